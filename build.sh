@@ -1,0 +1,161 @@
+#!/usr/bin/env bash
+# Builds Surprisal: C to WebAssembly, JavaScript and pages to dist/, C tests to .build/native.
+# What is up to date (same inputs, same tools) is left alone.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() {
+  cat <<'E2'
+usage: ./build.sh [all|wasm|web|native|setup|clean]
+  all      (default) wasm, then web
+  wasm     the engine: .build/wasm/surprisal.{simd,relaxed}.wasm
+  web      the module, the elements and the pages: dist/
+  native   the C tests under AddressSanitizer and UndefinedBehaviorSanitizer: .build/native/
+  setup    installs what is missing (Debian as root), or says what to install: setup [build|test]
+  clean    removes dist/ and .build/
+E2
+}
+
+# ---- flags, in one place ---------------------------------------------------------------------
+common="-std=c11 -Wall -Wextra -Werror -Ic -ffp-contract=off -fno-math-errno"
+simd_flags="$common -O3 -msimd128 -fno-strict-aliasing"
+link_flags="-O3 -msimd128 --no-entry -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=2097152 -sTOTAL_STACK=262144"
+native_flags="$common -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+rooms="base num dist info kern nn data"
+jobs=$(nproc 2>/dev/null || echo 2)
+
+fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# ---- what must be installed ------------------------------------------------------------------
+apt_install() { # apt_install PACKAGE...: only on Debian as root, else says what to install
+  if have apt-get && [ "$(id -u)" = 0 ]; then
+    echo "installing $*" >&2
+    if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+           apt-get install -y -qq --no-install-recommends "$@"; } >.build/apt.log 2>&1; then
+      tail -5 .build/apt.log >&2
+      fail "apt-get could not install: $*"
+    fi
+  else
+    return 1
+  fi
+}
+
+setup_build() {
+  mkdir -p .build
+  have node || fail "Node.js 20 or newer is needed: install it and run this again"
+  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node.js 20 or newer is needed, this is $(node --version)"
+  have emcc || apt_install emscripten ||
+    fail "Emscripten is needed: put emcc of a current emsdk on the PATH (on Debian: apt-get install emscripten), then run this again"
+  if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    npm ci --no-audit --no-fund --loglevel=error >&2
+    touch node_modules/.package-lock.json
+  fi
+}
+
+native_cc() { # a clang that has the sanitizers' runtime, else gcc
+  local cc
+  for cc in ${CC:-} clang-14 clang gcc; do
+    if have "$cc" && echo 'int main(void){return 0;}' |
+      "$cc" -fsanitize=address,undefined -x c - -o .build/probe 2>/dev/null; then
+      echo "$cc"; return
+    fi
+  done
+  return 1
+}
+
+setup_test() {
+  setup_build
+  local want=()
+  native_cc >/dev/null || want+=(clang-14 libclang-rt-14-dev libc6-dev)
+  have chromium || [ -n "${CHROMIUM:-}" ] || want+=(chromium)
+  have firefox-esr || have firefox || [ -n "${FIREFOX:-}" ] || want+=(firefox-esr)
+  [ ${#want[@]} = 0 ] || apt_install "${want[@]}" ||
+    fail "for the tests, install: ${want[*]} (names as in Debian; CHROMIUM and FIREFOX may name executables)"
+}
+
+# ---- freshness ------------------------------------------------------------------------------
+fingerprint() { # of the files named or found below, and of this script
+  { find "$@" build.sh -type f ! -name '*.gen.*' -print0 | sort -z | xargs -0 sha256sum; } | sha256sum | cut -d' ' -f1
+}
+is_fresh() { [ -e ".build/stamps/$1" ] && [ "$(cat ".build/stamps/$1")" = "$2" ]; }
+stamp() { mkdir -p .build/stamps; echo "$2" >".build/stamps/$1"; }
+
+compile() { # compile COMPILER FLAGS OBJECT_DIR FILE...: objects whose source is newer, in parallel
+  local cc=$1 flags=$2 dir=$3 stale=() file object newest
+  shift 3
+  mkdir -p "$dir"
+  newest=$(find c tests/native build.sh -name '*.h' -o -name '*.def' -o -name build.sh | xargs ls -t | head -1)
+  for file in "$@"; do
+    object="$dir/$(echo "$file" | tr / -).o"
+    [ "$object" -nt "$file" ] && [ "$object" -nt "$newest" ] || stale+=("$file")
+  done
+  [ ${#stale[@]} = 0 ] || printf '%s\n' "${stale[@]}" |
+    xargs -P "$jobs" -I{} sh -c "$cc $flags -c {} -o $dir/\$(echo {} | tr / -).o"
+}
+
+sources() { local room; for room in "$@"; do find "c/$room" -name '*.c' | sort; done; }
+
+# ---- wasm -----------------------------------------------------------------------------------
+build_wasm() {
+  setup_build
+  local print objects exports
+  print=$(fingerprint c web/tools/abi.js)-$(emcc --version | head -1 | sha256sum | cut -c1-8)
+  is_fresh wasm "$print" && [ -e .build/wasm/surprisal.simd.wasm ] && [ -e web/core/abi.gen.js ] && return
+  node web/tools/abi.js # web/core/*.gen.* and .build/abi.{flags,exports}
+  mkdir -p .build/wasm
+  # shellcheck disable=SC2046
+  compile emcc "$simd_flags $(cat .build/abi.flags)" .build/wasm/simd $(sources $rooms abi)
+  objects=$(for f in $(sources $rooms abi); do echo ".build/wasm/simd/$(echo "$f" | tr / -).o"; done)
+  exports=$(cat .build/abi.exports)
+  # shellcheck disable=SC2086
+  emcc $link_flags "-sEXPORTED_FUNCTIONS=$exports" $objects -o .build/wasm/surprisal.simd.wasm
+  stamp wasm "$print"
+}
+
+# ---- web ------------------------------------------------------------------------------------
+build_web() {
+  build_wasm
+  local print
+  print=$(fingerprint web .build/wasm/*.wasm package-lock.json $(ls -d .mnist 2>/dev/null))
+  is_fresh web "$print" && [ -e dist/surprisal.js ] && return
+  node web/tools/bundle.js
+  stamp web "$print"
+}
+
+# ---- native tests ---------------------------------------------------------------------------
+build_native() {
+  mkdir -p .build/native
+  local cc print test name
+  cc=$(native_cc) || { apt_install clang-14 libclang-rt-14-dev libc6-dev && cc=$(native_cc); } ||
+    fail "a C compiler with AddressSanitizer is needed: install clang-14 and libclang-rt-14-dev"
+  print=$(fingerprint c tests/native)-$cc
+  is_fresh native "$print" && return
+  # shellcheck disable=SC2046
+  compile "$cc" "$native_flags" .build/native/objects $(sources $rooms)
+  # objects of files that are gone must not linger in the archive
+  rm -f .build/native/libsurprisal.a
+  ar rcs .build/native/libsurprisal.a $(for f in $(sources $rooms); do echo ".build/native/objects/$(echo "$f" | tr / -).o"; done)
+  for test in tests/native/*.test.c; do
+    name=$(basename "$test" .test.c)
+    printf '%s\n' "$cc $native_flags -Itests/native $test .build/native/libsurprisal.a -lm -o .build/native/$name"
+  done | xargs -P "$jobs" -I{} sh -c '{}'
+  stamp native "$print"
+}
+
+report_sizes() {
+  local file
+  printf '%-32s %10s %10s\n' "in dist/" raw gzip
+  (cd dist && find . -type f \( -name '*.wasm' -o -name '*.js' -o -name '*.css' -o -name '*.html' \) | sort | while read -r file; do
+    printf '%-32s %10d %10d\n' "${file#./}" "$(wc -c <"$file")" "$(gzip -9c "$file" | wc -c)"
+  done)
+}
+
+case "${1:-all}" in
+  all) [ $# -le 1 ] || { usage >&2; exit 2; }; build_web; report_sizes ;;
+  wasm | web | native) [ $# = 1 ] || { usage >&2; exit 2; }; "build_$1" ;;
+  setup) case "${2:-build}" in build | test) "setup_${2:-build}" ;; *) usage >&2; exit 2 ;; esac ;;
+  clean) [ $# = 1 ] || { usage >&2; exit 2; }; rm -rf dist .build web/core/*.gen.* ;;
+  -h | --help | help) usage ;;
+  *) echo "build.sh: unknown argument: $1" >&2; usage >&2; exit 2 ;;
+esac
