@@ -1,0 +1,42 @@
+// npm test: builds, then runs every suite and says at the end what each one printed.
+//   node tests/run.js [suite ...]      suites: build types structure native engine browser
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+
+/** @param {string} command @param {string[]} args */
+const run = (command, ...args) => spawnSync(command, args, { stdio: "inherit" }).status === 0;
+/** @param {string} folder */
+const testFiles = (folder) => (existsSync(folder) ? readdirSync(folder).filter((f) => f.endsWith(".test.js")).sort().map((f) => `${folder}/${f}`) : []);
+/** Files run one after another: two cores, and browsers that must not starve each other. @param {string} folder */
+const nodeTest = (folder) => run(process.execPath, "--test", "--test-concurrency=1", "--test-reporter=spec", ...testFiles(folder));
+
+/** @type {Record<string, () => boolean>} */
+const SUITES = {
+  build: () => run("./build.sh"),
+  types: () => run("node_modules/.bin/tsc", "-p", ".tsconfig.json"),
+  structure: () => nodeTest("tests/structure"),
+  native: () => run("./build.sh", "native") && nodeTest("tests/native"),
+  engine: () => nodeTest("tests/engine"),
+  browser: () => nodeTest("tests/browser"),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in SUITES));
+if (unknown.length) {
+  console.error(`unknown suite: ${unknown.join(", ")}; there are ${Object.keys(SUITES).join(", ")}`);
+  process.exit(2);
+}
+const results = [];
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (wanted.length && !wanted.includes(name)) continue;
+  console.log(`\n── ${name} ${"─".repeat(70 - name.length)}`);
+  const started = Date.now();
+  const passed = suite();
+  results.push({ name, passed, seconds: ((Date.now() - started) / 1000).toFixed(1) });
+  if (!passed && name === "build") break; // nothing after it can mean anything
+}
+console.log("");
+for (const { name, passed, seconds } of results) console.log(`${passed ? "✔" : "✖"} ${name.padEnd(10)} ${seconds} s`);
+const failed = results.filter((r) => !r.passed).length;
+console.log(`suites: ${results.length - failed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,58 @@
+// Finds, compiles and caches the engine's wasm: beside this module, over the network or from disk.
+import { Engine } from "./engine.js";
+import { SurprisalError } from "./errors.js";
+
+/** @typedef {"simd" | "relaxed"} Variant */
+/** @typedef {{ variant?: "auto" | Variant, wasm?: WebAssembly.Module | BufferSource | URL | string }} LoadOptions */
+
+/** The variants that this build holds. @type {Variant[]} */
+const VARIANTS = ["simd"];
+
+/** @type {Map<string, Promise<WebAssembly.Module>>} */
+const compiled = new Map();
+
+export const isNode = typeof process === "object" && !!process.versions?.node && !("importScripts" in globalThis);
+
+/** @param {URL} url @returns {Promise<BufferSource>} */
+export async function readBytes(url) {
+  if (url.protocol === "file:" && isNode) {
+    const { readFile } = await import("node:fs/promises");
+    return new Uint8Array(await readFile(url));
+  }
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response.arrayBuffer();
+}
+
+/** @param {URL} url @returns {Promise<WebAssembly.Module>} */
+async function compile(url) {
+  try {
+    return await WebAssembly.compile(await readBytes(url));
+  } catch (cause) {
+    const simd = cause instanceof WebAssembly.CompileError ? "; this browser may lack WebAssembly SIMD" : "";
+    throw new SurprisalError("LOAD", `the engine could not be loaded from ${url.href}: ${/** @type {Error} */ (cause).message}${simd}`, { function: "load", cause });
+  }
+}
+
+/** @param {LoadOptions} [options] @returns {Promise<{ module: WebAssembly.Module, variant: Variant }>} */
+export async function loadModule({ variant = "auto", wasm } = {}) {
+  if (variant !== "auto" && !VARIANTS.includes(variant))
+    throw new SurprisalError("UNSUPPORTED", `variant must be "auto" or one of ${VARIANTS.map((v) => `"${v}"`).join(", ")}, not ${JSON.stringify(variant)}`, { function: "load", argument: "variant" });
+  const chosen = variant === "auto" ? VARIANTS[0] : variant;
+  if (wasm instanceof WebAssembly.Module) return { module: wasm, variant: chosen };
+  if (wasm && typeof wasm !== "string" && !(wasm instanceof URL)) return { module: await WebAssembly.compile(wasm), variant: chosen };
+  const url = wasm ? new URL(wasm, import.meta.url) : new URL(`./surprisal.${chosen}.wasm`, import.meta.url);
+  let promise = compiled.get(url.href);
+  if (!promise) {
+    promise = compile(url);
+    compiled.set(url.href, promise);
+    promise.catch(() => compiled.delete(url.href)); // a failure is not remembered
+  }
+  return { module: await promise, variant: chosen };
+}
+
+/** @param {LoadOptions} [options] */
+export async function loadEngine(options) {
+  const { module, variant } = await loadModule(options);
+  return new Engine(module, variant);
+}

@@ -1,0 +1,2 @@
+// The public module: the same in Node and in browsers.
+export { load, SurprisalError, Distribution, DiscreteDistribution, ContinuousDistribution } from "./core/index.js";

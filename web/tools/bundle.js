@@ -1,0 +1,20 @@
+// Makes dist/ from web/ and the built engine: the module, the worker, the elements, the pages.
+import { build } from "esbuild";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, copyFileSync } from "node:fs";
+
+const DATA = ".mnist";
+const shared = { bundle: true, format: /** @type {const} */ ("esm"), target: "es2022", minify: true, sourcemap: false, external: ["node:*"], logLevel: /** @type {const} */ ("warning"), legalComments: /** @type {const} */ ("none") };
+
+rmSync("dist", { recursive: true, force: true });
+mkdirSync("dist");
+
+// what imports one another shares chunks; the worker stands alone, so that it can be started from a blob
+const entries = ["web/surprisal.js", "web/pages/index.js"].filter((f) => existsSync(f));
+await build({ ...shared, entryPoints: entries, outdir: "dist", entryNames: "[name]", chunkNames: "chunk-[hash]", splitting: true, loader: { ".css": "text" } });
+if (existsSync("web/train/worker.js"))
+  await build({ ...shared, entryPoints: ["web/train/worker.js"], outfile: "dist/surprisal.worker.js" });
+
+for (const file of readdirSync(".build/wasm")) if (file.endsWith(".wasm")) copyFileSync(`.build/wasm/${file}`, `dist/${file}`);
+const page = "web/pages";
+for (const file of readdirSync(page)) if (/\.(html|svg|png|webmanifest)$/.test(file)) copyFileSync(`${page}/${file}`, `dist/${file}`);
+if (existsSync(DATA)) cpSync(DATA, "dist/mnist", { recursive: true });
