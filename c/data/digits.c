@@ -1,0 +1,161 @@
+#include "data/digits.h"
+
+#include <stddef.h>
+
+#include "base/random.h"
+#include "data/pen.h"
+#include "data/skeletons.h"
+
+#define STREAM_CLASSES 0x64696700u /* "dig": the random streams of this file */
+#define STREAM_DRAWING 0x64696701u
+#define STEPS_PER_SPAN 4 /* straight pieces between two points of a skeleton */
+
+/* How much each property varies: standard deviations unless said otherwise.  Lengths in hundredths
+   of the digit's height. */
+typedef struct habits {
+  float jitter;         /* of each point */
+  float slant, upright; /* shear of x by height: mean and deviation */
+  float turn;           /* rotation, radians */
+  float width;          /* log of width over height */
+  float bend;           /* quadratic warps of the whole */
+  float thin, thick;    /* pen radius: from ... to, pixels */
+  float pressure;       /* relative change of the radius */
+} habits;
+
+static const habits usual = {.jitter = 2.6f,
+                             .slant = 0.18f,
+                             .upright = 0.24f,
+                             .turn = 0.08f,
+                             .width = 0.2f,
+                             .bend = 0.1f,
+                             .thin = 0.75f,
+                             .thick = 2.1f,
+                             .pressure = 0.12f};
+
+static float uniform(sp_rng* rng, float low, float high) {
+  return low + (high - low) * sp_rng_uniform_f32(rng);
+}
+
+/* Nearly standard normal, |z| < 3.46: the sum of four 8-bit uniforms, without a libm. */
+static float normal(sp_rng* rng) {
+  uint32_t bits = sp_rng_u32(rng);
+  int32_t sum = (int32_t)((bits & 255) + (bits >> 8 & 255) + (bits >> 16 & 255) + (bits >> 24));
+  return (float)(sum - 510) * (1 / 147.8f);
+}
+
+static uint8_t class_of(uint64_t seed, uint32_t index) {
+  uint32_t order[10] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  sp_rng rng;
+  sp_rng_init(&rng, seed, STREAM_CLASSES, index / 10);
+  sp_rng_shuffle(&rng, order, 10);
+  return (uint8_t)order[index % 10];
+}
+
+static const sp_skeleton* choose_family(sp_rng* rng, uint8_t label) {
+  uint32_t total = 0;
+  for (int i = 0; i < sp_skeleton_count; i++)
+    if (sp_skeletons[i].label == label) total += sp_skeletons[i].weight;
+  uint32_t pick = sp_rng_below(rng, total);
+  for (int i = 0;; i++) {
+    if (sp_skeletons[i].label != label) continue;
+    if (pick < sp_skeletons[i].weight) return &sp_skeletons[i];
+    pick -= sp_skeletons[i].weight;
+  }
+}
+
+/* A mixture of the family's poses, mostly near one of them or between two. */
+static int mix_poses(sp_rng* rng, const sp_skeleton* s, sp_pen_point* points) {
+  float weights[SP_SKELETON_POSES], sum = 0;
+  int poses = 0, n = 0;
+  while (poses < SP_SKELETON_POSES && (s->poses[poses][2] || s->poses[poses][3])) poses++;
+  while (s->marks[n]) n++;
+  for (int k = 0; k < poses; k++) {
+    float u = sp_rng_uniform_f32(rng);
+    weights[k] = u * u * u + 1e-3f;
+    sum += weights[k];
+  }
+  for (int i = 0; i < n; i++) {
+    float x = 0, y = 0;
+    for (int k = 0; k < poses; k++)
+      x += weights[k] * (float)s->poses[k][2 * i], y += weights[k] * (float)s->poses[k][2 * i + 1];
+    points[i] = (sp_pen_point){x / sum, y / sum, 0, s->marks[i] == 's'};
+  }
+  return n;
+}
+
+static void shake(sp_rng* rng, const habits* h, sp_pen_point* points, int n) {
+  float radius = h->thin + (h->thick - h->thin) *
+                               (uniform(rng, 0, 1) + uniform(rng, 0, 1) + uniform(rng, 0, 1)) / 3;
+  float drift = h->pressure * normal(rng);
+  for (int i = 0; i < n; i++) {
+    points[i].x += h->jitter * normal(rng);
+    points[i].y += h->jitter * normal(rng);
+    float along = (float)(2 * i) / (float)(n > 1 ? n - 1 : 1) - 1;
+    float pressure = 1 + drift * along + h->pressure * 0.6f * normal(rng);
+    points[i].radius = radius * (pressure < 0.5f ? 0.5f : pressure);
+  }
+}
+
+/* Catmull-Rom through the points, broken at corners and where the pen is lifted. */
+static int smooth(const sp_skeleton* s, const sp_pen_point* p, int n, sp_pen_point* out) {
+  int count = 0;
+  for (int i = 0; i < n; i++) {
+    if (p[i].starts) {
+      out[count++] = p[i];
+      continue;
+    }
+    int from = i - 1;
+    int breaks_before = p[from].starts || s->marks[from] == 'c';
+    int breaks_after = i + 1 == n || p[i + 1].starts || s->marks[i] == 'c';
+    const sp_pen_point *a = &p[from], *b = &p[i];
+    const sp_pen_point* before = breaks_before ? a : &p[from - 1];
+    const sp_pen_point* after = breaks_after ? b : &p[i + 1];
+    for (int step = 1; step <= STEPS_PER_SPAN; step++) {
+      float t = (float)step / STEPS_PER_SPAN, u = 1 - t;
+      float w0 = -0.5f * t * u * u, w3 = -0.5f * t * t * u;
+      float w1 = u * u * (1 + 2 * t) + 0.5f * t * t * u, w2 = t * t * (1 + 2 * u) + 0.5f * t * u * u;
+      out[count++] = (sp_pen_point){w0 * before->x + w1 * a->x + w2 * b->x + w3 * after->x,
+                                    w0 * before->y + w1 * a->y + w2 * b->y + w3 * after->y,
+                                    u * a->radius + t * b->radius, 0};
+    }
+  }
+  return count;
+}
+
+/* Slant, rotation, width and a quadratic bend, about the middle of the digit. */
+static void warp(sp_rng* rng, const habits* h, sp_pen_point* points, int n) {
+  float stretch = 1 + h->width * normal(rng);
+  stretch = stretch < 0.5f ? 0.5f : stretch;
+  float shear = h->slant + h->upright * normal(rng);
+  float half = 0.5f * h->turn * normal(rng); /* tan of half the angle */
+  float cosine = (1 - half * half) / (1 + half * half), sine = 2 * half / (1 + half * half);
+  float bend[6];
+  for (int k = 0; k < 6; k++) bend[k] = h->bend * normal(rng);
+  for (int i = 0; i < n; i++) {
+    float x = (points[i].x - 30) / 50, y = (points[i].y - 50) / 50;
+    float bx = x + bend[0] * x * x + bend[1] * x * y + bend[2] * y * y;
+    float by = y + bend[3] * x * x + bend[4] * x * y + bend[5] * y * y;
+    bx = bx * stretch - shear * by;
+    points[i].x = cosine * bx - sine * by;
+    points[i].y = sine * bx + cosine * by;
+  }
+}
+
+uint8_t sp_digit(uint64_t seed, uint32_t index, uint8_t image[784]) {
+  uint8_t label = class_of(seed, index);
+  sp_rng rng;
+  sp_rng_init(&rng, seed, STREAM_DRAWING, index);
+  const sp_skeleton* family = choose_family(&rng, label);
+  sp_pen_point points[SP_SKELETON_POINTS], line[SP_PEN_POINTS];
+  int n = mix_poses(&rng, family, points);
+  shake(&rng, &usual, points, n);
+  n = smooth(family, points, n, line);
+  warp(&rng, &usual, line, n);
+  sp_pen_draw(line, n, uniform(&rng, 0.9f, 1.6f), image);
+  return label;
+}
+
+void sp_digits(uint64_t seed, uint32_t first, uint32_t count, uint8_t* images, uint8_t* labels) {
+  for (uint32_t i = 0; i < count; i++)
+    labels[i] = sp_digit(seed, first + i, images + (size_t)i * 784);
+}
