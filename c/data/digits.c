@@ -113,7 +113,8 @@ static int smooth(const sp_skeleton* s, const sp_pen_point* p, int n, sp_pen_poi
     for (int step = 1; step <= STEPS_PER_SPAN; step++) {
       float t = (float)step / STEPS_PER_SPAN, u = 1 - t;
       float w0 = -0.5f * t * u * u, w3 = -0.5f * t * t * u;
-      float w1 = u * u * (1 + 2 * t) + 0.5f * t * t * u, w2 = t * t * (1 + 2 * u) + 0.5f * t * u * u;
+      float w1 = u * u * (1 + 2 * t) + 0.5f * t * t * u,
+            w2 = t * t * (1 + 2 * u) + 0.5f * t * u * u;
       out[count++] = (sp_pen_point){w0 * before->x + w1 * a->x + w2 * b->x + w3 * after->x,
                                     w0 * before->y + w1 * a->y + w2 * b->y + w3 * after->y,
                                     u * a->radius + t * b->radius, 0};

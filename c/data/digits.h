@@ -1,9 +1,9 @@
 /* Handwriting-like digits, drawn from stroke skeletons (skeletons.c) by a soft pen (pen.c).
 
    Digit i of a seed is a pure function of (seed, i): any slice can be drawn anywhere, in any order.
-   Only + - * / and sqrt are used, which IEEE 754 rounds alike everywhere, so that the images are the
-   same bits on every platform.  Each run of ten digits from a multiple of ten has each class once,
-   in an order of its own. */
+   Only + - * / and sqrt are used, which IEEE 754 rounds alike everywhere, so that the images are
+   the same bits on every platform.  Each run of ten digits from a multiple of ten has each class
+   once, in an order of its own. */
 #ifndef SP_DATA_DIGITS_H
 #define SP_DATA_DIGITS_H
 

@@ -7,9 +7,12 @@ static uint32_t big_endian(const uint8_t* b) {
 sp_idx_kind sp_idx_kind_of(const uint8_t* bytes, uint64_t available) {
   if (available < 4) return SP_IDX_NEITHER;
   switch (big_endian(bytes)) {
-  case 0x00000801: return SP_IDX_LABELS;
-  case 0x00000803: return SP_IDX_IMAGES;
-  default: return SP_IDX_NEITHER;
+  case 0x00000801:
+    return SP_IDX_LABELS;
+  case 0x00000803:
+    return SP_IDX_IMAGES;
+  default:
+    return SP_IDX_NEITHER;
   }
 }
 

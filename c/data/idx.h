@@ -1,8 +1,8 @@
 /* The IDX format of MNIST and its kin, for 28 x 28 images of ten classes.
    Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
 
-   Big-endian throughout: two zero bytes, the type (0x08: unsigned byte), the number of dimensions d,
-   d sizes of 32 bits, then the data.  Images: d = 3, sizes n, 28, 28.  Labels: d = 1, size n. */
+   Big-endian throughout: two zero bytes, the type (0x08: unsigned byte), the number of dimensions
+   d, d sizes of 32 bits, then the data.  Images: d = 3, sizes n, 28, 28.  Labels: d = 1, size n. */
 #ifndef SP_DATA_IDX_H
 #define SP_DATA_IDX_H
 

@@ -62,11 +62,11 @@ static void frame(uint8_t box[SP_BOX_SIDE][SP_BOX_SIDE], uint8_t image[784]) {
     for (int x = 0; x < SP_BOX_SIDE; x++)
       mass += box[y][x], mass_x += box[y][x] * (2 * x + 1), mass_y += box[y][x] * (2 * y + 1);
   if (mass == 0) mass = 1, mass_x = mass_y = SP_BOX_SIDE;
-  int left = place((float)mass_x / (float)(2 * mass)), top = place((float)mass_y / (float)(2 * mass));
+  int left = place((float)mass_x / (float)(2 * mass)),
+      top = place((float)mass_y / (float)(2 * mass));
   for (int i = 0; i < SP_FRAME_SIDE * SP_FRAME_SIDE; i++) image[i] = 0;
   for (int y = 0; y < SP_BOX_SIDE; y++)
-    for (int x = 0; x < SP_BOX_SIDE; x++)
-      image[(top + y) * SP_FRAME_SIDE + left + x] = box[y][x];
+    for (int x = 0; x < SP_BOX_SIDE; x++) image[(top + y) * SP_FRAME_SIDE + left + x] = box[y][x];
 }
 
 void sp_pen_draw(const sp_pen_point* points, int n, float softness, uint8_t image[784]) {

@@ -1,0 +1,107 @@
+// Data sets: IDX files of every kind of wrong, and the digits that the engine draws.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { generateDigits, load, loadMnist } from "../../dist/surprisal.js";
+
+/** An IDX file: magic, sizes, then `items` bytes. */
+function idx(magic, sizes, data) {
+  const header = Buffer.alloc(4 + 4 * sizes.length);
+  [magic, ...sizes].forEach((n, i) => header.writeUInt32BE(n, 4 * i));
+  return new Uint8Array(Buffer.concat([header, data]));
+}
+const images = (count, fill = 7) => idx(0x803, [count, 28, 28], Buffer.alloc(count * 784, fill));
+const labels = (count) => idx(0x801, [count], Buffer.from(Array.from({ length: count }, (_, i) => i % 10)));
+const gzip = (bytes) => new Uint8Array(gzipSync(bytes));
+const named = (files) => Object.entries(files).map(([name, bytes]) => ({ name, bytes }));
+const good = () => ({ a: images(30, 1), b: labels(30), c: gzip(images(12, 2)), d: gzip(labels(12)) });
+
+test("four files are known by content, in any order, gzip or plain", async () => {
+  const { a, b, c, d } = good();
+  for (const order of [{ a, b, c, d }, { d, a, c, b }, { c, b, d, a }]) {
+    const { train, test: held } = await loadMnist(named(order));
+    assert.equal(train.count, 30);
+    assert.equal(held.count, 12);
+    assert.equal(train.images.length, 30 * 784);
+    assert.ok(train.images.every((x) => x === 1) && held.images.every((x) => x === 2));
+    assert.deepEqual([...held.labels], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]);
+  }
+  const blobs = Object.values(good()).map((bytes) => new Blob([bytes]));
+  assert.equal((await loadMnist(blobs)).train.count, 30);
+});
+
+test("every malformed file is refused in one sentence that names it", async () => {
+  const { a, b, c, d } = good();
+  const over = labels(30);
+  over[8 + 17] = 12;
+  const wrong = {
+    IDX_MAGIC: [new Uint8Array(Buffer.from("<!doctype html><title>404</title>")), gzip(idx(0x903, [1, 28, 28], Buffer.alloc(784)))],
+    IDX_TRUNCATED: [a.subarray(0, a.length - 1), a.subarray(0, 9), new Uint8Array(0), gzip(a.subarray(0, 5000)), gzip(a.subarray(0, 10)),
+      gzip(idx(0x803, [0xffffffff, 28, 28], Buffer.alloc(100))), idx(0x803, [0x10000000, 28, 28], Buffer.alloc(0))],
+    IDX_SURPLUS: [new Uint8Array([...a, 0]), gzip(new Uint8Array([...a, 0])), gzip(idx(0x803, [1, 28, 28], Buffer.alloc(3_000_000)))],
+    IDX_SHAPE: [idx(0x803, [1, 32, 32], Buffer.alloc(1024)), gzip(idx(0x803, [1, 28, 27], Buffer.alloc(28 * 27)))],
+    IDX_LABEL: [over, gzip(over)],
+    EMPTY: [images(0)],
+    GZIP: [gzip(a).subarray(0, 20), (() => { const z = gzip(a); z[z.length - 6] ^= 1; return z; })()],
+    IDX_COUNT_MISMATCH: [labels(29)],
+    INVALID_ARGUMENT: [labels(30)],
+  };
+  for (const [code, files] of Object.entries(wrong))
+    for (const [i, bad] of files.entries()) {
+      const rest = code === "IDX_LABEL" || code === "IDX_COUNT_MISMATCH" ? { a } : { b };
+      await assert.rejects(loadMnist(named({ bad, ...rest, c, d })), (error) => {
+        assert.equal(error.name, "SurprisalError");
+        assert.equal(error.code, code, `${code} ${i}: ${error.message}`);
+        assert.match(error.message, /bad/);
+        assert.equal(error.message.includes("\n"), false);
+        return true;
+      });
+    }
+});
+
+test("a directory is read, and a missing one says what to do", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "surprisal-"));
+  try {
+    const { a, b, c, d } = good();
+    const files = { "train-images-idx3-ubyte": a, "train-labels-idx1-ubyte": b, "t10k-images-idx3-ubyte.gz": c };
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(directory, name), bytes);
+    writeFileSync(join(directory, "README.md"), "not data");
+    await assert.rejects(loadMnist(directory), /lacks t10k-labels-idx1-ubyte/);
+    writeFileSync(join(directory, "t10k-labels-idx1-ubyte.gz"), d);
+    const seen = new Set();
+    const { train } = await loadMnist(directory, { onProgress: ({ file }) => seen.add(file) });
+    assert.equal(train.count, 30);
+    assert.equal(seen.size, 4);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+  await assert.rejects(loadMnist(directory), { code: "LOAD", message: /npm run mnist/ });
+});
+
+test("loading can be called off", async () => {
+  const controller = new AbortController();
+  controller.abort();
+  await assert.rejects(loadMnist(named(good()), { signal: controller.signal }), { name: "AbortError" });
+});
+
+test("loading leaves no scratch behind, errors included", async () => {
+  const { engine } = await load();
+  const before = engine.used;
+  await loadMnist(named(good()));
+  await assert.rejects(loadMnist(named({ ...good(), a: images(1) })));
+  assert.equal(engine.used, before);
+});
+
+test("a generated digit is a pure function of seed and number", async () => {
+  const all = await generateDigits({ count: 5000, seed: 3 });
+  const slice = await generateDigits({ count: 40, seed: 3, first: 4080 });
+  assert.deepEqual(slice.images, all.images.slice(4080 * 784, 4120 * 784));
+  assert.deepEqual(slice.labels, all.labels.slice(4080, 4120));
+  const other = await generateDigits({ count: 40, seed: 3 + 2 ** 32, first: 4080 });
+  assert.notDeepEqual(other.images, slice.images);
+  await assert.rejects(generateDigits({ count: 0 }), { code: "INVALID_ARGUMENT", argument: "count" });
+  await assert.rejects(generateDigits({ count: 1, seed: -1 }), { code: "INVALID_ARGUMENT", argument: "seed" });
+});
