@@ -1,0 +1,93 @@
+/* Double-double arithmetic: an unevaluated sum hi + lo with |lo| <= ulp(hi)/2, about 106 bits.
+
+   What it is for: arguments such as (x - mu)/sigma, z^2 or shape * log(x), whose rounding to one
+   double would be magnified by what follows (exp, a difference of logarithms, a far tail).
+   Sources: T. J. Dekker, "A floating-point technique for extending the available precision"
+   (1971); D. E. Knuth, TAOCP 4.2.2.  No operation here needs a fused multiply-add, which
+   WebAssembly lacks.  Infinities give a meaningful hi with lo = 0 where marked; elsewhere they
+   are the caller's to keep out. */
+#ifndef SP_NUM_DD_H
+#define SP_NUM_DD_H
+
+#include <math.h>
+
+typedef struct sp_dd {
+  double hi, lo;
+} sp_dd;
+
+static inline sp_dd sp_dd_of(double a) { return (sp_dd){a, 0}; }
+static inline double sp_dd_value(sp_dd a) { return a.hi + a.lo; }
+static inline sp_dd sp_dd_negate(sp_dd a) { return (sp_dd){-a.hi, -a.lo}; }
+/* times a power of two */
+static inline sp_dd sp_dd_scale(sp_dd a, double power) {
+  return (sp_dd){a.hi * power, a.lo * power};
+}
+
+/* a + b exactly, when |a| >= |b| or a = 0.  Infinite sums have lo = 0. */
+static inline sp_dd sp_fast_two_sum(double a, double b) {
+  double s = a + b, lo = b - (s - a);
+  return (sp_dd){s, fabs(s) < INFINITY ? lo : 0};
+}
+
+/* a + b exactly.  Infinite sums have lo = 0. */
+static inline sp_dd sp_two_sum(double a, double b) {
+  double s = a + b, part = s - a, lo = (a - (s - part)) + (b - part);
+  return (sp_dd){s, fabs(s) < INFINITY ? lo : 0};
+}
+
+/* a * b exactly while |a|, |b| < 2^995 and the product is over 2^-960; else the rounded product. */
+static inline sp_dd sp_two_product(double a, double b) {
+  double p = a * b;
+  if (!(fabs(a) < 0x1p995 && fabs(b) < 0x1p995 && fabs(p) < 0x1p1020)) return (sp_dd){p, 0};
+  double ta = a * 134217729.0, tb = b * 134217729.0; /* 2^27 + 1 */
+  double ah = ta - (ta - a), al = a - ah, bh = tb - (tb - b), bl = b - bh;
+  return (sp_dd){p, ((ah * bh - p) + ah * bl + al * bh) + al * bl};
+}
+
+static inline sp_dd sp_dd_add(sp_dd a, sp_dd b) {
+  sp_dd s = sp_two_sum(a.hi, b.hi), t = sp_two_sum(a.lo, b.lo);
+  s = sp_fast_two_sum(s.hi, s.lo + t.hi);
+  return sp_fast_two_sum(s.hi, s.lo + t.lo);
+}
+static inline sp_dd sp_dd_subtract(sp_dd a, sp_dd b) { return sp_dd_add(a, sp_dd_negate(b)); }
+static inline sp_dd sp_dd_add_double(sp_dd a, double b) {
+  sp_dd s = sp_two_sum(a.hi, b);
+  return sp_fast_two_sum(s.hi, s.lo + a.lo);
+}
+
+static inline sp_dd sp_dd_multiply(sp_dd a, sp_dd b) {
+  sp_dd p = sp_two_product(a.hi, b.hi);
+  return sp_fast_two_sum(p.hi, fabs(p.hi) < INFINITY ? p.lo + (a.hi * b.lo + a.lo * b.hi) : 0);
+}
+static inline sp_dd sp_dd_multiply_double(sp_dd a, double b) {
+  sp_dd p = sp_two_product(a.hi, b);
+  return sp_fast_two_sum(p.hi, fabs(p.hi) < INFINITY ? p.lo + a.lo * b : 0);
+}
+
+/* a / b; a quotient that overflows or underflows comes back rounded. */
+static inline sp_dd sp_dd_divide(sp_dd a, sp_dd b) {
+  double q = a.hi / b.hi;
+  if (!(fabs(q) < 0x1p990) || q == 0 || fabs(b.hi) >= 0x1p990) return (sp_dd){q, 0};
+  sp_dd r = sp_dd_subtract(a, sp_dd_multiply_double(b, q));
+  return sp_fast_two_sum(q, r.hi / b.hi);
+}
+
+/* log a for a >= 0: error below 2^-70 relative to the result, near a = 1 too; log 0 = -Inf, and
+   +Inf gives +Inf. */
+sp_dd sp_dd_log(sp_dd a);
+/* log(1 + a), a > -1, for a of any size: as sp_dd_log, and relative to a for small a. */
+sp_dd sp_dd_log1p(sp_dd a);
+/* e^a: relative error below 2^-70; rounded once where it is subnormal; 0 and +Inf beyond. */
+sp_dd sp_dd_exp(sp_dd a);
+/* e^a - 1: relative error 2^-51 or so, as one double. */
+double sp_dd_expm1(sp_dd a);
+
+/* (x - mu) / sigma for finite x, mu and sigma > 0, free of overflow in x - mu. */
+sp_dd sp_standardise(double x, double mu, double sigma);
+/* mu + sigma * z, rounded about once. */
+double sp_unstandardise(double mu, double sigma, sp_dd z);
+
+/* The sum of n numbers, as if added in twice the precision. */
+sp_dd sp_dd_sum(const double* values, long n);
+
+#endif

@@ -1,0 +1,49 @@
+/* Tables of the normal tail.
+   Made by tests/reference/num_tables.py; do not edit. */
+#ifndef SP_NUM_ERROR_TABLES_H
+#define SP_NUM_ERROR_TABLES_H
+
+/* clang-format off */
+/* sf(z) exp(z^2/2) on [i/2, (i+1)/2), in t = z - (i/2 + 1/4), lowest power first */
+static const double MILLS_ROWS[16][14] = {
+    {0x1.a7f808169e570p-2, -0x1.2e8651379bcf4p-2, 0x1.5c5673c8b762bp-3, -0x1.594f58fe0683ap-4, 0x1.312c88a8f88c5p-5, -0x1.eb760ca7db0cep-7, 0x1.6df18a780a840p-8, -0x1.fd64685ede2e2p-10, 0x1.4e1b4c6c277d9p-11, -0x1.9fab9670f4430p-13, 0x1.ecf47bd032bd5p-15, -0x1.17df5e34ed796p-16, 0x1.35d630dd8a50ap-18, -0x1.456a8c252e1a0p-20},
+    {0x1.3370237bca626p-2, -0x1.63e07140d7368p-3, 0x1.5bf7f206f35bbp-4, -0x1.2c849dfda5455p-5, 0x1.d68c6d8fac163p-7, -0x1.53aa0f1def69fp-8, 0x1.c990dfd74a8f2p-10, -0x1.22234f03af033p-11, 0x1.5cc3a7e26a3c4p-13, -0x1.8f8bcd6793e33p-15, 0x1.b62062a564ddbp-17, -0x1.cda14e5675783p-19, 0x1.dad0bc360069cp-21, -0x1.d18fe301844a2p-23},
+    {0x1.d898de09c6f19p-3, -0x1.c49321dc9c383p-4, 0x1.7b79d1bfca9cfp-5, -0x1.1f33fe5ba772bp-6, 0x1.8ff2a58d04692p-8, -0x1.038d10ff56f91p-9, 0x1.3cf8a3e5c149bp-11, -0x1.6ed9faea52671p-13, 0x1.94a90f3753c85p-15, -0x1.ab5e82c11193dp-17, 0x1.b1bf6a4e8243ep-19, -0x1.a870127bdf5efp-21, 0x1.96023c036b301p-23, -0x1.73e1e8e649d90p-25},
+    {0x1.7b5abd2fd03adp-3, -0x1.3253b6cdb4c64p-4, 0x1.bd45f4ef48356p-6, -0x1.2962f462b87d0p-7, 0x1.721ebe31cdc48p-9, -0x1.b17803c2fb8abp-11, 0x1.e145f6cac41e8p-13, -0x1.fd83365e648d6p-15, 0x1.025c90c3bc3f0p-16, -0x1.f7e7850e86927p-19, 0x1.da00fc5473a1fp-21, -0x1.af48a855ead91p-23, 0x1.802d17fe328adp-25, -0x1.49038374fa75bp-27},
+    {0x1.3aadddf19e980p-3, -0x1.b405cc6b87d06p-5, 0x1.15aa6bd488cb1p-6, -0x1.49badda1251fdp-8, 0x1.70c53ca78fbc9p-10, -0x1.87595809411c9p-12, 0x1.8c5d485b0ded3p-14, -0x1.80e690c381229p-16, 0x1.67b72f74d08ffp-18, -0x1.448d62f378b3bp-20, 0x1.1b704bb5e4485p-22, -0x1.e0507943281bbp-25, 0x1.8f0607355a7b4p-27, -0x1.3fe3b65de64a4p-29},
+    {0x1.0bb968cded93fp-3, -0x1.432b1910e5ccfp-5, 0x1.6c5e3c927cb84p-7, -0x1.838c5241004c5p-9, 0x1.87b71017321afp-11, -0x1.7a617d69c60eep-13, 0x1.5ee01a50fd9a9p-15, -0x1.397eac28b6ee1p-17, 0x1.0eb208b683f22p-19, -0x1.c4f2c3b32c169p-22, 0x1.6ff91fd36fc20p-24, -0x1.22d8535ea8a70p-26, 0x1.c374869b8597ap-29, -0x1.5341dc3acc1a5p-31},
+    {0x1.d0b31c082543cp-4, -0x1.ef2cc76a51e03p-6, 0x1.f2f5d00e15ec7p-8, -0x1.dec5a1fa0055ep-10, 0x1.b7d4f1cbd6a11p-12, -0x1.8481f80e0651ep-14, 0x1.4b1e40abb2a77p-16, -0x1.111575bc3c24ep-18, 0x1.b4f344e7fecc5p-21, -0x1.53d079cd672b9p-23, 0x1.015b589676f4fp-25, -0x1.7c3c0b1f371aep-28, 0x1.1434b22717198p-30, -0x1.85b96bd1be1c9p-33},
+    {0x1.99c2b6db3b3a0p-4, -0x1.85dc7cfbbdeadp-6, 0x1.62200d79c96f0p-8, -0x1.34a2573305b92p-10, 0x1.031f6ee7d047ap-12, -0x1.a48594a47633cp-15, 0x1.4aaf068e6e246p-17, -0x1.f92b66d610435p-20, 0x1.778ab9e9013d7p-22, -0x1.102d105995869p-24, 0x1.8133420bb39c1p-27, -0x1.0a8010a5c4479p-29, 0x1.6b18346539f46p-32, -0x1.e1c69f2a5881fp-35},
+    {0x1.6e0409710781ap-4, -0x1.3a009352b6b4dp-6, 0x1.031b67492b0c1p-8, -0x1.9ccf90dfb5004p-11, 0x1.3e69129297209p-13, -0x1.dccc54194f93ap-16, 0x1.5b42ca1b612b6p-18, -0x1.ecf3f3ee63419p-21, 0x1.5584c26331888p-23, -0x1.ce8a4da1a5672p-26, 0x1.3289983fe40f0p-28, -0x1.8e13a3770d71ep-31, 0x1.fda86d01916a3p-34, -0x1.3e843ab0e209fp-36},
+    {0x1.4a7249909b035p-4, -0x1.01c9be18b5115p-6, 0x1.852b7d343febep-9, -0x1.1cff2811f68ddp-11, 0x1.95e3ecf7591c5p-14, -0x1.19987bfa3dbd3p-16, 0x1.7d4f33f64ae90p-19, -0x1.f89f9c92175dfp-22, 0x1.46c1bc338944bp-24, -0x1.9e93bdda12b2fp-27, 0x1.01ec3b78d6e14p-29, -0x1.3b068be88d7b7p-32, 0x1.7bc901fe3208ep-35, -0x1.bffab3269f8bcp-38},
+    {0x1.2d01fec27390ap-4, -0x1.ae369bc176e78p-7, 0x1.2ae288b7d88aep-9, -0x1.948dae01c7629p-12, 0x1.0b2c74356d91fp-14, -0x1.58e2231763af9p-17, 0x1.b3ab3740d05f0p-20, -0x1.0d9a685f3f50ep-22, 0x1.47423934c7a3bp-25, -0x1.85f886bfdaa6fp-28, 0x1.c893288820462p-31, -0x1.06cf35e34838dp-33, 0x1.2af3d7f0b4576p-36, -0x1.4d62af1a4facap-39},
+    {0x1.1445a52cb7b7cp-4, -0x1.6c06b99f699dfp-7, 0x1.d419f84479c65p-10, -0x1.262b4c976ba47p-12, 0x1.69ddd156784fap-15, -0x1.b43181a9dbc4dp-18, 0x1.01e140c20a1a0p-20, -0x1.2b63397b056c9p-23, 0x1.558f7ba8df715p-26, -0x1.7f399328e0d39p-29, 0x1.a726683a3833cp-32, -0x1.cc1f66343a9dbp-35, 0x1.eedbd92390305p-38, -0x1.055728cc91f80p-40},
+    {0x1.fe6e5e311bedcp-5, -0x1.37c334dcb2692p-7, 0x1.74d5b9845297cp-10, -0x1.b504fe717d8cdp-13, 0x1.f69d2bba881bap-16, -0x1.1bdae831ae2f1p-18, 0x1.3b2604ef7dcd2p-21, -0x1.582f9560a6770p-24, 0x1.7206c1f5adf4cp-27, -0x1.87d77f7717336p-30, 0x1.98f5427185fc2p-33, -0x1.a4e5521cb7130p-36, 0x1.acd4d93574ce9p-39, -0x1.adc370c15973cp-42},
+    {0x1.da2cad4855d33p-5, -0x1.0dd421075f5aap-7, 0x1.2d6b58be4ea4ep-10, -0x1.4acbd891154abp-13, 0x1.64f5a03e4ade1p-16, -0x1.7b07ab06b4c47p-19, 0x1.8c4c54b16cc98p-22, -0x1.984269bffb75bp-25, 0x1.9ea25bcd59328p-28, -0x1.9f5f7455fe0b9p-31, 0x1.9aa4d51dff540p-34, -0x1.90d14335ed71ap-37, 0x1.839c672811f3dp-40, -0x1.7138aa677eb7ap-43},
+    {0x1.baa643d0bc394p-5, -0x1.d7697206344a4p-8, 0x1.edd68f639abf1p-11, -0x1.fd4001a9566c2p-14, 0x1.02a46f112368fp-16, -0x1.02f30241c18c8p-19, 0x1.ff59c07654235p-23, -0x1.f22aca027b8d4p-26, 0x1.df17cb2fd440cp-29, -0x1.c708b86948f26p-32, 0x1.aafef40a3667dp-35, -0x1.8c07909c66a00p-38, 0x1.6c2e9a1a8aa30p-41, -0x1.4a4a8416fd356p-44},
+    {0x1.9eff960c1b22bp-5, -0x1.9f2e786246dc4p-8, 0x1.99522d9ccfa9fp-11, -0x1.8de7aedd23f75p-14, 0x1.7d9bc3694d25dp-17, -0x1.693d47280fbc9p-20, 0x1.51aeefc53e5fdp-23, -0x1.37d9ac9b3d212p-26, 0x1.1ca0847d9558cp-29, -0x1.00d6903f54c7bp-32, 0x1.ca6e87630b048p-36, -0x1.94c41ebefcda7p-39, 0x1.62936e64ca7fdp-42, -0x1.32af02b07ba1bp-45},
+};
+/* worst relative error of the rows: 1e-16 */
+
+/* z sqrt(2 pi) sf(z) exp(z^2/2) for z >= 8, in t = 1/z^2 - 1/128; error 5.2e-17 */
+static const double FAR_ROW[12] =
+    {0x1.fc171c4634529p-1, -0x1.e94fd8176791cp-1, 0x1.576908752c05fp+1, -0x1.86c29f9cac595p+3, 0x1.2f19400d4904fp+6, -0x1.26a5925260fe6p+9, 0x1.558dd2e000857p+12, -0x1.c8e51cc2ab5cep+15, 0x1.58535a142c11fp+19, -0x1.1fb899f695bb2p+23, 0x1.14c264091008fp+27, -0x1.13c9ffec909ebp+31};
+
+/* (cdf(z) - 1/2)/z for |z| <= 1, in t = z^2 - 1/2; error 5.9e-17 */
+static const double CENTRAL_ROW[12] =
+    {0x1.78e1d5d49f6e9p-2, -0x1.d5d4c4eb6d5f2p-5, 0x1.11c2b3cb02257p-7, -0x1.00817af0b4812p-10, 0x1.8ae45864edb65p-14, -0x1.00a0e42187e8fp-17, 0x1.2003a1c95e738p-21, -0x1.1c216f80a2f0fp-25, 0x1.f3d35a0438fb7p-30, -0x1.8c8231ab5cf92p-34, 0x1.1ebbd2afb9e03p-38, -0x1.7c10618be2eb5p-43};
+
+/* z/q, q = 1/2 - p, in t = q^2 - 0.1 for q^2 <= 0.2; error 5e-06 */
+static const double GUESS_MIDDLE[10] =
+    {0x1.6cbbc2726f67dp+1, 0x1.23f764765cbaap+2, 0x1.0281767e584a9p+4, 0x1.1f7654c1cc08bp+6, 0x1.7fe108e6137c3p+8, 0x1.000b5e4b02be0p+11, 0x1.bce3a61a137eep+11, 0x1.0a1dad83a6e46p+14, 0x1.dc4e6889071dcp+19, 0x1.66878f8eafc7dp+22};
+
+/* r - z, r = sqrt(-2 log p), in t = 1/r - 0.1 and 1/r - 0.3 (below and from 1/r = 0.175) */
+/* error 2.8e-05 */
+static const double GUESS_FAR[9] =
+    {0x1.4cfa99d17be88p-2, 0x1.2527aca6a7812p+1, -0x1.2583702fb9ab0p+2, 0x1.1049db7f925eep+4, -0x1.5becc0516c3c0p+6, 0x1.3d9e3f6d77f0ep+8, -0x1.c16e03d6114e9p+10, 0x1.da16067ecc735p+15, -0x1.d7912abbbc0bdp+18};
+/* error 2.6e-08 */
+static const double GUESS_NEAR[9] =
+    {0x1.56ec67c6b9cf5p-1, 0x1.597ec3096fd0ap+0, -0x1.4c0d9da6ed8e4p+0, 0x1.c5dcb6b7891e0p+0, -0x1.864d60af91f70p+1, 0x1.8347a322452c4p+2, -0x1.b1769a1cbfdb5p+3, 0x1.52c00435f7d78p+5, -0x1.af05135f17c99p+6};
+/* clang-format on */
+
+#endif
