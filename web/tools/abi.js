@@ -11,6 +11,10 @@ const TABLES = {
   "dist/families.def": ["FAMILIES", "FAMILY", ["name", "kind", "support", "formula", "accuracy", "source", "parameters"]],
   "info/measures.def": ["MEASURES", "MEASURE", ["name", "formula"]],
   "info/reasons.def": ["REASONS", "REASON", ["name", "text"]],
+  "nn/layers.def": ["LAYERS", "LAYER", ["id", "name"]],
+  "nn/activations.def": ["ACTIVATIONS", "ACTIVATION", ["id", "name"]],
+  "nn/losses.def": ["LOSSES", "LOSS", ["id", "name"]],
+  "nn/optimizers.def": ["OPTIMIZERS", "OPTIMIZER", ["id", "name"]],
 };
 const PARAMETER_FIELDS = ["name", "domain", "default"];
 
