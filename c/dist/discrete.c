@@ -1,0 +1,90 @@
+#include "dist/discrete.h"
+
+#include "num/twofold.h"
+
+typedef struct search {
+  const sp_family* family;
+  const double* theta;
+  size_t count;
+  int upper;     /* compare sf, else cdf */
+  double target; /* of that tail */
+} search;
+
+static int reached(const search* s, double x) {
+  return s->upper ? s->family->sf(s->theta, s->count, x) <= s->target
+                  : s->family->cdf(s->theta, s->count, x) >= s->target;
+}
+
+/* The smallest integer in lo ... hi that is `reached`; hi is if no smaller one is.  Steps out from
+   a guess by doubling, then halves the bracket. */
+static double smallest(const search* s, double lo, double hi) {
+  double mean = s->family->mean(s->theta, s->count);
+  double sigma = sqrt(s->family->variance(s->theta, s->count));
+  double x = fmin(fmax(floor(mean), lo), hi), step = fmax(1, floor(sigma));
+  double below, above; /* not reached; reached */
+  if (reached(s, x)) {
+    above = x;
+    do {
+      if (above <= lo) return lo;
+      below = fmax(above - step, lo - 1);
+      if (below < lo || !reached(s, below)) break;
+      above = below, step *= 2;
+    } while (1);
+  } else {
+    below = x;
+    do {
+      if (below >= hi) return hi;
+      above = fmin(below + step, hi);
+      if (above >= hi || reached(s, above)) break;
+      below = above, step *= 2;
+    } while (1);
+  }
+  while (above - below > 1) {
+    double middle = floor(below + (above - below) / 2);
+    if (middle <= below || middle >= above) break; /* beyond 2^53 */
+    if (reached(s, middle))
+      above = middle;
+    else
+      below = middle;
+  }
+  return above;
+}
+
+double sp_discrete_quantile(const sp_family* family, const double* theta, size_t count, double u) {
+  double lo, hi;
+  if (!(u >= 0 && u <= 1)) return NAN;
+  family->support(theta, count, &lo, &hi);
+  if (u == 0 || lo == hi) return lo;
+  if (u == 1) return hi;
+  search s = {family, theta, count, u > 0.5, u > 0.5 ? 1 - u : u};
+  return smallest(&s, lo, hi);
+}
+
+double sp_discrete_isf(const sp_family* family, const double* theta, size_t count, double u) {
+  double lo, hi;
+  if (!(u >= 0 && u <= 1)) return NAN;
+  family->support(theta, count, &lo, &hi);
+  if (u == 0) return hi;
+  if (u == 1 || lo == hi) return lo;
+  search s = {family, theta, count, u <= 0.5, u <= 0.5 ? u : 1 - u};
+  return smallest(&s, lo, hi);
+}
+
+double sp_discrete_entropy(const sp_family* family, const double* theta, size_t count) {
+  double lo, hi, sigma = sqrt(family->variance(theta, count));
+  family->support(theta, count, &lo, &hi);
+  double center = fmin(fmax(floor(family->mean(theta, count)), lo), hi);
+  double stride = sigma > 10 ? floor(sigma / 1.6) : 1;
+  sp_dd sum = dd(0);
+  for (int up = 0; up <= 1; up++) {
+    double direction = up ? stride : -stride;
+    for (double x = up ? center + stride : center; x >= lo && x <= hi; x += direction) {
+      double log_p = family->log_density(theta, count, x), term = -exp(log_p) * log_p;
+      if (log_p == -INFINITY) break;
+      sum = dd_add1(sum, term);
+      if (term < 1e-19 * sum.hi && fabs(x - center) > 3 * sigma) break;
+      if (x + direction == x) break;
+    }
+  }
+  return stride * dd_round(sum);
+}

@@ -1,0 +1,98 @@
+/* Poisson(mu), mu >= 0. */
+#include "dist/discrete.h"
+#include "num/gamma.h"
+#include "num/log.h"
+
+extern const sp_family sp_family_poisson;
+
+static void support(const double* theta, size_t count, double* lo, double* hi) {
+  (void)count;
+  *lo = 0, *hi = theta[0] == 0 ? 0 : INFINITY;
+}
+
+/* log x^x e^-x / x!  -  deviance(x, mu) */
+static double log_density(const double* theta, size_t count, double x) {
+  (void)count;
+  if (isnan(x)) return NAN;
+  if (x < 0 || !sp_is_integer(x)) return -INFINITY;
+  sp_dd deviance = sp_deviance_dd(dd(x), dd(theta[0]));
+  return isinf(deviance.hi) ? -INFINITY : dd_round(dd_sub(sp_log_peak(x), deviance));
+}
+
+static double lower(const double* theta, double k) {
+  double term = 1, sum = 1;
+  for (double i = k; i > 0 && term > 1e-17 * sum; i--) sum += term *= i / theta[0];
+  return exp(log_density(theta, 1, k)) * sum;
+}
+
+static double upper(const double* theta, double k) {
+  double term = 1, sum = 1;
+  for (double i = k + 2; term > 1e-17 * sum; i++) sum += term *= theta[0] / i;
+  return exp(log_density(theta, 1, k + 1)) * sum;
+}
+
+static double cdf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (isnan(x) || x < 0) return isnan(x) ? NAN : 0;
+  if (isinf(x) || theta[0] == 0) return 1;
+  x = floor(x);
+  return x < theta[0] ? lower(theta, x) : 1 - upper(theta, x);
+}
+
+static double sf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (isnan(x) || x < 0) return isnan(x) ? NAN : 1;
+  if (isinf(x) || theta[0] == 0) return 0;
+  x = floor(x);
+  return x < theta[0] ? 1 - lower(theta, x) : upper(theta, x);
+}
+
+static double quantile(const double* theta, size_t count, double u) {
+  return sp_discrete_quantile(&sp_family_poisson, theta, count, u);
+}
+
+static double isf(const double* theta, size_t count, double u) {
+  return sp_discrete_isf(&sp_family_poisson, theta, count, u);
+}
+
+static double mean(const double* theta, size_t count) { return (void)count, theta[0]; }
+
+static double entropy(const double* theta, size_t count) {
+  return theta[0] == 0 ? 0 : sp_discrete_entropy(&sp_family_poisson, theta, count);
+}
+
+/* Below mu = 10 inversion by addition, above it the transformed rejection PTRS of W. Hormann, "The
+   transformed rejection method for generating Poisson random variables", 1993. */
+static double sample(const double* theta, size_t count, sp_rng* rng) {
+  double mu = theta[0];
+  if (mu < 10) {
+    double u = sp_rng_uniform(rng), p = exp(-mu), x = 0;
+    for (double sum = p; u > sum && p > 0; sum += p) p *= mu / ++x;
+    return x;
+  }
+  double b = 0.931 + 2.53 * sqrt(mu), a = -0.059 + 0.02483 * b;
+  double inverse_alpha = 1.1239 + 1.1328 / (b - 3.4), v_r = 0.9277 - 3.6224 / (b - 2);
+  for (;;) {
+    double u = sp_rng_uniform(rng) - 0.5, v = sp_rng_uniform(rng), us = 0.5 - fabs(u);
+    double k = floor((2 * a / us + b) * u + mu + 0.43);
+    if (us >= 0.07 && v <= v_r) return k;
+    if (k < 0 || (us < 0.013 && v > us)) continue;
+    if (log(v * inverse_alpha / (a / (us * us) + b)) <= log_density(theta, count, k)) return k;
+  }
+}
+
+const sp_family sp_family_poisson = {
+    .name = "poisson",
+    .kind = SP_DISCRETE,
+    .param_count = 1,
+    .support = support,
+    .log_density = log_density,
+    .cdf = cdf,
+    .sf = sf,
+    .quantile = quantile,
+    .isf = isf,
+    .mean = mean,
+    .variance = mean,
+    .entropy = entropy,
+    .sample = sample,
+};

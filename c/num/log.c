@@ -1,0 +1,103 @@
+#include "num/log.h"
+
+#include "num/log_table.h"
+
+/* 1/3 + z/5 + z^2/7 + ...: atanh s = s + s^3 C(s^2).  For |z| <= 2^-14; relative error 2^-98:
+   three terms in two doubles, then what is left is 2^-42 of the sum. */
+static sp_dd atanh_tail_dd(sp_dd z) {
+  static const sp_dd third = {0x1.5555555555555p-2, 0x1.5555555555555p-56};
+  static const sp_dd fifth = {0x1.999999999999ap-3, -0x1.999999999999ap-57};
+  static const sp_dd seventh = {0x1.2492492492492p-3, 0x1.2492492492492p-57};
+  double x = z.hi;
+  double rest = 1.0 / 11 + x * (1.0 / 13 + x * (1.0 / 15 + x * (1.0 / 17)));
+  sp_dd sum = dd_add(dd_fast_sum(0x1.c71c71c71c71cp-4, 0x1.c71c71c71c71cp-58), dd_product(x, rest));
+  sum = dd_add(seventh, dd_mul(z, sum));
+  sum = dd_add(fifth, dd_mul(z, sum));
+  return dd_add(third, dd_mul(z, sum));
+}
+
+static sp_dd two_atanh(sp_dd s) {
+  sp_dd z = dd_mul(s, s);
+  sp_dd tail = dd_mul(dd_mul(s, z), atanh_tail_dd(z));
+  return dd_scale(dd_add(s, tail), 2);
+}
+
+sp_dd sp_log_dd(sp_dd x) {
+  static const sp_dd ln2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
+  if (!(x.hi > 0) || !isfinite(x.hi)) return dd(log(x.hi));
+  int exponent;
+  double m = 2 * frexp(x.hi, &exponent);
+  double low = ldexp(x.lo, 1 - exponent);
+  exponent--;
+  int i = (int)((m - 1) * 128);
+  double c = LOG_TABLE[i][0];
+  if (i >= 53) exponent++;
+  sp_dd y = dd_product(m, c);
+  /* y is within 1/170 of 1 */
+  sp_dd r = dd_fast_sum(y.hi - 1, y.lo + low * c);
+  sp_dd result = two_atanh(dd_div(r, dd_add1(r, 2)));
+  result = dd_add((sp_dd){LOG_TABLE[i][1], LOG_TABLE[i][2]}, result);
+  return exponent ? dd_add(dd_mul1(ln2, exponent), result) : result;
+}
+
+sp_dd sp_log1p_dd(sp_dd t) {
+  if (fabs(t.hi) > 0x1p-7) return sp_log_dd(dd_add1(t, 1));
+  if (t.hi == 0) return t;
+  return two_atanh(dd_div(t, dd_add1(t, 2)));
+}
+
+/* C(z) for 0 <= z <= 0.09 */
+static double atanh_tail(double z) {
+  double sum = 1.0 / 33;
+  for (int k = 31; k >= 3; k -= 2) sum = 1.0 / k + z * sum;
+  return sum;
+}
+
+double sp_log1pmx(double t) {
+  double s = t / (2 + t);
+  if (fabs(s) > 0.3) return log1p(t) - t;
+  double z = s * s;
+  return s * (2 * z * atanh_tail(z) - t);
+}
+
+double sp_log1p_bregman(double t) {
+  if (t <= -1) return t == -1 ? 1 : NAN;
+  double s = t / (2 + t);
+  if (fabs(s) > 0.3) return (1 + t) * log1p(t) - t;
+  double z = s * s;
+  return s * (t + 2 * (1 + t) * z * atanh_tail(z));
+}
+
+/* With s = (x-m)/(x+m):  x log(x/m) = 2 x atanh s, and x - m = s (x + m), so that the deviance is
+   (x-m) s + 2 x s^3 C(s^2). */
+sp_dd sp_deviance_dd(sp_dd x, sp_dd m) {
+  if (x.hi == 0) return m;
+  if (m.hi == 0 || isinf(x.hi) || isinf(m.hi)) return dd(x.hi == m.hi ? 0 : INFINITY);
+  sp_dd d = dd_sub(x, m), mean = dd_add(dd_scale(x, 0.5), dd_scale(m, 0.5));
+  sp_dd s = dd_div(dd_scale(d, 0.5), mean);
+  if (fabs(s.hi) < 0x1p-7) {
+    sp_dd z = dd_mul(s, s);
+    sp_dd cubic = dd_mul(dd_mul(dd_scale(x, 2), z), atanh_tail_dd(z));
+    return dd_finite(dd_mul(s, dd_add(d, cubic)));
+  }
+  sp_dd ratio = x.hi > m.hi * 0x1p-500 && x.hi * 0x1p-500 < m.hi
+                    ? sp_log_dd(dd_div(x, m))
+                    : dd_sub(sp_log_dd(x), sp_log_dd(m));
+  sp_dd product = dd_mul(x, ratio);
+  return isfinite(product.hi) ? dd_sub(product, d) : dd(INFINITY);
+}
+
+double sp_deviance(double x, double m) {
+  if (x == 0) return m;
+  if (m == 0 || isinf(x) || isinf(m)) return x == m ? 0 : INFINITY;
+  double d = x - m, s = d / (x + m);
+  if (fabs(s) > 0.3) return dd_round(sp_deviance_dd(dd(x), dd(m)));
+  /* x - m is exact here (Sterbenz) or as good as exact: s < 0.3 means x/m < 1.9 */
+  double z = s * s;
+  return s * (d + 2 * x * z * atanh_tail(z));
+}
+
+double sp_exp_dd(sp_dd x) {
+  double e = exp(x.hi);
+  return isfinite(e) && e > 0 ? e + e * x.lo : e;
+}

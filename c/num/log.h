@@ -1,0 +1,38 @@
+/* Logarithms where the plain form cancels: log1p(t) - t, the deviance, and logarithms to about
+   100 bits for exponents that a plain double would spoil (exp of -690 magnifies an ulp 600 times).
+ */
+#ifndef SP_NUM_LOG_H
+#define SP_NUM_LOG_H
+
+#include "num/twofold.h"
+
+#define SP_HALF_LOG_2PI 0.91893853320467274178
+
+/* log x for x > 0, relative error below 2^-95 (2^-98 of max(1, |log x|)).  log 0 = -inf. */
+sp_dd sp_log_dd(sp_dd x);
+
+/* log(1 + t) for t > -1, relative error below 2^-95. */
+sp_dd sp_log1p_dd(sp_dd t);
+
+/* log(1 + t) - t for t >= -1, always <= 0; relative error below 4e-16.  -inf at -1. */
+double sp_log1pmx(double t);
+
+/* The deviance x log(x/m) + m - x of x, m >= 0: zero at x = m, else positive; 0 log 0 = 0; +inf
+   for m = 0 < x.  The terms cancel to (x-m)^2/2m near equality, which is where this form is exact:
+   relative error below 2^-85 (dd, for operands above 1e-290) and 2 ulp (double).
+   After C. Loader, "Fast and accurate computation of binomial probabilities", 2000. */
+sp_dd sp_deviance_dd(sp_dd x, sp_dd m);
+double sp_deviance(double x, double m);
+
+/* (1 + t) log(1 + t) - t for t >= -1: the deviance of 1 + t and 1; relative error 4e-16. */
+double sp_log1p_bregman(double t);
+
+/* exp x; relative error 1 ulp even for |x| in the hundreds. */
+double sp_exp_dd(sp_dd x);
+
+/* log 2 pi / 2 */
+static inline sp_dd sp_half_log_2pi(void) {
+  return (sp_dd){0x1.d67f1c864beb5p-1, -0x1.65b5a1b7ff5dfp-55};
+}
+
+#endif
