@@ -1,3 +1,4 @@
 // The public module: the same in Node and in browsers.
 export { load, SurprisalError, Distribution, DiscreteDistribution, ContinuousDistribution } from "./core/index.js";
 export { loadMnist, generateDigits } from "./train/data.js";
+export { Trainer } from "./train/trainer.js";

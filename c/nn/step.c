@@ -116,7 +116,7 @@ static void widen(const sp_network* net, const sp_samples* samples, size_t index
     memcpy(to, (const float*)samples->images + index * n, n * sizeof(float));
   } else {
     const uint8_t* from = (const uint8_t*)samples->images + index * n;
-    for (size_t i = 0; i < n; i++) to[i] = (float)from[i] * (1 / 255.0f);
+    for (size_t i = 0; i < n; i++) to[i] = (float)from[i] / 255.0f;
   }
 }
 

@@ -1,0 +1,61 @@
+// Distributions as the JavaScript module shows them.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { load } from "../../dist/surprisal.js";
+
+const s = /** @type {any} */ (await load());
+
+test("one distribution, four spellings", () => {
+  const spellings = [s.binomial(250, 0.008), s.binomial({ n: 250, p: 0.008 }), s.binomial(250, { p: 0.008 }),
+    s.distribution("binomial", { n: 250, p: 0.008 }), s.parse("binomial(250, 0.008)"), s.parse(" binomial ( n = 250 , p=8e-3 ) ")];
+  for (const b of spellings) {
+    assert.equal(String(b), "binomial(250, 0.008)");
+    assert.deepEqual(b.encoded, spellings[0].encoded);
+  }
+});
+test("a text made by toString is read back to the same distribution", () => {
+  for (const d of [s.poisson(1 / 3), s.binomial(1e9, 1e-9)]) assert.deepEqual(s.parse(String(d)).encoded, d.encoded);
+});
+test("a number gives a number, an array a Float64Array of the same length", () => {
+  const p = s.poisson(2);
+  assert.equal(typeof p.pmf(3), "number");
+  for (const xs of [[0, 1, 2], Float64Array.of(0, 1, 2), Uint8Array.of(0, 1, 2), []]) {
+    const got = p.pmf(xs);
+    assert.ok(got instanceof Float64Array);
+    assert.equal(got.length, xs.length);
+    for (const [i, x] of xs.entries()) assert.equal(got[i], p.pmf(x));
+  }
+});
+test("the masses of a binomial sum to 1", () => {
+  const sum = s.binomial(250, 0.008).pmf(Array.from({ length: 251 }, (_, i) => i)).reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b);
+  assert.ok(Math.abs(sum - 1) < 1e-14, String(sum));
+});
+test("mean, variance and support", () => {
+  const b = s.binomial(250, 0.008);
+  assert.equal(b.mean, 2);
+  assert.ok(Math.abs(b.variance - 1.984) < 1e-15);
+  assert.deepEqual(b.support, [0, 250]);
+  assert.deepEqual(s.poisson(2).support, [0, Infinity]);
+  assert.equal(b.kind, "discrete");
+});
+test("a quantile is the smallest x whose cdf reaches u", () => {
+  const p = s.poisson(2);
+  for (const u of [0.001, 0.1353352832366127, 0.5, 0.9, 0.999999]) {
+    const x = p.quantile(u);
+    assert.ok(p.cdf(x) >= u && (x === 0 || p.cdf(x - 1) < u), `u = ${u}, x = ${x}`);
+  }
+});
+test("samples repeat with their seed and have the mean they should", () => {
+  const p = s.poisson(2);
+  const a = p.sample(100000, { seed: 7 });
+  assert.deepEqual(a, p.sample(100000, { seed: 7 }));
+  assert.notDeepEqual(a, p.sample(100000, { seed: 8 }));
+  const mean = a.reduce((/** @type {number} */ x, /** @type {number} */ y) => x + y) / a.length;
+  assert.ok(Math.abs(mean - 2) < 5 * Math.sqrt(2 / a.length), String(mean));
+});
+test("log-masses stay exact for n and mu to 1e9", () => {
+  // mpmath at 50 digits
+  const close = (/** @type {number} */ got, /** @type {number} */ want) => assert.ok(Math.abs(got - want) <= 1e-15 * Math.max(1, Math.abs(want)), `${got} for ${want}`);
+  close(s.binomial(1e9, 0.5).logpmf(5e8), -10.58742427136793301);
+  close(s.poisson(1e9).logpmf(1e9 + 31623), -11.780589057020077969);
+});

@@ -1,0 +1,180 @@
+// A network in an engine of its own: what the worker does with it, in terms of batches and arrays.
+// The data stay outside the engine; a batch is gathered into it, as bytes where they are bytes.
+import { SurprisalError } from "../core/errors.js";
+import { ACTIVATIONS, CLASSES, INPUT, LAYER_TYPES, LOSSES, OPTIMIZERS, PIXELS } from "./config.js";
+
+/** @typedef {import("../core/engine.js").Engine} Engine */
+/** @typedef {import("./config.js").Config} Config */
+/** @typedef {import("./config.js").DataSet} DataSet */
+/** @typedef {{ name: string, shape: number[], offset: number, count: number }} TensorInfo offset and count in the flat array */
+/** @typedef {{ type: string, name: string, output: [number, number, number], parameters: number }} LayerInfo */
+/** @typedef {{ parameters: number, layers: LayerInfo[], tensors: TensorInfo[], memoryBytes: number, variant: string }} Description */
+/** @typedef {{ weights: Float32Array, slots: Float32Array[] }} State */
+
+/** Keras's names for the layer types that have weights or a place in its summaries. @type {Record<string, string>} */
+const KERAS_NAMES = { conv2d: "conv2d", maxPool2d: "max_pooling2d", dropout: "dropout", flatten: "flatten", dense: "dense" };
+const PREDICTION_CHUNK = 256;
+
+export class Session {
+  #engine;
+  #net;
+  /** @type {{ parameters: number, weights: number, gradients: number, slots: number, slotCount: number, bytes: number }} */
+  #memory;
+
+  /** @param {Engine} engine @param {Config} config */
+  constructor(engine, config) {
+    this.#engine = engine;
+    this.config = config;
+    this.#net = this.#create();
+    this.#check(engine.exports.net_query(this.#net), "create");
+    const [parameters, weights, gradients, slots, slotCount, , , bytes] = this.#mail(9);
+    this.#memory = { parameters, weights, gradients, slots, slotCount, bytes };
+    this.reset();
+  }
+
+  /** @param {number} status @param {string} caller */
+  #check(status, caller) {
+    this.#engine.check(status, { name: caller, argument: (_, index) => ({ argument: index >= 0 ? `layers[${index}]` : undefined }) });
+  }
+  /** @param {number} count */
+  #mail(count) { return this.#engine.view("f64", this.#engine.exports.net_mail(), count); }
+
+  #create() {
+    const { layers, loss, optimizer, batchSize } = this.config;
+    const of = (/** @type {string} */ key) => Number(optimizer[key] ?? 0);
+    const numbers = [
+      INPUT.height, INPUT.width, INPUT.channels, batchSize, 1, LOSSES.indexOf(loss),
+      Object.keys(OPTIMIZERS).indexOf(optimizer.name),
+      ...["learningRate", "momentum", "rho", "beta1", "beta2", "epsilon"].map(of),
+      layers.length,
+      ...layers.flatMap((l) => {
+        const layer = /** @type {any} */ (l);
+        return [LAYER_TYPES.indexOf(layer.type), layer.filters ?? layer.units ?? 0, layer.kernel ?? layer.size ?? 0,
+          ACTIVATIONS.indexOf(layer.activation ?? "linear"), layer.rate ?? 0];
+      }),
+    ];
+    this.#mail(numbers.length).set(numbers);
+    this.#check(this.#engine.exports.net_create(numbers.length), "create");
+    return this.#mail(1)[0];
+  }
+
+  /** Initial weights from the seed, the optimiser's state zero. */
+  reset() { this.#check(this.#engine.exports.net_initialise(this.#net, this.config.seed), "reset"); }
+
+  /** @returns {Description} */
+  describe() {
+    const { exports } = this.#engine;
+    /** @type {LayerInfo[]} */
+    const layers = [];
+    /** @type {TensorInfo[]} */
+    const tensors = [];
+    /** @type {Record<string, number>} */
+    const seen = {};
+    for (const [i, { type }] of this.config.layers.entries()) {
+      this.#check(exports.net_layer(this.#net, i), "create");
+      const [, height, width, channels, kernelAt, kernelCount, biasAt, biasCount, size, inputs] = this.#mail(10);
+      const number = (seen[type] = (seen[type] ?? -1) + 1);
+      const name = KERAS_NAMES[type] + (number ? `_${number}` : "");
+      layers.push({ type, name, output: [height, width, channels], parameters: kernelCount + biasCount });
+      if (kernelCount === 0) continue;
+      tensors.push({ name: `${name}/kernel`, shape: type === "conv2d" ? [size, size, inputs, channels] : [kernelCount / channels, channels], offset: kernelAt, count: kernelCount });
+      tensors.push({ name: `${name}/bias`, shape: [channels], offset: biasAt, count: biasCount });
+    }
+    return { parameters: this.#memory.parameters, layers, tensors, memoryBytes: this.#memory.bytes, variant: this.#engine.variant };
+  }
+
+  /** The order of an epoch: a function of seed, epoch and count. @param {number} epoch @param {number} count @returns {Uint32Array} */
+  shuffle(epoch, count) {
+    const engine = this.#engine;
+    return engine.scope(() => {
+      const at = engine.alloc("u32", count);
+      engine.exports.net_shuffle(this.config.seed, epoch, count, at);
+      return engine.view("u32", at, count).slice();
+    });
+  }
+
+  /** Copies images into the engine. @param {DataSet["images"]} images @param {number} n @param {(i: number) => number} which */
+  #putImages(images, n, which) {
+    const engine = this.#engine;
+    const type = images instanceof Uint8Array ? "u8" : "f32";
+    const at = engine.alloc(type, n * PIXELS);
+    const view = engine.view(type, at, n * PIXELS);
+    for (let i = 0; i < n; i++) {
+      const from = which(i) * PIXELS;
+      view.set(/** @type {any} */ (images.subarray(from, from + PIXELS)), i * PIXELS);
+    }
+    return { at, isFloat: Number(type === "f32") };
+  }
+
+  /** One step on the samples `indices`; step counts the updates before it.
+   * @param {DataSet} data @param {Uint32Array} indices @param {number} step @returns {{ lossSum: number, correct: number }} */
+  trainBatch(data, indices, step) {
+    const engine = this.#engine;
+    const n = indices.length;
+    if (n > this.config.batchSize) throw new SurprisalError("INVALID_ARGUMENT", `the batch has ${n} images, more than batchSize ${this.config.batchSize}`, { function: "trainOnBatch", argument: "images" });
+    return engine.scope(() => {
+      const { at, isFloat } = this.#putImages(data.images, n, (i) => indices[i]);
+      const labels = engine.put("u8", Array.from(indices, (i) => data.labels[i]));
+      this.#check(engine.exports.net_train_step(this.#net, at, isFloat, labels, 0, n, step + 1), "fit");
+      const [lossSum, correct] = this.#mail(2);
+      return { lossSum, correct };
+    });
+  }
+
+  /** Adds what images from … from + n − 1 give to `confusion` [label][predicted].
+   * @param {DataSet} data @param {number} from @param {number} n @param {number[][]} confusion @returns {{ lossSum: number, correct: number }} */
+  evaluate(data, from, n, confusion) {
+    const engine = this.#engine;
+    return engine.scope(() => {
+      const { at, isFloat } = this.#putImages(data.images, n, (i) => from + i);
+      const labels = engine.put("u8", data.labels.subarray(from, from + n));
+      this.#check(engine.exports.net_evaluate(this.#net, at, isFloat, labels, 0, n, 0), "evaluate");
+      const mail = this.#mail(2 + CLASSES * CLASSES);
+      for (let label = 0; label < CLASSES; label++) for (let k = 0; k < CLASSES; k++) confusion[label][k] += mail[2 + CLASSES * label + k];
+      return { lossSum: mail[0], correct: mail[1] };
+    });
+  }
+
+  /** Probabilities [n, 10]. @param {DataSet["images"]} images @returns {Float32Array} */
+  predict(images) {
+    const engine = this.#engine;
+    const count = images.length / PIXELS;
+    const result = new Float32Array(count * CLASSES);
+    for (let from = 0; from < count; from += PREDICTION_CHUNK) {
+      const n = Math.min(PREDICTION_CHUNK, count - from);
+      engine.scope(() => {
+        const { at, isFloat } = this.#putImages(images, n, (i) => from + i);
+        const out = engine.alloc("f32", n * CLASSES);
+        this.#check(engine.exports.net_predict(this.#net, at, isFloat, 0, n, out), "predict");
+        result.set(engine.view("f32", out, n * CLASSES), from * CLASSES);
+      });
+    }
+    return result;
+  }
+
+  /** Copies of the weights and of the optimiser's slots. @returns {State} */
+  state() {
+    const { parameters, weights, slots, slotCount } = this.#memory;
+    const copy = (/** @type {number} */ at) => this.#engine.view("f32", at, parameters).slice();
+    return { weights: copy(weights), slots: Array.from({ length: slotCount }, (_, i) => copy(slots + 4 * parameters * i)) };
+  }
+
+  /** Takes weights by tensor name and slots; refuses what does not fit, before anything is changed.
+   * @param {{ tensors: Record<string, { shape: number[], values: Float32Array }>, slots: Float32Array[] }} state */
+  restore({ tensors, slots }) {
+    const refuse = (/** @type {string} */ what) => new SurprisalError("FORMAT", `the file does not fit the network: ${what}`, { function: "restore", argument: "bytes" });
+    const { parameters, weights, slots: slotsAt, slotCount } = this.#memory;
+    const wanted = this.describe().tensors;
+    for (const { name, shape } of wanted) {
+      const got = tensors[name];
+      if (!got) throw refuse(`tensor ${name} is missing`);
+      if (got.shape.join() !== shape.join()) throw refuse(`tensor ${name} has shape [${got.shape}], not [${shape}]`);
+    }
+    const surplus = Object.keys(tensors).find((name) => !wanted.some((w) => w.name === name));
+    if (surplus) throw refuse(`there is no place for tensor ${surplus}`);
+    if (slots.length !== 0 && (slots.length !== slotCount || slots.some((s) => s.length !== parameters))) throw refuse("its optimiser state has another size");
+    this.reset();
+    for (const { name, offset, count } of wanted) this.#engine.view("f32", weights + 4 * offset, count).set(tensors[name].values);
+    slots.forEach((values, i) => this.#engine.view("f32", slotsAt + 4 * parameters * i, parameters).set(values));
+  }
+}
