@@ -208,3 +208,45 @@ test("damaged files are refused and name what is wrong", async () => {
   ];
   for (const [file, words] of damaged) await assert.rejects(Trainer.restore(file), words);
 });
+
+test("two workers give the same bits every time, and learn what one learns", async () => {
+  const [one, a, b] = [await create(), await create({ workers: 2 }), await create({ workers: 2 })];
+  const [[lone], [first], [second]] = await Promise.all([one, a, b].map(async (t) =>
+    (await all(t.fit(train, { epochs: 3, validation: test_ }))).filter((e) => e.type === "epoch").slice(-1)));
+  // sums of floats in another order: near, not equal
+  assert.ok(Math.abs(first.loss - lone.loss) < 1e-3 * lone.loss, `${first.loss} and ${lone.loss}`);
+  assert.deepEqual([first.loss, first.valLoss, first.confusion], [second.loss, second.valLoss, second.confusion]);
+  assert.ok((await bytes(a)).equals(await bytes(b)));
+});
+
+test("a member's death is noticed, the step done again without it, and training goes on", async () => {
+  const trainer = await create({ workers: 3 });
+  const events = [];
+  for await (const e of trainer.fit(train, { epochs: 3, validation: test_ })) {
+    events.push(e);
+    if (e.type === "step" && e.globalStep === 5) trainer.crash(1);
+    if (e.type === "step" && e.globalStep === 12) trainer.crash(2);
+  }
+  assert.deepEqual(trainer.lostWorkers.map((l) => l.rank), [1, 2]);
+  assert.deepEqual(events.filter((e) => e.type === "step").map((e) => e.globalStep), Array.from({ length: 30 }, (_, i) => i + 1));
+  const epochs = events.filter((e) => e.type === "epoch");
+  assert.ok(epochs[2].loss < epochs[0].loss);
+});
+
+test("the lead's death ends training with an error, and every later call", async () => {
+  const trainer = await create();
+  await assert.rejects(async () => { for await (const e of trainer.fit(train, { epochs: 50 })) if (e.type === "step" && e.globalStep === 2) trainer.crash(0); }, { code: "WORKER" });
+  await assert.rejects(trainer.evaluate(test_), { code: "WORKER" });
+});
+
+test("workers resume from a file together, and batches of the caller's reach them all", async () => {
+  const [a, b] = [await create({ workers: 2 }), await create({ workers: 2 })];
+  await all(a.fit(train, { epochs: 1 }));
+  const c = await Trainer.restore(await a.save());
+  made.push(c);
+  for (const t of [a, c]) await t.trainOnBatch(train.images.subarray(0, 64 * 784), train.labels.subarray(0, 64));
+  for (const t of [a, c]) await all(t.fit(train, { epochs: 1 }));
+  assert.ok((await bytes(a)).equals(await bytes(c)));
+  await c.reset();
+  assert.ok((await bytes(c)).equals(await bytes(b)));
+});

@@ -1,30 +1,19 @@
 // The training loop, as it runs inside the worker: epochs of shuffled batches, validation after each,
 // and between any two batches a look at what the other side has asked for.
 import { SurprisalError } from "../core/errors.js";
+import { turn } from "./turn.js";
 
-/** @typedef {import("./session.js").Session} Session */
-/** @typedef {import("./config.js").DataSet} DataSet */
+/** @typedef {import("./team.js").Team} Team */
+/** @typedef {{ id: number, set: import("./config.js").DataSet }} Kept a data set and its number in every worker */
 /** @typedef {{ epoch: number, batch: number, step: number, samples: number, lossSum: number, correct: number }} Progress
  *   epoch: whole epochs done; batch: batches done of the one under way; step: updates since the start;
  *   the rest: sums over the epoch under way. */
-
-const EVALUATION_CHUNK = 256;
-
-/** A turn of the event loop: messages that have come are handled before this resolves. */
-const turn = (() => {
-  if (typeof setImmediate === "function") return () => new Promise((done) => setImmediate(done));
-  const { port1, port2 } = new MessageChannel();
-  /** @type {((value: unknown) => void)[]} */
-  const waiting = [];
-  port1.onmessage = () => waiting.shift()?.(undefined);
-  return () => new Promise((done) => { waiting.push(done); port2.postMessage(0); });
-})();
 
 /** @returns {Progress} */
 export const freshProgress = () => ({ epoch: 0, batch: 0, step: 0, samples: 0, lossSum: 0, correct: 0 });
 
 export class Loop {
-  #session;
+  #team;
   #emit;
   progress = freshProgress();
   #running = false;
@@ -35,9 +24,9 @@ export class Loop {
   #atRest = () => {};
   #resting = false;
 
-  /** @param {Session} session @param {(event: string, payload: any) => void} emit */
-  constructor(session, emit) {
-    this.#session = session;
+  /** @param {Team} team @param {(event: string, payload: any) => void} emit */
+  constructor(team, emit) {
+    this.#team = team;
     this.#emit = emit;
   }
 
@@ -68,7 +57,7 @@ export class Loop {
   }
 
   /** Runs until `epochs` more epochs are complete (the first may have begun before).
-   * @param {{ train: DataSet, validation?: DataSet, epochs: number }} task */
+   * @param {{ train: Kept, validation?: Kept, epochs: number }} task */
   async fit({ train, validation, epochs }) {
     if (this.#running) throw new SurprisalError("BUSY", "training is already under way", { function: "fit" });
     this.#running = true;
@@ -76,8 +65,8 @@ export class Loop {
     this.#paused = false;
     this.#stepsAllowed = 0;
     try {
-      const { batchSize } = this.#session.config;
-      const steps = Math.ceil(train.count / batchSize);
+      const { batchSize } = this.#team.session.config;
+      const steps = Math.ceil(train.set.count / batchSize);
       if (this.progress.batch > steps) throw new SurprisalError("INVALID_ARGUMENT", `the epoch under way has done ${this.progress.batch} steps, this data set has only ${steps}`, { function: "fit", argument: "train" });
       for (let done = 0; done < epochs; done++) await this.#epoch(train, validation, steps, epochs - done);
     } finally {
@@ -86,11 +75,11 @@ export class Loop {
     }
   }
 
-  /** @param {DataSet} train @param {DataSet | undefined} validation @param {number} steps @param {number} epochsLeft */
+  /** @param {Kept} train @param {Kept | undefined} validation @param {number} steps @param {number} epochsLeft */
   async #epoch(train, validation, steps, epochsLeft) {
     const { progress } = this;
-    const { batchSize } = this.#session.config;
-    const order = this.#session.shuffle(progress.epoch, train.count);
+    const { batchSize } = this.#team.session.config;
+    const order = this.#team.session.shuffle(progress.epoch, train.set.count);
     const clock = new Clock();
     const firstBatch = progress.batch;
     while (progress.batch < steps) {
@@ -98,8 +87,8 @@ export class Loop {
       await this.#checkpoint();
       clock.start();
       const from = progress.batch * batchSize;
-      const n = Math.min(batchSize, train.count - from);
-      const { lossSum, correct } = await this.#session.trainBatch(train, order.subarray(from, from + n), progress.step);
+      const n = Math.min(batchSize, train.set.count - from);
+      const { lossSum, correct } = await this.#team.trainBatch(train.id, train.set, order.subarray(from, from + n), progress.step);
       progress.step++;
       progress.batch++;
       progress.samples += n;
@@ -128,19 +117,11 @@ export class Loop {
     this.#emit("epoch", event);
   }
 
-  /** @param {DataSet} data @returns {Promise<{ loss: number, accuracy: number, confusion: number[][] }>} */
-  async evaluate(data) {
-    const confusion = Array.from({ length: 10 }, () => new Array(10).fill(0));
-    let lossSum = 0, correct = 0;
-    for (let from = 0; from < data.count; from += EVALUATION_CHUNK) {
-      const n = Math.min(EVALUATION_CHUNK, data.count - from);
-      const part = this.#session.evaluate(data, from, n, confusion);
-      lossSum += part.lossSum;
-      correct += part.correct;
-      await turn();
+  /** @param {Kept} data */
+  evaluate({ id, set }) {
+    return this.#team.evaluate(id, set, () => {
       if (this.#running && this.#aborted) throw new DOMException("training was stopped", "AbortError");
-    }
-    return { loss: lossSum / data.count, accuracy: correct / data.count, confusion };
+    });
   }
 }
 

@@ -106,20 +106,56 @@ export class Session {
     return { at, isFloat: Number(type === "f32") };
   }
 
+  get parameters() { return this.#memory.parameters; }
+
+  /** Puts images and labels into scratch and hands their addresses on.
+   * @template T @param {DataSet} data @param {Uint32Array} indices
+   * @param {(images: number, isFloat: number, labels: number) => T} use */
+  #withBatch({ images, labels }, indices, use) {
+    return this.#engine.scope(() => {
+      const { at, isFloat } = this.#putImages(images, indices.length, (i) => indices[i]);
+      return use(at, isFloat, this.#engine.put("u8", Array.from(indices, (i) => labels[i])));
+    });
+  }
+
   /** One step on the samples `indices`; step counts the updates before it.
    * @param {DataSet} data @param {Uint32Array} indices @param {number} step @returns {{ lossSum: number, correct: number }} */
   trainBatch(data, indices, step) {
-    const engine = this.#engine;
+    const score = this.gradient(data, indices, indices.length, 0, step);
+    this.update(step);
+    return score;
+  }
+
+  /** The gradient of a share of a batch: of its samples number `first` and on.
+   * @param {DataSet} data @param {Uint32Array} indices @param {number} batch size of the whole batch
+   * @param {number} first @param {number} step @returns {{ lossSum: number, correct: number }} */
+  gradient(data, indices, batch, first, step) {
     const n = indices.length;
-    if (n > this.config.batchSize) throw new SurprisalError("INVALID_ARGUMENT", `the batch has ${n} images, more than batchSize ${this.config.batchSize}`, { function: "trainOnBatch", argument: "images" });
-    return engine.scope(() => {
-      const { at, isFloat } = this.#putImages(data.images, n, (i) => indices[i]);
-      const labels = engine.put("u8", Array.from(indices, (i) => data.labels[i]));
-      this.#check(engine.exports.net_train_step(this.#net, at, isFloat, labels, 0, n, step + 1), "fit");
+    const { batchSize } = this.config;
+    if (batch > batchSize) throw new SurprisalError("INVALID_ARGUMENT", `the batch has ${batch} images, more than batchSize ${batchSize}`, { function: "trainOnBatch", argument: "images" });
+    if (n === 0) {
+      this.#gradients.fill(0);
+      return { lossSum: 0, correct: 0 };
+    }
+    return this.#withBatch(data, indices, (images, isFloat, labels) => {
+      this.#check(this.#engine.exports.net_gradient(this.#net, images, isFloat, labels, 0, n, batch, first, step + 1), "fit");
       const [lossSum, correct] = this.#mail(2);
       return { lossSum, correct };
     });
   }
+
+  get #gradients() { return this.#engine.view("f32", this.#memory.gradients, this.#memory.parameters); }
+  /** @param {Float32Array} to */
+  readGradient(to) { to.set(this.#gradients); }
+  /** @param {Float32Array} from */
+  writeGradient(from) { this.#gradients.set(from); }
+  /** @param {Float32Array} other */
+  addGradient(other) {
+    const engine = this.#engine;
+    engine.scope(() => engine.exports.net_add(this.#memory.gradients, engine.put("f32", other), other.length));
+  }
+  /** One step of the optimiser with the gradient as it lies there. @param {number} step */
+  update(step) { this.#check(this.#engine.exports.net_update(this.#net, step + 1), "fit"); }
 
   /** Adds what images from … from + n − 1 give to `confusion` [label][predicted].
    * @param {DataSet} data @param {number} from @param {number} n @param {number[][]} confusion @returns {{ lossSum: number, correct: number }} */

@@ -23,10 +23,23 @@ async function startWorker() {
   return { worker, stop: () => worker.terminate() };
 }
 
+/** Memory that workers may share: in Node, and in pages that are cross-origin isolated. */
+const canShare = typeof SharedArrayBuffer === "function" && (isNode || globalThis.crossOriginIsolated === true);
+
+/** A copy that all workers see, where there can be one. @template {Uint8Array | Float32Array} T @param {T} array @returns {T} */
+function shareable(array) {
+  if (!canShare || array.buffer instanceof SharedArrayBuffer) return array;
+  const copy = new /** @type {any} */ (array.constructor)(new SharedArrayBuffer(array.byteLength));
+  copy.set(array);
+  return copy;
+}
+
 export class Trainer {
-  #caller;
-  #stop;
-  /** @type {WeakMap<object, number>} the ids of data sets that the worker has */
+  /** The callers of the workers, the lead first; a lost one is null. @type {(Caller | null)[]} */
+  #callers = [];
+  /** @type {(() => void)[]} */
+  #stops = [];
+  /** @type {WeakMap<object, number>} the numbers of data sets that the workers have */
   #sent = new WeakMap();
   #nextData = 1;
   /** @type {((event: StepEvent | EpochEvent) => void) | null} */
@@ -38,58 +51,93 @@ export class Trainer {
   #fitting = Promise.resolve();
   /** Shapes and sizes of the network: { parameters, layers, tensors, memoryBytes }. */
   description = /** @type {import("./session.js").Description} */ (/** @type {unknown} */ (null));
+  /** Why workers were given up, in order. @type {{ rank: number, why: string }[]} */
+  lostWorkers = [];
 
-  /** @param {import("./config.js").Config} config @param {{ worker: any, stop(): void }} started @param {(done: unknown) => void} ready */
-  constructor(config, { worker, stop }, ready) {
-    this.config = config;
-    this.#stop = stop;
-    this.#caller = new Caller(portOf(worker), (event, payload) => (event === "ready" ? ready(undefined) : this.#onEvent?.(payload)));
-    const lost = (/** @type {any} */ error) => this.#lose(new SurprisalError("WORKER", `the training worker stopped: ${error?.message ?? "unknown cause"}`, { cause: error }));
-    if (typeof worker.on === "function") {
-      worker.on("error", lost);
-      worker.on("exit", () => lost({ message: "it ended" }));
-    } else {
-      worker.addEventListener("error", lost);
-      worker.addEventListener("messageerror", lost);
-    }
-  }
+  /** @param {import("./config.js").Config} config */
+  constructor(config) { this.config = config; }
 
   /** @param {import("./config.js").TrainerOptions} [options] @returns {Promise<Trainer>} */
   static async create(options = {}) {
     const cores = typeof navigator === "object" && navigator.hardwareConcurrency ? navigator.hardwareConcurrency : isNode ? (await import("node:os")).availableParallelism() : 1;
     const config = checkConfig(options, cores);
     const { module, variant } = await loadModule({ variant: options.variant });
-    const started = await startWorker();
-    /** @type {Trainer | undefined} */
-    let trainer;
+    const trainer = new Trainer(config);
     try {
-      await new Promise((done, failed) => {
-        trainer = new Trainer(config, started, done);
-        trainer.#onLost = failed;
-      });
-      const made = /** @type {Trainer} */ (/** @type {unknown} */ (trainer));
-      made.#onLost = null;
-      made.description = await made.#caller.call("create", { module, variant, config });
-      return made;
+      await Promise.all(Array.from({ length: config.workers }, (_, rank) => trainer.#start(rank)));
+      const channels = Array.from({ length: config.workers - 1 }, () => new MessageChannel());
+      const members = channels.map((c) => c.port1);
+      const descriptions = await Promise.all([
+        trainer.#caller.call("create", { module, variant, config, lead: null, members }, members),
+        ...channels.map(({ port2 }, i) => trainer.#callers[i + 1]?.call("create", { module, variant, config, lead: port2, members: [] }, [port2])),
+      ]);
+      trainer.description = descriptions[0];
+      return trainer;
     } catch (error) {
-      started.stop();
+      trainer.dispose();
       throw error;
     }
   }
 
-  /** @type {((error: unknown) => void) | null} */
-  #onLost = null;
-  /** @param {SurprisalError} error */
-  #lose(error) {
-    if (this.#disposed) return;
-    this.#caller.fail(error);
-    this.#onLost?.(error);
+  /** Starts worker number `rank` and waits until it listens. @param {number} rank @returns {Promise<void>} */
+  async #start(rank) {
+    const { worker, stop } = await startWorker();
+    this.#stops[rank] = stop;
+    await new Promise((ready, failed) => {
+      this.#callers[rank] = new Caller(portOf(worker), (event, payload) => {
+        if (event === "ready") ready(undefined);
+        else if (event === "lost") this.#giveUp(payload.rank, payload.why);
+        else this.#onEvent?.(payload);
+      });
+      const lost = (/** @type {any} */ error) => {
+        const why = `the training worker stopped: ${error?.message ?? "unknown cause"}`;
+        failed(new SurprisalError("WORKER", why));
+        this.#lose(rank, why);
+      };
+      if (typeof worker.on === "function") {
+        worker.on("error", lost);
+        worker.on("exit", () => lost({ message: "it ended" }));
+      } else {
+        worker.addEventListener("error", lost);
+        worker.addEventListener("messageerror", lost);
+      }
+    });
   }
 
-  /** @param {string} name @param {any} [payload] @param {Transferable[]} [transfer] */
-  #call(name, payload, transfer) {
+  /** A worker is gone: without the lead nothing goes on, without another the lead does its work.
+   * @param {number} rank @param {string} why */
+  #lose(rank, why) {
+    if (this.#disposed || !this.#callers[rank]) return;
+    if (rank === 0) for (const caller of this.#callers) caller?.fail(new SurprisalError("WORKER", why));
+    else {
+      this.#giveUp(rank, why);
+      this.#caller.call("lost", rank).catch(() => {});
+    }
+  }
+  /** @param {number} rank @param {string} why */
+  #giveUp(rank, why) {
+    const caller = this.#callers[rank];
+    if (!caller) return;
+    this.#callers[rank] = null;
+    caller.fail(new SurprisalError("WORKER", why));
+    this.lostWorkers.push({ rank, why });
+    this.#stops[rank]();
+  }
+
+  /** Ends worker number `rank` as a crash would: for trying out what happens then. @param {number} rank */
+  crash(rank) { this.#lose(rank, "ended on request"); this.#stops[rank]?.(); }
+
+  get #caller() { return /** @type {Caller} */ (this.#callers[0]); }
+
+  /** @param {string} name @param {any} [payload] */
+  #call(name, payload) {
     if (this.#disposed) return Promise.reject(new SurprisalError("STALE_HANDLE", "this trainer was disposed of", { function: name }));
-    return this.#caller.call(name, payload, transfer);
+    return this.#caller.call(name, payload);
+  }
+  /** The same call in every worker; a member's failure only costs that member. @param {string} name @param {any} [payload] */
+  async #callAll(name, payload) {
+    await Promise.all([this.#call(name, payload), ...this.#callers.slice(1).map((caller, i) =>
+      caller?.call(name, payload).catch((error) => this.#lose(i + 1, error.message)))]);
   }
 
   /** Sends a data set once; its number from then on. @param {unknown} data @param {string} argument @param {string} caller */
@@ -99,7 +147,8 @@ export class Trainer {
     let id = this.#sent.get(key);
     if (id === undefined) {
       id = this.#nextData++;
-      await this.#call("keep", { id, set });
+      const images = this.config.workers > 1 ? shareable(set.images) : set.images;
+      await this.#callAll("keep", { id, set: { ...set, images } });
       this.#sent.set(key, id);
     }
     return id;
@@ -158,9 +207,13 @@ export class Trainer {
   /** One step on a batch of the caller's. @param {Uint8Array | Float32Array} images @param {Uint8Array} labels
    * @returns {Promise<{ loss: number, accuracy: number }>} */
   async trainOnBatch(images, labels) {
-    const set = checkData({ images, labels, count: labels?.length }, "images", "trainOnBatch");
     await this.#rest("trainOnBatch");
-    return this.#call("trainOnBatch", { set });
+    const id = await this.#send({ images, labels, count: labels?.length }, "images", "trainOnBatch");
+    try {
+      return await this.#call("trainOnBatch", id);
+    } finally {
+      await this.#callAll("forget", id);
+    }
   }
 
   /** @param {DataSet} test @returns {Promise<{ loss: number, accuracy: number, confusion: number[][] }>} */
@@ -187,7 +240,7 @@ export class Trainer {
   async reset() {
     await this.#call("abort");
     await this.idle();
-    await this.#call("reset");
+    await this.#callAll("reset");
   }
 
   /** @param {string} caller */
@@ -212,7 +265,7 @@ export class Trainer {
     const trainer = await Trainer.create({ layers, loss, optimizer, batchSize, seed, workers, ...options });
     trainer.config.width = width;
     try {
-      await trainer.#call("restore", state);
+      await trainer.#callAll("restore", state);
       return trainer;
     } catch (error) {
       trainer.dispose();
@@ -220,12 +273,12 @@ export class Trainer {
     }
   }
 
-  /** Ends the worker; every later call is refused. */
+  /** Ends the workers; every later call is refused. */
   dispose() {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#caller.fail(new SurprisalError("STALE_HANDLE", "this trainer was disposed of"));
-    this.#stop();
+    for (const caller of this.#callers) caller?.fail(new SurprisalError("STALE_HANDLE", "this trainer was disposed of"));
+    for (const stop of this.#stops) stop?.();
   }
 }
 

@@ -1,21 +1,26 @@
-// The training worker's own side: one engine, one session, one loop.
+// The training worker's own side: one engine, one session; in the lead (rank 0) the loop and the team.
 import { Engine } from "../core/engine.js";
 import { SurprisalError } from "../core/errors.js";
 import { Loop, freshProgress } from "./loop.js";
 import { answer, portOf } from "./rpc.js";
 import { Session } from "./session.js";
+import { Team, join } from "./team.js";
 
 /** @type {Session | null} */
 let session = null;
 /** @type {Loop | null} */
 let loop = null;
+/** @type {Team | null} */
+let team = null;
 /** Data sets that were sent once and are named from then on. @type {Map<number, import("./config.js").DataSet>} */
 const data = new Map();
 
 const here = () => {
-  if (!session || !loop) throw new SurprisalError("STALE_HANDLE", "there is no network in this worker");
-  return { session, loop };
+  if (!session || !loop || !team) throw new SurprisalError("STALE_HANDLE", "there is no network in this worker");
+  return { session, loop, team };
 };
+/** @param {number} id */
+const kept = (id) => ({ id, set: dataOf(id) });
 /** @param {number} id */
 const dataOf = (id) => {
   const found = data.get(id);
@@ -24,18 +29,23 @@ const dataOf = (id) => {
 };
 
 const handlers = {
-  /** @param {{ module: WebAssembly.Module, variant: string, config: import("./config.js").Config }} _ */
-  create({ module, variant, config }) {
+  /** @param {{ module: WebAssembly.Module, variant: string, config: import("./config.js").Config, lead: any, members: any[] }} _
+   *   lead: the channel to it, from a member; members: the channels to them, from the lead */
+  create({ module, variant, config, lead, members }) {
     session = new Session(new Engine(module, variant), config);
-    loop = new Loop(session, emit);
+    if (lead) join(lead, session, dataOf);
+    team = new Team(session, members, (rank, why) => emit("lost", { rank, why }));
+    loop = new Loop(team, emit);
     return session.describe();
   },
+  /** @param {number} rank */
+  lost: (rank) => team?.lose(rank),
   /** @param {{ id: number, set: import("./config.js").DataSet }} _ */
   keep: ({ id, set }) => void data.set(id, set),
   /** @param {number} id */
   forget: (id) => void data.delete(id),
   /** @param {{ train: number, validation?: number, epochs: number }} _ */
-  fit: ({ train, validation, epochs }) => here().loop.fit({ train: dataOf(train), validation: validation === undefined ? undefined : dataOf(validation), epochs }),
+  fit: ({ train, validation, epochs }) => here().loop.fit({ train: kept(train), validation: validation === undefined ? undefined : kept(validation), epochs }),
   pause: () => here().loop.pause(),
   resume: () => here().loop.resume(),
   step: () => here().loop.step(),
@@ -45,15 +55,16 @@ const handlers = {
     session.reset();
     loop.progress = freshProgress();
   },
-  /** @param {{ set: import("./config.js").DataSet }} _ */
-  async trainOnBatch({ set }) {
-    const { session, loop } = here();
-    const { lossSum, correct } = await session.trainBatch(set, Uint32Array.from({ length: set.count }, (_, i) => i), loop.progress.step);
+  /** @param {number} id */
+  async trainOnBatch(id) {
+    const { loop, team } = here();
+    const set = dataOf(id);
+    const { lossSum, correct } = await team.trainBatch(id, set, Uint32Array.from({ length: set.count }, (_, i) => i), loop.progress.step);
     loop.progress.step++;
     return { loss: lossSum / set.count, accuracy: correct / set.count };
   },
   /** @param {number} id */
-  evaluate: (id) => here().loop.evaluate(dataOf(id)),
+  evaluate: (id) => here().loop.evaluate(kept(id)),
   /** @param {Uint8Array | Float32Array} images */
   predict: (images) => here().session.predict(images),
   /** Weights, optimiser state and position. */
