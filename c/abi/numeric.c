@@ -1,0 +1,149 @@
+/* Distributions and measures across the wasm boundary.  Scratch comes from the root's arena and is
+   given back; a status other than OK leaves abi_fault() filled. */
+#include <math.h>
+
+#include "abi/abi.h"
+#include "dist/dist.h"
+#include "info/contributions.h"
+#include "info/gradient.h"
+#include "info/info.h"
+#include "info/logits.h"
+
+typedef enum {
+#define DIST_FUNCTION(name, member) ABI_##name,
+#include "abi/dist_functions.def"
+#undef DIST_FUNCTION
+  ABI_DIST_FUNCTION_COUNT
+} abi_dist_function;
+
+typedef double (*point_function)(const double* theta, size_t count, double x);
+
+static point_function function_of(const sp_family* family, uint32_t function) {
+  switch (function) {
+#define DIST_FUNCTION(name, member)                                                                \
+  case ABI_##name:                                                                                 \
+    return family->member;
+#include "abi/dist_functions.def"
+#undef DIST_FUNCTION
+  default:
+    return NULL;
+  }
+}
+
+sp_status abi_dist_check(const double* encoded, uint32_t length) {
+  sp_dist d;
+  size_t used;
+  sp_fault* fault = abi_fault();
+  sp_status status = sp_dist_decode(encoded, length, &d, &used, fault);
+  if (status == SP_OK && used != length)
+    return sp_fail(fault, SP_LENGTH_MISMATCH, 0, -1, (double)length);
+  return status;
+}
+
+sp_status abi_dist_eval(const double* encoded, uint32_t length, uint32_t function, const double* x,
+                        uint32_t n, double* out) {
+  sp_dist d;
+  sp_status status = sp_dist_decode(encoded, length, &d, NULL, abi_fault());
+  if (status != SP_OK) return status;
+  point_function f = function_of(d.family, function);
+  if (!f) return sp_fail(abi_fault(), SP_INVALID_ARGUMENT, 2, -1, function);
+  for (uint32_t i = 0; i < n; i++) out[i] = f(d.theta, d.count, x[i]);
+  if (function == ABI_density)
+    for (uint32_t i = 0; i < n; i++) out[i] = exp(out[i]);
+  return SP_OK;
+}
+
+sp_status abi_dist_moments(const double* encoded, uint32_t length, double* out) {
+  sp_dist d;
+  sp_status status = sp_dist_decode(encoded, length, &d, NULL, abi_fault());
+  if (status != SP_OK) return status;
+  out[0] = d.family->mean(d.theta, d.count);
+  out[1] = d.family->variance(d.theta, d.count);
+  d.family->support(d.theta, d.count, &out[2], &out[3]);
+  sp_operand p = {.dist = d};
+  sp_options all = {-INFINITY, INFINITY, 1, SP_NORMALISE_STRICT};
+  sp_result entropy;
+  status =
+      sp_measure(SP_MEASURE_entropy, &p, NULL, &all, &abi_root_of()->arena, &entropy, abi_fault());
+  out[4] = entropy.value;
+  out[5] = d.family->kind;
+  return status;
+}
+
+sp_status abi_dist_sample(const double* encoded, uint32_t length, uint32_t seed_low,
+                          uint32_t seed_high, uint32_t n, double* out) {
+  sp_dist d;
+  sp_status status = sp_dist_decode(encoded, length, &d, NULL, abi_fault());
+  if (status != SP_OK) return status;
+  sp_rng rng;
+  sp_rng_init(&rng, (uint64_t)seed_high << 32 | seed_low, 0, 0);
+  for (uint32_t i = 0; i < n; i++) out[i] = d.family->sample(d.theta, d.count, &rng);
+  return SP_OK;
+}
+
+/* An operand: an encoded distribution, or length probabilities. */
+static sp_status read_operand(const double* values, uint32_t length, uint32_t is_array,
+                              int argument, sp_operand* out) {
+  *out = (sp_operand){0};
+  if (is_array) {
+    out->values = values, out->n = length;
+    return SP_OK;
+  }
+  sp_status status = sp_dist_decode(values, length, &out->dist, NULL, abi_fault());
+  abi_fault()->argument = argument;
+  return status;
+}
+
+static sp_status read_operands(const double* p, uint32_t p_length, uint32_t p_is_array,
+                               const double* q, uint32_t q_length, uint32_t q_is_array,
+                               sp_operand out[2]) {
+  sp_status status = read_operand(p, p_length, p_is_array, 0, &out[0]);
+  return status == SP_OK ? read_operand(q, q_length, q_is_array, 1, &out[1]) : status;
+}
+
+sp_status abi_measure(uint32_t measure, const double* p, uint32_t p_length, uint32_t p_is_array,
+                      const double* q, uint32_t q_length, uint32_t q_is_array,
+                      const double* options, double* result) {
+  sp_operand sides[2] = {0};
+  sp_status status = measure == SP_MEASURE_entropy
+                         ? read_operand(p, p_length, p_is_array, 0, &sides[0])
+                         : read_operands(p, p_length, p_is_array, q, q_length, q_is_array, sides);
+  if (status != SP_OK) return status;
+  sp_options o = {options[0], options[1], options[2], options[3]};
+  sp_result r;
+  sp_arena* arena = &abi_root_of()->arena;
+  size_t mark = sp_arena_mark(arena);
+  status = sp_measure((sp_measure_id)measure, &sides[0], &sides[1], &o, arena, &r, abi_fault());
+  sp_arena_release(arena, mark);
+  result[0] = r.value, result[1] = r.error, result[2] = r.method, result[3] = r.reason;
+  result[4] = r.where;
+  return status;
+}
+
+sp_status abi_gradient(uint32_t measure, const double* p, uint32_t p_length, uint32_t p_is_array,
+                       const double* q, uint32_t q_length, uint32_t q_is_array,
+                       const double* options, double* gradient) {
+  sp_operand sides[2];
+  sp_status status = read_operands(p, p_length, p_is_array, q, q_length, q_is_array, sides);
+  if (status != SP_OK) return status;
+  sp_options o = {options[0], options[1], options[2], options[3]};
+  return sp_gradient((sp_measure_id)measure, &sides[0], &sides[1], &o, gradient, abi_fault());
+}
+
+sp_status abi_contributions(const double* p, uint32_t p_length, uint32_t p_is_array,
+                            const double* q, uint32_t q_length, uint32_t q_is_array,
+                            const double* x, uint32_t n, double* out) {
+  sp_operand sides[2];
+  sp_status status = read_operands(p, p_length, p_is_array, q, q_length, q_is_array, sides);
+  if (status != SP_OK) return status;
+  return sp_contributions(&sides[0], &sides[1], x, n, out, abi_fault());
+}
+
+sp_status abi_softmax_cross_entropy(const double* logits, uint32_t n, const double* target,
+                                    uint32_t target_length, double* loss, double* gradient) {
+  return sp_softmax_cross_entropy(logits, n, target, target_length, loss, gradient, abi_fault());
+}
+
+sp_status abi_binary_cross_entropy(double logit, double y, double* loss, double* gradient) {
+  return sp_binary_cross_entropy(logit, y, loss, gradient, abi_fault());
+}

@@ -1,0 +1,247 @@
+#include "info/array.h"
+
+#include <math.h>
+
+#include "info/terms.h"
+#include "num/vlog.h"
+
+sp_status info_array_open(const sp_operand* operand, const sp_options* options, int argument,
+                          info_array* out, sp_fault* fault) {
+  const double* values = operand->values;
+  if (operand->n == 0) return sp_fail(fault, SP_EMPTY, argument, -1, 0);
+  sp_two sum = {0, 0};
+  for (size_t i = 0; i < operand->n; i++) {
+    if (!(values[i] >= 0 && values[i] <= 0x1.fffffffffffffp1023))
+      return sp_fail(fault, SP_NOT_A_PROBABILITY, argument, (double)i, values[i]);
+    sp_accumulate(&sum, values[i]);
+  }
+  double total = sp_total(sum), scale = 1;
+  if (options->normalise != SP_NORMALISE_RAW) {
+    int strict = options->normalise == SP_NORMALISE_STRICT;
+    if (!(total > 0 && total < INFINITY) || (strict && !(fabs(total - 1) <= 1e-9)))
+      return sp_fail(fault, SP_NOT_NORMALISED, argument, -1, total);
+    scale = 1 / total;
+  } else {
+    sum = (sp_two){1, 0};
+  }
+  *out = (info_array){values, operand->n, sp_exact_sum(sum.hi, sum.lo), scale};
+  return SP_OK;
+}
+
+/* Everything that turns entry i of both arrays into P, Q and log(P/Q). */
+typedef struct comparison {
+  const info_array *p, *q;
+  sp_two gap;    /* sum q - sum p */
+  double factor; /* sum p / sum q */
+} comparison;
+
+static comparison compare(const info_array* p, const info_array* q, int raw) {
+  comparison c = {p, q, {0, 0}, 1};
+  if (raw) return c;
+  for (size_t i = 0; i < p->n; i++) { /* not sum q - sum p: near-identical arrays need q_i - p_i */
+    sp_two d = sp_exact_sum(q->values[i], -p->values[i]);
+    sp_accumulate(&c.gap, d.hi);
+    c.gap.lo += d.lo;
+  }
+  c.gap = sp_exact_sum(c.gap.hi, c.gap.lo);
+  c.factor = p->sum.hi / q->sum.hi;
+  return c;
+}
+
+/* log(P/Q) of entry i, accurate relative to itself: with t = Q/P - 1 =
+   ((q - p) sum p - p gap) / (p sum q), whose numerator is formed to twice the precision. */
+static double log_ratio(const comparison* c, size_t i) {
+  double p = c->p->values[i], q = c->q->values[i];
+  if (p == 0) return -INFINITY;
+  if (q == 0) return INFINITY;
+  if (p < 0x1p-900 && q < 0x1p-900) p *= 0x1p160, q *= 0x1p160;
+  double ratio = q / p * c->factor;
+  if (!(ratio > 0.5 && ratio < 2)) {
+    if (ratio > 0x1p-1000 && ratio < 0x1p1000) return -log(ratio);
+    return log(p) - log(q) - log(c->factor);
+  }
+  sp_two d = sp_exact_sum(q, -p), sum = c->p->sum;
+  double top = sp_cross(d.hi, sum.hi, p, c->gap.hi);
+  top += d.lo * sum.hi + d.hi * sum.lo - p * c->gap.lo;
+  return -log1p(top / (p * c->q->sum.hi));
+}
+
+/* log(v_i / sum), accurate relative to itself where one entry holds nearly everything. */
+static double log_mass(const info_array* a, size_t i) {
+  double v = a->values[i];
+  if (v == 0) return -INFINITY;
+  double ratio = v * a->scale;
+  if (ratio > 0.5 && ratio < 2) return log1p(((v - a->sum.hi) - a->sum.lo) * a->scale);
+  return v < 0x1p-1000 ? log(v) + log(a->scale) : log(ratio);
+}
+
+static void infinite(sp_result* out, sp_reason reason, double where) {
+  out->value = INFINITY, out->error = 0, out->reason = reason, out->where = where;
+}
+
+static void set(sp_result* out, double value, double magnitude) {
+  out->value = value, out->error = 4e-15 * magnitude;
+}
+
+/* -sum P log Q over first ... last; entropy with q = p */
+static void cross_entropy(const info_array* p, const info_array* q, size_t first, size_t end,
+                          int whole, sp_result* out) {
+  if (whole) {
+    info_sums sums;
+    info_simd_cross_entropy(p->values, q->values, p->n, &sums);
+    int exact = q->sum.hi == 1 && q->sum.lo == 0;
+    if (sums.stop == p->n && (exact || sums.top * q->scale <= 0.5)) {
+      double value = sums.value * p->scale - log(q->scale);
+      return set(out, value, fabs(value));
+    }
+  }
+  sp_two sum = {0, 0}, magnitude = {0, 0};
+  for (size_t i = first; i < end; i++) {
+    double mass = p->values[i];
+    if (mass == 0) continue;
+    double term = -mass * log_mass(q, i);
+    if (term == INFINITY) return infinite(out, SP_REASON_Q_ZERO, (double)i);
+    sp_accumulate(&sum, term);
+    sp_accumulate(&magnitude, fabs(term));
+  }
+  set(out, sp_total(sum) * p->scale, sp_total(magnitude) * p->scale);
+}
+
+/* The fast pass: with t0 = q/p - 1 unnormalised and g = (sum q - sum p)/sum p,
+   KL = sum(p (t0 - log1p t0))/sum p - (g - log1p g), which loses nothing as long as KL > g^2. */
+static int kl_fast(const info_array* p, const info_array* q, int raw, sp_result* out) {
+  info_sums sums;
+  info_simd_kl(p->values, q->values, p->n, &sums);
+  if (sums.stop < p->n) {
+    infinite(out, SP_REASON_Q_ZERO, (double)sums.stop);
+    return 1;
+  }
+  if (raw) {
+    set(out, sums.value - sums.gap, sums.value + fabs(sums.gap));
+    return 1;
+  }
+  double gap = sums.gap / sums.p, value = sums.value / sums.p;
+  if (!(gap * gap <= value)) return 0;
+  value += sp_log1p_less(gap);
+  set(out, value, value);
+  return 1;
+}
+
+/* Any f-divergence over first ... last.  In the raw and the truncated sum of p log(p/q) the share
+   of q - p does not vanish and is taken off again. */
+static void divergence(sp_measure_id measure, const comparison* c, const sp_options* options,
+                       size_t first, size_t end, int partial, sp_result* out) {
+  sp_two sum = {0, 0}, surplus = {0, 0};
+  for (size_t i = first; i < end; i++) {
+    double p = c->p->values[i], q = c->q->values[i] * c->factor, r = log_ratio(c, i);
+    double term = info_term(measure, options->alpha, p, q, r);
+    if (term == INFINITY)
+      return infinite(out, q == 0 ? SP_REASON_Q_ZERO : SP_REASON_P_ZERO, (double)i);
+    sp_accumulate(&sum, term);
+    if (partial) sp_accumulate(&surplus, fabs(r) < 1 ? -p * expm1(-r) : p - q);
+  }
+  double scale = c->p->scale, share = sp_total(sum) * scale;
+  if (partial && measure == SP_MEASURE_kl) {
+    double extra = sp_total(surplus) * scale;
+    return set(out, share + extra, share + fabs(extra));
+  }
+  out->value = info_finish(measure, options->alpha, share);
+  out->error = 4e-15 * fabs(out->value);
+}
+
+/* log sum P^a Q^(1-a) by its largest exponent: for powers that overflow and for overlaps so small
+   that 1 - sum would cancel. */
+static double log_power_sum(const comparison* c, double alpha, size_t first, size_t end) {
+  double top = -INFINITY;
+  sp_two sum = {0, 0};
+  for (int pass = 0; pass < 2; pass++) {
+    for (size_t i = first; i < end; i++) {
+      if (c->p->values[i] == 0 || c->q->values[i] == 0) continue;
+      double exponent = log_mass(c->p, i) + (alpha - 1) * log_ratio(c, i);
+      if (pass == 0)
+        top = fmax(top, exponent);
+      else
+        sp_accumulate(&sum, exp(exponent - top));
+    }
+    if (top == -INFINITY) return top;
+  }
+  return top + log(sp_total(sum));
+}
+
+static void renyi(const comparison* c, const sp_options* options, size_t first, size_t end,
+                  int partial, sp_result* out) {
+  double alpha = options->alpha;
+  if (alpha == 1) return divergence(SP_MEASURE_kl, c, options, first, end, partial, out);
+  sp_two missing = {0, 0}, present = {0, 0};
+  double top = -INFINITY;
+  for (size_t i = first; i < end; i++) {
+    double p = c->p->values[i], q = c->q->values[i];
+    if (p > 0 && q == 0 && alpha > 1) return infinite(out, SP_REASON_Q_ZERO, (double)i);
+    if (p > 0) top = fmax(top, log_ratio(c, i));
+    sp_accumulate(p == 0 ? &missing : &present, q * c->q->scale);
+  }
+  if (alpha == INFINITY) return set(out, top, fabs(top));
+  if (alpha == 0) {
+    double on = sp_total(present), off = sp_total(missing);
+    double value = on > 0.5 && !partial ? -log1p(-off) : -log(on);
+    if (on == 0) return infinite(out, SP_REASON_DISJOINT, NAN);
+    return set(out, value, fabs(value));
+  }
+  if (!partial && (alpha - 1) * top < 30) {
+    divergence(SP_MEASURE_renyi, c, options, first, end, 0, out);
+    double overlap = exp((alpha - 1) * out->value);
+    if (overlap > 0.5) return;
+  }
+  double value = log_power_sum(c, alpha, first, end);
+  if (value == -INFINITY) return infinite(out, SP_REASON_DISJOINT, NAN);
+  set(out, value / (alpha - 1), fabs(value / (alpha - 1)) + 1 / fabs(alpha - 1));
+}
+
+static void bhattacharyya(const comparison* c, const sp_options* options, size_t first, size_t end,
+                          int partial, sp_result* out) {
+  if (!partial) {
+    divergence(SP_MEASURE_bhattacharyya, c, options, first, end, 0, out);
+    if (out->value < 0.5) return;
+  }
+  double value = log_power_sum(c, 0.5, first, end);
+  if (value == -INFINITY) return infinite(out, SP_REASON_DISJOINT, NAN);
+  set(out, -value, fabs(value));
+}
+
+/* sum over x of |F(x) - G(x)|, positions 0 ... n - 1: the running sum of P - Q, compensated. */
+static void wasserstein(const comparison* c, size_t first, size_t end, sp_result* out) {
+  sp_two sum = {0, 0}, run = {0, 0};
+  for (size_t i = 0; i < end; i++) {
+    double p = c->p->values[i], q = c->q->values[i], r = log_ratio(c, i);
+    double d = fabs(r) < 1 ? -p * expm1(-r) : p - q * c->factor;
+    sp_accumulate(&run, d);
+    if (i >= first && i + 1 < c->p->n) sp_accumulate(&sum, fabs(sp_total(run)));
+  }
+  double value = sp_total(sum) * c->p->scale;
+  set(out, value, value);
+}
+
+void info_array_measure(sp_measure_id measure, const info_array* p, const info_array* q,
+                        const sp_options* options, sp_result* out) {
+  size_t n = p->n, first = 0, end = n;
+  if (options->lo > 0) first = options->lo >= (double)n ? n : (size_t)ceil(options->lo);
+  if (options->hi < (double)n - 1) end = options->hi < 0 ? 0 : (size_t)floor(options->hi) + 1;
+  int whole = first == 0 && end == n, raw = options->normalise == SP_NORMALISE_RAW;
+  int partial = raw || !whole;
+  *out = (sp_result){.method = SP_SUM, .where = NAN};
+  if (measure == SP_MEASURE_entropy) return cross_entropy(p, p, first, end, whole, out);
+  if (measure == SP_MEASURE_crossEntropy) return cross_entropy(p, q, first, end, whole, out);
+  if (measure == SP_MEASURE_kl && whole && kl_fast(p, q, raw, out)) return;
+
+  comparison c = compare(p, q, raw);
+  switch (measure) {
+  case SP_MEASURE_renyi:
+    return renyi(&c, options, first, end, partial, out);
+  case SP_MEASURE_bhattacharyya:
+    return bhattacharyya(&c, options, first, end, partial, out);
+  case SP_MEASURE_wasserstein1:
+    return wasserstein(&c, first, end, out);
+  default:
+    divergence(measure, &c, options, first, end, partial, out);
+  }
+}

@@ -1,0 +1,219 @@
+#include "info/dist_measure.h"
+
+#include <math.h>
+
+#include "info/terms.h"
+
+void info_infinite(sp_result* out, sp_reason reason, double where) {
+  out->value = INFINITY, out->error = 0, out->reason = reason, out->where = where;
+}
+
+/* A walk over the points; a share that is infinite by a zero of Q (or of P) is remembered. */
+typedef struct walk {
+  const info_pair* pair;
+  double bad; /* x of an infinite share, or NaN */
+  int by_p;   /* it is P that is 0 there */
+} walk;
+
+static sp_sample share_at(void* context, double x) {
+  walk* w = context;
+  info_share s = info_at(w->pair, x);
+  if (s.value == INFINITY && w->pair->p.kind == SP_DISCRETE) {
+    if (isnan(w->bad) || x < w->bad) w->bad = x, w->by_p = s.p == 0;
+    return (sp_sample){0, 0};
+  }
+  return (sp_sample){isfinite(s.value) ? s.value : 0, s.error};
+}
+
+/* Goes on beyond the region while the shares still matter, in stretches as wide as the region;
+   returns the geometric bound on what is left. */
+static double extend(walk* w, info_region* region, int upwards, double limit, sp_integral* total) {
+  int discrete = w->pair->p.kind == SP_DISCRETE;
+  double edge = upwards ? region->hi : region->lo, sign = upwards ? 1 : -1;
+  double step = fmax(region->hi - region->lo, discrete ? 16 : 1e-300);
+  double here = 0, before = 0;
+  for (int round = 0; round < 200; round++) {
+    if (edge == limit) return 0;
+    double next = upwards ? fmin(edge + step, limit) : fmax(edge - step, limit);
+    double near = discrete ? 1 : step / 64;
+    here = fabs(share_at(w, edge + sign * near).value);
+    before = fabs(share_at(w, edge).value);
+    if (here * step <= 1e-19 * total->magnitude) break;
+    info_region more = {.lo = fmin(edge, next), .hi = fmax(edge, next), .centre = region->centre};
+    if (discrete) upwards ? (more.lo += 1) : (more.hi -= 1);
+    more.breaks[0] = more.lo, more.breaks[1] = more.hi, more.count = 2;
+    sp_integral part = info_integrate(w->pair, &more, share_at, w);
+    total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
+    edge = next, step *= 2;
+    if (!isfinite(edge) || !isfinite(total->value)) break;
+  }
+  if (here == 0) return 0;
+  double ratio = before > 0 ? here / before : 1;
+  return ratio < 1 ? here * (discrete ? 1 : step / 64) / (1 - ratio) : INFINITY;
+}
+
+static void add_bound(sp_integral* total, double bound) {
+  if (isfinite(bound)) total->error += bound;
+}
+
+/* Where a share is nearly all Q's: the mass of Q outside the region, which KL's terms contain. */
+static double outside(const info_pair* pair, const info_region* region) {
+  const info_side* q = &pair->q;
+  double below = 0, above = 0, step = pair->p.kind == SP_DISCRETE ? 1 : 0;
+  if (region->lo > q->lo) below = info_cdf(q, region->lo - step);
+  if (region->hi < q->hi) above = info_sf(q, region->hi);
+  /* where P, too, goes on, the two masses are within rounding of each other or negligible */
+  if (region->lo > pair->p.lo && below < 1e-20) below = 0;
+  if (region->hi < pair->p.hi && above < 1e-20) above = 0;
+  return below + above;
+}
+
+static void conclude(const info_pair* pair, sp_integral total, sp_result* out) {
+  double scale = 1;
+  out->value = info_finish(pair->measure, pair->alpha, total.value);
+  if (pair->measure == SP_MEASURE_hellinger) scale = 0.5 / fmax(out->value, 1e-200);
+  if (pair->measure == SP_MEASURE_bhattacharyya) scale = exp(out->value);
+  if (pair->measure == SP_MEASURE_renyi)
+    scale = exp((1 - pair->alpha) * out->value) / fabs(pair->alpha - 1);
+  out->error = total.error * scale + 4e-16 * fabs(out->value);
+  if (!total.is_converged) out->reason = SP_REASON_NOT_CONVERGED;
+}
+
+static int whole_entropy(const info_pair* pair, sp_result* out) {
+  const sp_dist* d = pair->p.dist;
+  if (pair->measure != SP_MEASURE_entropy || pair->partial || !d || !d->family->entropy) return 0;
+  double value = d->family->entropy(d->theta, d->count);
+  if (isnan(value)) return 0;
+  out->method = SP_CLOSED_FORM, out->value = value, out->error = 2e-15 * fmax(1, fabs(value));
+  return 1;
+}
+
+static int is_one_sided(sp_measure_id m) {
+  return m == SP_MEASURE_entropy || m == SP_MEASURE_crossEntropy || m == SP_MEASURE_kl;
+}
+
+/* Sum of the shares over [lo, hi] and what can be said of the rest. */
+static void sum_shares(const info_pair* pair, double lo, double hi, sp_result* out) {
+  walk w = {pair, NAN, 0};
+  int one_sided = is_one_sided(pair->measure);
+  double from = pair->p.lo, to = pair->p.hi;
+  if (!one_sided) from = fmin(from, pair->q.lo), to = fmax(to, pair->q.hi);
+  if (pair->partial && pair->measure == SP_MEASURE_kl)
+    from = fmax(from, pair->q.lo), to = fmin(to, pair->q.hi);
+  from = fmax(from, lo), to = fmin(to, hi);
+  if (pair->p.kind == SP_DISCRETE) from = ceil(from), to = floor(to);
+  info_region region = info_find_region(pair, one_sided ? INFO_P_ONLY : INFO_BOTH, from, to);
+  if (region.count == 0 && from < to && !pair->partial) /* no width in double: a single spike */
+    region.lo = from, region.hi = to;
+  sp_integral total = info_integrate(pair, &region, share_at, &w);
+  if (region.count > 0) {
+    add_bound(&total, extend(&w, &region, 1, to, &total));
+    add_bound(&total, extend(&w, &region, 0, from, &total));
+  }
+  if (!isnan(w.bad)) return info_infinite(out, w.by_p ? SP_REASON_P_ZERO : SP_REASON_Q_ZERO, w.bad);
+  if (pair->measure == SP_MEASURE_kl && !pair->partial) {
+    double rest = outside(pair, &region);
+    total.value += rest, total.error += 1e-13 * rest;
+  }
+  conclude(pair, total, out);
+}
+
+/* Renyi of order 0 and Inf, and what is left to exp and log of the power sum. */
+static void order_zero(const info_pair* pair, double lo, double hi, sp_result* out) {
+  const info_side *p = &pair->p, *q = &pair->q;
+  double from = fmax(p->lo, lo), to = fmin(p->hi, hi), step = p->kind == SP_DISCRETE ? 1 : 0;
+  double below = from > q->lo ? info_cdf(q, from - step) : 0;
+  double above = to < q->hi ? info_sf(q, to) : 0;
+  if (!(from <= to)) return info_infinite(out, SP_REASON_DISJOINT, NAN);
+  double off = below + above;
+  if (off > 0.5) {
+    double mass = above > below ? info_cdf(q, to) - below : info_sf(q, from - step) - above;
+    out->value = -log(mass);
+    if (mass <= 0) return info_infinite(out, SP_REASON_DISJOINT, NAN);
+  } else {
+    out->value = -log1p(-off);
+  }
+  out->error = 1e-13 * fabs(out->value);
+}
+
+/* sup of log(P/Q): over the points of the walk, then by golden section around the best one. */
+typedef struct peak {
+  const info_pair* pair;
+  double best, at;
+} peak;
+
+static sp_sample look(void* context, double x) {
+  peak* k = context;
+  double lp = info_log_density(&k->pair->p, x);
+  if (lp == -INFINITY) return (sp_sample){0, 0};
+  double r = info_log_ratio(k->pair, x, lp);
+  if (r > k->best) k->best = r, k->at = x;
+  return (sp_sample){0, 0};
+}
+
+static void order_infinity(const info_pair* pair, double lo, double hi, sp_result* out) {
+  peak k = {pair, -INFINITY, NAN};
+  double from = fmax(pair->p.lo, lo), to = fmin(pair->p.hi, hi);
+  info_region region = info_find_region(pair, INFO_BOTH, from, to);
+  info_integrate(pair, &region, look, &k);
+  if (isfinite(from)) look(&k, from);
+  if (isfinite(to)) look(&k, to);
+  double width = (region.hi - region.lo) / 8, step = width;
+  for (int i = 0; i < 300 && step > 1e-17 * fabs(k.at) && isfinite(k.at); i++) {
+    double before = k.best;
+    double up = k.at + step, down = k.at - step;
+    if (pair->p.kind == SP_DISCRETE) up = ceil(up), down = floor(down);
+    if (up <= to) look(&k, up);
+    if (down >= from) look(&k, down);
+    step *= k.best > before ? 2 : 0.5;
+    if (pair->p.kind == SP_DISCRETE && step < 0.25) break;
+  }
+  if (k.best == INFINITY || fabs(k.at) > 1e150 || step > 1e6 * (width + 1))
+    return info_infinite(out, SP_REASON_DIVERGES, k.at);
+  out->value = k.best, out->error = 1e-14 * (1 + fabs(k.best));
+}
+
+static void by_power(const info_pair* pair, double alpha, double lo, double hi, sp_result* out) {
+  int far = info_log_power(pair, alpha, lo, hi, out);
+  if (!far || isinf(out->value)) return;
+  double log_sum = out->value, error = out->error;
+  switch (pair->measure) {
+  case SP_MEASURE_bhattacharyya:
+    out->value = -log_sum, out->error = error;
+    return;
+  case SP_MEASURE_chiSquare:
+    out->value = expm1(log_sum), out->error = error * exp(log_sum);
+    return;
+  default:
+    out->value = log_sum / (alpha - 1), out->error = error / fabs(alpha - 1);
+    if (log_sum < 0 && alpha > 1) out->value = 0;
+  }
+}
+
+void info_pair_measure(const info_pair* pair, double lo, double hi, sp_result* out) {
+  out->method = pair->p.kind == SP_DISCRETE ? SP_SUM : SP_QUADRATURE;
+  info_pair kl = *pair;
+  if (pair->measure == SP_MEASURE_renyi && pair->alpha == 1) {
+    kl.measure = SP_MEASURE_kl;
+    pair = &kl;
+  }
+  if (whole_entropy(pair, out)) return;
+  if (pair->measure != SP_MEASURE_entropy && info_is_infinite(pair, lo, hi, out)) return;
+  if (pair->measure == SP_MEASURE_wasserstein1) return info_wasserstein(pair, lo, hi, out);
+  if (pair->measure == SP_MEASURE_renyi && pair->alpha == 0) return order_zero(pair, lo, hi, out);
+  if (pair->measure == SP_MEASURE_renyi && pair->alpha == INFINITY)
+    return order_infinity(pair, lo, hi, out);
+  double alpha = pair->measure == SP_MEASURE_renyi       ? pair->alpha
+                 : pair->measure == SP_MEASURE_chiSquare ? 2
+                                                         : 0.5;
+  if (pair->measure == SP_MEASURE_renyi || pair->measure == SP_MEASURE_chiSquare ||
+      pair->measure == SP_MEASURE_bhattacharyya) {
+    by_power(pair, alpha, lo, hi, out);
+    double log_sum = pair->measure == SP_MEASURE_renyi       ? out->value * (alpha - 1)
+                     : pair->measure == SP_MEASURE_chiSquare ? log1p(out->value)
+                                                             : -out->value;
+    if (pair->partial || isinf(out->value) || fabs(log_sum) > 0.3) return;
+    out->reason = SP_REASON_NONE;
+  }
+  sum_shares(pair, lo, hi, out);
+}

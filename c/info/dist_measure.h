@@ -1,0 +1,24 @@
+/* Measures of two distributions, or of a discrete distribution and an array, by exact sums and by
+   quadrature. */
+#ifndef SP_INFO_DIST_MEASURE_H
+#define SP_INFO_DIST_MEASURE_H
+
+#include "info/region.h"
+
+/* lo, hi: the options' range.  pair->partial says whether it truncates. */
+void info_pair_measure(const info_pair* pair, double lo, double hi, sp_result* out);
+
+/* Where the measure is infinite for a reason that can be read off the supports and the tails:
+   fills out and returns 1. */
+int info_is_infinite(const info_pair* pair, double lo, double hi, sp_result* out);
+
+/* Sets the value +Inf and why. */
+void info_infinite(sp_result* out, sp_reason reason, double where);
+
+/* The Wasserstein-1 distance: the sum or integral of |F - G|. */
+void info_wasserstein(const info_pair* pair, double lo, double hi, sp_result* out);
+
+/* log of the sum or integral of P^alpha Q^(1-alpha) by its largest exponent, relative to 1. */
+int info_log_power(const info_pair* pair, double alpha, double lo, double hi, sp_result* out);
+
+#endif

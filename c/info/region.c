@@ -1,0 +1,86 @@
+#include "info/region.h"
+
+#include <math.h>
+
+#include "info/tails.h"
+
+#define EDGE 1e-30 /* mass left outside the bulk on either side */
+
+static void add_break(info_region* region, double x) {
+  if (region->count < SP_MAX_BREAKS - 2 && isfinite(x)) region->breaks[region->count++] = x;
+}
+
+static void add_side(info_region* region, const info_side* side, const double* levels, int count) {
+  add_break(region, side->lo), add_break(region, side->hi);
+  for (int i = 0; i < count; i++) {
+    add_break(region, info_quantile(side, levels[i]));
+    add_break(region, info_isf(side, levels[i]));
+  }
+}
+
+/* A mixture's components, each with fewer levels: theta = k, weights, encoded components. */
+static void add_components(info_region* region, const info_side* side) {
+  static const double levels[] = {0.5, 0.05, 1e-4, 1e-10};
+  const sp_dist* d = side->dist;
+  if (!d || !info_is_named(d, "mixture")) return;
+  size_t k = (size_t)d->theta[0], at = 1 + k, used;
+  for (size_t i = 0; i < k; i++, at += used) {
+    info_side part = {0};
+    sp_dist component;
+    if (sp_dist_decode(d->theta + at, d->count - at, &component, &used, NULL) != SP_OK) return;
+    part.dist = &component;
+    component.family->support(component.theta, component.count, &part.lo, &part.hi);
+    add_side(region, &part, levels, k <= 6 ? 4 : 2);
+  }
+}
+
+static void sort(double* x, size_t n) {
+  for (size_t i = 1; i < n; i++)
+    for (size_t j = i; j > 0 && x[j] < x[j - 1]; j--) {
+      double swap = x[j];
+      x[j] = x[j - 1], x[j - 1] = swap;
+    }
+}
+
+static double edge_below(const info_side* side) {
+  double x = side->dist ? info_quantile(side, EDGE) : side->lo;
+  return x >= side->lo && isfinite(x) ? x : side->lo;
+}
+static double edge_above(const info_side* side) {
+  double x = side->dist ? info_isf(side, EDGE) : side->hi;
+  return x <= side->hi && isfinite(x) ? x : side->hi;
+}
+
+info_region info_find_region(const info_pair* pair, info_extent extent, double lo, double hi) {
+  static const double levels[] = {0.5, 0.25, 0.07, 1e-2, 1e-4, 1e-8, 1e-15, 1e-22};
+  const info_side *p = &pair->p, *q = &pair->q;
+  info_region region = {.count = 0};
+  double from = edge_below(p), to = edge_above(p);
+  if (extent == INFO_BOTH) from = fmin(from, edge_below(q)), to = fmax(to, edge_above(q));
+  region.lo = from = fmax(from, lo), region.hi = to = fmin(to, hi);
+  if (p->kind == SP_DISCRETE) region.lo = from = ceil(from), region.hi = to = floor(to);
+  region.centre = info_quantile(p, 0.5);
+  if (!(from <= to) || (from == to && p->kind == SP_CONTINUOUS)) return region;
+  if (p->kind == SP_CONTINUOUS || to - from > 128) {
+    add_side(&region, p, levels, 8);
+    if (pair->measure != SP_MEASURE_entropy) add_side(&region, q, levels, 8);
+    add_components(&region, p);
+    if (pair->measure != SP_MEASURE_entropy) add_components(&region, q);
+  }
+  size_t kept = 0;
+  for (size_t i = 0; i < region.count; i++)
+    if (region.breaks[i] > from && region.breaks[i] < to) region.breaks[kept++] = region.breaks[i];
+  region.count = kept;
+  region.breaks[region.count++] = from, region.breaks[region.count++] = to;
+  sort(region.breaks, region.count);
+  return region;
+}
+
+sp_integral info_integrate(const info_pair* pair, const info_region* region, sp_integrand f,
+                           void* context) {
+  if (region->count == 0) return (sp_integral){.is_converged = 1};
+  if (pair->p.kind == SP_DISCRETE)
+    return sp_sum(f, context, region->lo, region->hi, region->breaks, region->count);
+  double lo = fmax(pair->p.lo, -INFINITY), hi = pair->p.hi;
+  return sp_integrate(f, context, region->breaks, region->count, lo, hi, region->centre);
+}

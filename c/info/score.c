@@ -1,0 +1,168 @@
+#include "info/score.h"
+
+#include <math.h>
+
+#include "info/tails.h"
+#include "num/gamma.h"
+
+typedef double (*score_function)(const double* t, size_t i, double x);
+
+static double of_bernoulli(const double* t, size_t i, double x) {
+  return (void)i, x == 0 ? -1 / (1 - t[0]) : 1 / t[0];
+}
+static double of_binomial(const double* t, size_t i, double x) {
+  if (i == 0) return NAN;
+  return (x - t[0] * t[1]) / (t[1] * (1 - t[1]));
+}
+static double of_poisson(const double* t, size_t i, double x) { return (void)i, x / t[0] - 1; }
+static double of_geometric(const double* t, size_t i, double x) {
+  return (void)i, 1 / t[0] - x / (1 - t[0]);
+}
+static double of_negative_binomial(const double* t, size_t i, double x) {
+  if (i == 1) return t[0] / t[1] - x / (1 - t[1]);
+  return sp_digamma_difference(t[0], x) + log(t[1]);
+}
+static double of_uniform(const double* t, size_t i, double x) {
+  return (void)x, (i == 0 ? 1 : -1) / (t[1] - t[0]);
+}
+static double of_normal(const double* t, size_t i, double x) {
+  double z = (x - t[0]) / t[1];
+  return (i == 0 ? z : z * z - 1) / t[1];
+}
+static double of_half_normal(const double* t, size_t i, double x) {
+  double z = x / t[0];
+  return (void)i, (z * z - 1) / t[0];
+}
+static double of_log_normal(const double* t, size_t i, double x) { return of_normal(t, i, log(x)); }
+static double of_exponential(const double* t, size_t i, double x) { return (void)i, 1 / t[0] - x; }
+static double of_continuous_bernoulli(const double* t, size_t i, double x) {
+  /* x/l - (1-x)/(1-l) + d log C/dl, with u = 1 - 2l: C = 2 atanh(u)/u */
+  double l = t[0], u = 1 - 2 * l, w = l * (1 - l), slope;
+  (void)i;
+  if (fabs(u) < 0.05) { /* d/du log(atanh(u)/u) = 2u/3 + 26u^3/45 + 502u^5/945 ... */
+    double y = u * u;
+    slope = u * (2. / 3 + y * (26. / 45 + y * (502. / 945 + y * (7102. / 14175 + y * 0.4787))));
+  } else {
+    slope = 1 / (4 * w * atanh(u)) - 1 / u;
+  }
+  return x / l - (1 - x) / (1 - l) - 2 * slope;
+}
+static double of_gamma(const double* t, size_t i, double x) {
+  return i == 0 ? log(t[1]) + log(x) - sp_digamma(t[0]) : t[0] / t[1] - x;
+}
+static double of_inverse_gamma(const double* t, size_t i, double x) {
+  return i == 0 ? log(t[1]) - log(x) - sp_digamma(t[0]) : t[0] / t[1] - 1 / x;
+}
+static double of_chi_squared(const double* t, size_t i, double x) {
+  return (void)i, 0.5 * (log(x / 2) - sp_digamma(t[0] / 2));
+}
+static double of_beta(const double* t, size_t i, double x) {
+  double both = sp_digamma(t[0] + t[1]);
+  return i == 0 ? log(x) - sp_digamma(t[0]) + both : log1p(-x) - sp_digamma(t[1]) + both;
+}
+static double of_student(const double* t, size_t i, double x) {
+  double v = t[0], z = (x - t[1]) / t[2], u = z / v * z;
+  if (i == 1) return (v + 1) * (z / v) / (1 + u) / t[2];
+  if (i == 2) return ((v + 1) * u / (1 + u) - 1) / t[2];
+  double gap = sp_digamma_difference(v / 2, 0.5);
+  return 0.5 * (gap - 1 / v - log1p(u) + (v + 1) / v * (u / (1 + u)));
+}
+static double of_cauchy(const double* t, size_t i, double x) {
+  double z = (x - t[0]) / t[1], w = fabs(z) > 1e100 ? 0 : 1 / (1 + z * z);
+  if (i == 0) return 2 * z * w / t[1];
+  return (fabs(z) > 1e100 ? 1 : (z * z - 1) * w) / t[1];
+}
+static double of_laplace(const double* t, size_t i, double x) {
+  double z = (x - t[0]) / t[1];
+  return (i == 0 ? (z > 0) - (z < 0) : fabs(z) - 1) / t[1];
+}
+static double of_logistic(const double* t, size_t i, double x) {
+  double z = (x - t[0]) / t[1], u = tanh(z / 2);
+  return (i == 0 ? u : z * u - 1) / t[1];
+}
+static double of_gumbel(const double* t, size_t i, double x) {
+  double z = (x - t[0]) / t[1], less = -expm1(-z);
+  return (i == 0 ? less : z * less - 1) / t[1];
+}
+static double of_weibull(const double* t, size_t i, double x) {
+  double l = log(x / t[1]), power = pow(x / t[1], t[0]);
+  return i == 0 ? 1 / t[0] + l - power * l : t[0] / t[1] * (power - 1);
+}
+static double of_pareto(const double* t, size_t i, double x) {
+  return i == 0 ? 1 / t[0] - log(x / t[1]) : t[0] / t[1];
+}
+static double of_rayleigh(const double* t, size_t i, double x) {
+  double z = x / t[0];
+  return (void)i, (z * z - 2) / t[0];
+}
+/* I1(k)/I0(k): continued fraction I1/I0 = 1/(2/k + 1/(4/k + ...)), asymptotics for large k */
+static double bessel_quotient(double k) {
+  if (k > 1e4) return 1 - (0.5 + (0.125 + 0.125 / k) / k) / k;
+  double r = 0;
+  for (int m = (int)(20 + 1.5 * fmin(k, 400) + 8 * sqrt(k)); m >= 1; m--) r = 1 / (2 * m / k + r);
+  return r;
+}
+static double of_von_mises(const double* t, size_t i, double x) {
+  double d = x - t[0];
+  if (i == 0) return t[1] * sin(d);
+  return cos(d) - (t[1] > 0 ? bessel_quotient(t[1]) : 0);
+}
+
+static const struct {
+  const char* name;
+  score_function score;
+} table[] = {
+    {"bernoulli", of_bernoulli},
+    {"binomial", of_binomial},
+    {"poisson", of_poisson},
+    {"geometric", of_geometric},
+    {"negativeBinomial", of_negative_binomial},
+    {"uniform", of_uniform},
+    {"normal", of_normal},
+    {"halfNormal", of_half_normal},
+    {"logNormal", of_log_normal},
+    {"exponential", of_exponential},
+    {"continuousBernoulli", of_continuous_bernoulli},
+    {"gamma", of_gamma},
+    {"inverseGamma", of_inverse_gamma},
+    {"chiSquared", of_chi_squared},
+    {"beta", of_beta},
+    {"studentT", of_student},
+    {"cauchy", of_cauchy},
+    {"laplace", of_laplace},
+    {"logistic", of_logistic},
+    {"gumbel", of_gumbel},
+    {"weibull", of_weibull},
+    {"pareto", of_pareto},
+    {"rayleigh", of_rayleigh},
+    {"vonMises", of_von_mises},
+};
+
+/* Of a mixture: weight j by q_j/q, a component's parameter by w_j (q_j/q) times its score. */
+static double of_mixture(const sp_dist* q, size_t i, double x) {
+  size_t k = (size_t)q->theta[0], at = 1 + k, used;
+  double log_q = q->family->log_density(q->theta, q->count, x);
+  if (i == 0) return NAN;
+  for (size_t j = 0; j < k; j++, at += used) {
+    sp_dist part;
+    if (sp_dist_decode(q->theta + at, q->count - at, &part, &used, NULL) != SP_OK) return NAN;
+    int is_weight = i == 1 + j, is_inside = i >= at + 2 && i < at + used;
+    if (!is_weight && !is_inside) continue;
+    double share = exp(part.family->log_density(part.theta, part.count, x) - log_q);
+    if (is_weight || share == 0) return share;
+    return q->theta[1 + j] * share * info_score(&part, i - at - 2, x);
+  }
+  return NAN;
+}
+
+double info_score(const sp_dist* q, size_t i, double x) {
+  if (info_is_named(q, "categorical")) return (double)i == x ? 1 / q->theta[i] : 0;
+  if (info_is_named(q, "mixture")) return of_mixture(q, i, x);
+  for (size_t k = 0; k < sizeof table / sizeof *table; k++)
+    if (info_is_named(q, table[k].name)) return table[k].score(q->theta, i, x);
+  return NAN;
+}
+
+int info_moves_support(const sp_dist* q, size_t i) {
+  return info_is_named(q, "uniform") || (info_is_named(q, "pareto") && i == 1);
+}

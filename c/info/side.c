@@ -1,0 +1,92 @@
+#include "info/side.h"
+
+#include <math.h>
+
+#include "info/terms.h"
+
+sp_status info_side_open(const sp_operand* operand, const sp_options* options, int argument,
+                         info_side* out, sp_fault* fault) {
+  *out = (info_side){0};
+  if (operand->values) {
+    out->kind = SP_DISCRETE, out->lo = 0, out->hi = (double)operand->n - 1;
+    return info_array_open(operand, options, argument, &out->array, fault);
+  }
+  const sp_dist* d = out->dist = &operand->dist;
+  out->kind = d->family->kind;
+  d->family->support(d->theta, d->count, &out->lo, &out->hi);
+  return SP_OK;
+}
+
+double info_log_density(const info_side* side, double x) {
+  if (side->dist) return side->dist->family->log_density(side->dist->theta, side->dist->count, x);
+  if (!(x >= 0 && x <= side->hi) || x != floor(x)) return -INFINITY;
+  double v = side->array.values[(size_t)x];
+  return v < 0x1p-1000 ? log(v) + log(side->array.scale) : log(v * side->array.scale);
+}
+
+static double array_mass(const info_array* a, double from, double to) {
+  sp_two sum = {0, 0};
+  for (size_t i = 0; i < a->n; i++)
+    if ((double)i >= from && (double)i <= to) sp_accumulate(&sum, a->values[i]);
+  return sp_total(sum) * a->scale;
+}
+
+double info_cdf(const info_side* side, double x) {
+  if (!side->dist) return array_mass(&side->array, 0, floor(x));
+  return side->dist->family->cdf(side->dist->theta, side->dist->count, x);
+}
+
+double info_sf(const info_side* side, double x) {
+  if (!side->dist) return array_mass(&side->array, floor(x) + 1, side->hi);
+  return side->dist->family->sf(side->dist->theta, side->dist->count, x);
+}
+
+double info_quantile(const info_side* side, double u) {
+  if (!side->dist) return 0;
+  return side->dist->family->quantile(side->dist->theta, side->dist->count, u);
+}
+
+double info_isf(const info_side* side, double u) {
+  if (!side->dist) return side->hi;
+  return side->dist->family->isf(side->dist->theta, side->dist->count, u);
+}
+
+/* A log-density carries an error of about an ulp of itself or of 1. */
+static double log_error(double log_p) { return 4e-16 * (1 + fabs(log_p)); }
+
+double info_log_ratio(const info_pair* pair, double x, double lp) {
+  double r = pair->ratio.at ? info_ratio_at(&pair->ratio, x) : NAN; /* NaN: not at this point */
+  return isnan(r) ? lp - info_log_density(&pair->q, x) : r;
+}
+
+info_share info_at(const info_pair* pair, double x) {
+  double lp = info_log_density(&pair->p, x), p = exp(lp);
+  if (pair->measure == SP_MEASURE_entropy)
+    return (info_share){p > 0 ? -p * lp : 0, p * (1 + fabs(lp)) * 8e-16, p, 0};
+
+  double lq, r, r_error;
+  r = pair->ratio.at && lp > -INFINITY ? info_ratio_at(&pair->ratio, x) : NAN;
+  if (!isnan(r)) {
+    r_error = 8e-16 * fabs(r), lq = lp - r;
+  } else {
+    lq = info_log_density(&pair->q, x), r = lp - lq;
+    r_error = log_error(lp) + log_error(lq);
+    if (lp == -INFINITY && lq == -INFINITY) return (info_share){0};
+  }
+  double q = exp(lq);
+  if (pair->measure == SP_MEASURE_crossEntropy)
+    return (info_share){lp > -INFINITY ? -p * lq : 0, p * (1 + fabs(lq)) * 8e-16, p, q};
+
+  /* an infinite log-density (a pole at an end of the support) is a set of measure zero */
+  info_share share = {.p = p, .q = q};
+  share.value = info_term(pair->measure, pair->alpha, p, q, r);
+  if (isnan(r_error) || isinf(r_error)) r_error = 0;
+  double pull = fabs(r) <= 1 ? p * fabs(expm1(-r)) : fabs(p - q);
+  share.error = 8e-16 * share.value + pull * r_error;
+  if (pair->partial && pair->measure == SP_MEASURE_kl) {
+    double extra = fabs(r) <= 1 ? -p * expm1(-r) : p - q;
+    share.value += extra;
+    share.error += 4e-16 * fabs(extra) + p * r_error;
+  }
+  return share;
+}

@@ -1,0 +1,44 @@
+/* One side of a comparison, a distribution or a checked array, behind one face. */
+#ifndef SP_INFO_SIDE_H
+#define SP_INFO_SIDE_H
+
+#include "info/array.h"
+#include "info/ratio.h"
+
+typedef struct info_side {
+  const sp_dist* dist; /* NULL: the array */
+  info_array array;
+  sp_kind kind;
+  double lo, hi; /* support */
+} info_side;
+
+sp_status info_side_open(const sp_operand* operand, const sp_options* options, int argument,
+                         info_side* out, sp_fault* fault);
+
+double info_log_density(const info_side* side, double x);
+double info_cdf(const info_side* side, double x);
+double info_sf(const info_side* side, double x);
+double info_quantile(const info_side* side, double u); /* arrays: an end of the support */
+double info_isf(const info_side* side, double u);
+
+/* Both sides, what is asked, and how log(P/Q) is formed. */
+typedef struct info_pair {
+  sp_measure_id measure;
+  double alpha;
+  info_side p, q;
+  info_ratio ratio; /* {NULL}: the difference of the log-densities */
+  int partial;      /* the raw sum over a range: kl's terms are p log(p/q) themselves */
+} info_pair;
+
+/* What one point adds, and how much rounding may be in it. */
+typedef struct info_share {
+  double value, error;
+  double p, q;
+} info_share;
+
+info_share info_at(const info_pair* pair, double x);
+
+/* log(P/Q) at x, lp = log P(x) > -Inf, by the pair's direct form where it has one. */
+double info_log_ratio(const info_pair* pair, double x, double lp);
+
+#endif

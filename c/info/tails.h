@@ -1,0 +1,32 @@
+/* How densities end: the rate at which -log density grows at an end of the support.  From two of
+   these follows whether E_P[-log Q] and the integral of P^a Q^(1-a) are finite, and why not. */
+#ifndef SP_INFO_TAILS_H
+#define SP_INFO_TAILS_H
+
+#include "dist/dist.h"
+#include "info/info.h"
+
+#define INFO_MAX_COMPONENTS 64
+
+/* In ascending order of growth.  At an infinite end, u = |x|; at a finite one, u = 1/distance. */
+typedef enum {
+  INFO_TAIL_POWER,   /* density ~ u^(-order - 1) at infinity, distance^(order - 1) at an end */
+  INFO_TAIL_LOG2,    /* -log ~ rate (log u)^2 */
+  INFO_TAIL_STRETCH, /* -log ~ rate u^order */
+  INFO_TAIL_DOUBLE,  /* -log ~ rate exp(order u) */
+} info_tail_class;
+
+typedef struct info_tail {
+  info_tail_class growth;
+  double order, rate;
+} info_tail;
+
+/* side: -1 the lower end, +1 the upper one. */
+info_tail info_tail_of(const sp_dist* d, int side);
+
+/* The components of a mixture whose weight is positive, or the distribution itself. */
+size_t info_components(const sp_dist* d, sp_dist out[INFO_MAX_COMPONENTS]);
+
+int info_is_named(const sp_dist* d, const char* name);
+
+#endif

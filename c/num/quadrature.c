@@ -1,0 +1,221 @@
+#include "num/quadrature.h"
+
+#include <math.h>
+
+#define MAX_SAMPLES 400000
+#define MAX_DEPTH   60
+
+static const struct {
+  double node, kronrod, gauss;
+} rule[11] = {
+    {0, 0x1.321082b7cd10fp-3, 0},
+    {0x1.30e507891e27ap-3, 0x1.2e91d6ff21eb5p-3, 0x1.2e9de7014d6efp-2},
+    {0x1.2d755295ea137p-2, 0x1.2467b616c0e05p-3, 0},
+    {0x1.bbcc009016adcp-2, 0x1.13e26d16948d4p-3, 0x1.13baa7a559bfep-2},
+    {0x1.2021b401fc120p-1, 0x1.f9d2b8f5d2ddep-4, 0},
+    {0x1.5bdb9228de198p-1, 0x1.c00cbfda8818fp-4, 0x1.c0b059d00bc31p-3},
+    {0x1.8fc7574fa6c62p-1, 0x1.7d711dddcb389p-4, 0},
+    {0x1.bae995e9cb2f3p-1, 0x1.335ccd53722e5p-4, 0x1.32138c878efe5p-3},
+    {0x1.dc3d9a4b011c6p-1, 0x1.c08f7021999a2p-5, 0},
+    {0x1.f2a3e062af2d8p-1, 0x1.0ab76a4a94042p-5, 0x1.1115f8b62dc1fp-4},
+    {0x1.fdc6c69272ae5p-1, 0x1.7f35bdbca883fp-7, 0},
+};
+
+/* x = s where direction is 0, else origin + direction * e^s. */
+typedef struct panel {
+  double from, to; /* in s */
+  double origin, direction;
+} panel;
+
+typedef struct job {
+  sp_integrand f;
+  void* context;
+  double scale; /* of the whole integral, to tell which errors matter */
+  sp_integral total;
+} job;
+
+typedef struct estimate {
+  double value, truncation, rounding, magnitude;
+} estimate;
+
+static sp_sample sample_at(job* j, const panel* p, double s) {
+  double x = s, slope = 1;
+  if (p->direction != 0) slope = exp(s), x = p->origin + p->direction * slope;
+  sp_sample v = j->f(j->context, x);
+  j->total.samples++;
+  return (sp_sample){v.value * slope, v.error * slope};
+}
+
+static estimate apply_rule(job* j, const panel* p) {
+  double middle = 0.5 * (p->from + p->to), half = 0.5 * (p->to - p->from);
+  double value = 0, gauss = 0, error = 0, magnitude = 0, values[21], mean, spread = 0;
+  for (int i = 0; i < 11; i++) {
+    for (int side = -1; side <= (i > 0 ? 1 : -1); side += 2) {
+      sp_sample v = sample_at(j, p, middle + side * half * rule[i].node);
+      values[2 * i - (side > 0)] = v.value; /* i = 0 has one side: index 0 */
+      value += rule[i].kronrod * v.value, gauss += rule[i].gauss * v.value;
+      error += rule[i].kronrod * v.error, magnitude += rule[i].kronrod * fabs(v.value);
+    }
+  }
+  mean = value / 2;
+  for (int i = 0; i < 21; i++) spread += rule[(i + 1) / 2].kronrod * fabs(values[i] - mean);
+  double gap = fabs(value - gauss), truncation = gap;
+  if (spread > 0 && gap > 0) truncation = spread * fmin(1, pow(200 * gap / spread, 1.5));
+  return (estimate){value * half, truncation * half, error * half, magnitude * half};
+}
+
+static void take(job* j, estimate e) {
+  j->total.value += e.value;
+  j->total.error += e.truncation + e.rounding + 2e-16 * e.magnitude;
+  j->total.magnitude += e.magnitude;
+}
+
+static void refine(job* j, panel p, estimate e, int depth) {
+  double enough = fmax(1e-16 * j->scale, fmax(1e-15 * e.magnitude, 0.1 * e.rounding));
+  double width = p.to - p.from;
+  int is_narrow = !(width > 1e-14 * fmax(fabs(p.from), fabs(p.to)));
+  if (e.truncation <= enough || is_narrow || depth == MAX_DEPTH || !isfinite(e.value))
+    return take(j, e);
+  if (j->total.samples > MAX_SAMPLES) {
+    j->total.is_converged = 0;
+    return take(j, e);
+  }
+  double middle = p.from + 0.5 * width;
+  panel left = p, right = p;
+  left.to = middle, right.from = middle;
+  refine(j, left, apply_rule(j, &left), depth + 1);
+  refine(j, right, apply_rule(j, &right), depth + 1);
+}
+
+/* The variable in which a panel is smooth: log of the distance to an end or to the centre when that
+   distance changes several-fold over the panel. */
+static panel choose_panel(double a, double b, double lo, double hi, double centre) {
+  if (a > lo && isfinite(lo) && b - lo > 3 * (a - lo))
+    return (panel){log(a - lo), log(b - lo), lo, 1};
+  if (b < hi && isfinite(hi) && hi - a > 3 * (hi - b))
+    return (panel){log(hi - a), log(hi - b), hi, -1};
+  if (a > centre && b - centre > 3 * (a - centre))
+    return (panel){log(a - centre), log(b - centre), centre, 1};
+  if (b < centre && centre - a > 3 * (centre - b))
+    return (panel){log(centre - a), log(centre - b), centre, -1};
+  return (panel){a, b, 0, 0};
+}
+
+sp_integral sp_integrate(sp_integrand f, void* context, const double* breaks, size_t count,
+                         double lo, double hi, double centre) {
+  job j = {f, context, 0, {.is_converged = 1}};
+  panel panels[SP_MAX_BREAKS];
+  estimate first[SP_MAX_BREAKS];
+  size_t n = 0;
+  for (size_t i = 0; i + 1 < count && n < SP_MAX_BREAKS; i++) {
+    if (!(breaks[i] < breaks[i + 1])) continue;
+    panels[n] = choose_panel(breaks[i], breaks[i + 1], lo, hi, centre);
+    if (panels[n].from > panels[n].to) { /* s falls while x rises */
+      double from = panels[n].from;
+      panels[n].from = panels[n].to, panels[n].to = from;
+    }
+    first[n] = apply_rule(&j, &panels[n]);
+    j.scale += first[n++].magnitude;
+  }
+  for (size_t i = 0; i < n; i++) refine(&j, panels[i], first[i], 0);
+  return j.total;
+}
+
+/* ---- sums ---- */
+
+#define SHORT_RUN 128
+#define LEVELS    5 /* strides: 2^m / 8 ... 2^m / 128 */
+
+static sp_sample term_at(job* j, double x) {
+  j->total.samples++;
+  return j->f(j->context, x);
+}
+
+static void add_term(job* j, double x, double weight) {
+  sp_sample v = term_at(j, x);
+  take(j, (estimate){weight * v.value, 0, weight * v.error, fabs(weight * v.value)});
+}
+
+/* sum over a ... a + steps, the ends with weight 1/2, steps = 2^m >= 2 SHORT_RUN */
+static estimate extrapolate(job* j, double a, double steps) {
+  double row[LEVELS], square[LEVELS], value = 0, rounding = 0, magnitude = 0;
+  for (int i = 0; i <= 8; i++) {
+    sp_sample v = term_at(j, a + steps / 8 * i);
+    double weight = i == 0 || i == 8 ? 0.5 : 1;
+    value += weight * v.value, rounding += weight * v.error, magnitude += weight * fabs(v.value);
+  }
+  double count = 8, best = 0, previous = 0;
+  for (int level = 0; level < LEVELS; level++) {
+    double stride = steps / count;
+    if (level > 0) {
+      count *= 2, stride = steps / count;
+      for (double i = 1; i < count; i += 2) {
+        sp_sample v = term_at(j, a + stride * i);
+        value += v.value, rounding += v.error, magnitude += fabs(v.value);
+      }
+    }
+    square[level] = stride * stride, row[level] = value * stride;
+    /* Neville's scheme at stride^2 = 1 */
+    for (int back = level - 1; back >= 0; back--) {
+      double t = (1 - square[level]) / (square[back] - square[level]);
+      row[back] = row[back + 1] + t * (row[back] - row[back + 1]);
+    }
+    previous = best, best = row[0];
+  }
+  double stride = steps / count;
+  return (estimate){best, fabs(best - previous), rounding * stride, magnitude * stride};
+}
+
+static void refine_sum(job* j, double a, double steps, int depth) {
+  if (steps <= SHORT_RUN) {
+    add_term(j, a, 0.5);
+    for (double i = 1; i < steps; i++) add_term(j, a + i, 1);
+    add_term(j, a + steps, 0.5);
+    return;
+  }
+  estimate e = extrapolate(j, a, steps);
+  double enough = fmax(1e-16 * j->scale, fmax(4e-16 * e.magnitude, 0.1 * e.rounding));
+  int is_out = j->total.samples > MAX_SAMPLES;
+  if (e.truncation <= enough || is_out || !isfinite(e.value)) {
+    if (is_out && e.truncation > enough) j->total.is_converged = 0;
+    return take(j, e);
+  }
+  refine_sum(j, a, steps / 2, depth + 1);
+  refine_sum(j, a + steps / 2, steps / 2, depth + 1);
+}
+
+/* first ... last, both whole, cut into dyadic panels of trapezoids */
+static void sum_run(job* j, double first, double last) {
+  if (last - first <= SHORT_RUN) {
+    for (double x = first; x <= last; x++) add_term(j, x, 1);
+    return;
+  }
+  add_term(j, first, 0.5), add_term(j, last, 0.5);
+  double a = first;
+  while (a < last) {
+    double left = last - a, steps = left <= SHORT_RUN ? left : exp2(floor(log2(left)));
+    if (steps > left) steps /= 2;
+    refine_sum(j, a, steps, 0);
+    a += steps;
+  }
+}
+
+sp_integral sp_sum(sp_integrand f, void* context, double first, double last, const double* breaks,
+                   size_t count) {
+  job j = {f, context, 0, {.is_converged = 1}};
+  if (last - first > SHORT_RUN) /* the scale, roughly: trapezoids between the hints */
+    for (size_t i = 0; i + 1 < count; i++) {
+      double middle = floor(0.5 * (breaks[i] + breaks[i + 1]));
+      if (middle >= first && middle <= last)
+        j.scale += fabs(term_at(&j, middle).value) * (breaks[i + 1] - breaks[i]);
+    }
+  double a = first;
+  for (size_t i = 0; i < count; i++) {
+    double b = floor(breaks[i]);
+    if (b - a <= SHORT_RUN || last - b <= SHORT_RUN) continue;
+    sum_run(&j, a, b);
+    a = b + 1;
+  }
+  if (a <= last) sum_run(&j, a, last);
+  return j.total;
+}

@@ -1,0 +1,76 @@
+/* c/num: the vector logarithm and log1p(t) - t, against the x87 long double functions (64 bits). */
+#include "num/vlog.h"
+#include "base/random.h"
+
+#include "check.h"
+
+static double ulps(double got, long double want) {
+  double nearest = (double)want;
+  int exponent;
+  frexp(nearest, &exponent);
+  if (exponent < -1021) exponent = -1021;
+  return fabs((double)(((long double)got - want) / ldexp(1, exponent - 53)));
+}
+
+static double worst_log(sp_rng* rng, double from, double to, int count) {
+  double x[64], y[64], worst = 0, a = log2(from), b = log2(to);
+  for (int done = 0; done < count; done += 63) {
+    for (int i = 0; i < 63; i++) x[i] = exp2(a + (b - a) * sp_rng_uniform(rng));
+    sp_log_array(x, y, 63); /* an odd count: the last lane stands alone */
+    for (int i = 0; i < 63; i++) worst = fmax(worst, ulps(y[i], logl(x[i])));
+  }
+  return worst;
+}
+
+static void the_vector_logarithm_is_within_one_ulp(void) {
+  sp_rng rng;
+  sp_rng_init(&rng, 1, 0, 0);
+  double worst = 0;
+  worst = fmax(worst, worst_log(&rng, 0.5, 2, 400000));
+  worst = fmax(worst, worst_log(&rng, 0.9999, 1.0001, 200000));
+  worst = fmax(worst, worst_log(&rng, 0.70, 0.72, 100000));
+  worst = fmax(worst, worst_log(&rng, 1.41, 1.42, 100000));
+  worst = fmax(worst, worst_log(&rng, 0x1p-1022, 0x1p1023, 200000));
+  worst = fmax(worst, worst_log(&rng, 0x1p-1074, 0x1p-1022, 50000));
+  for (int i = 1; i < 3000; i++) { /* the neighbours of 1 */
+    double x[2] = {1 + i * 0x1p-52, 1 - i * 0x1p-53}, y[2];
+    sp_log_array(x, y, 2);
+    worst = fmax(worst, fmax(ulps(y[0], logl(x[0])), ulps(y[1], logl(x[1]))));
+  }
+  printf("vlog: worst %.3f ulp\n", worst);
+  CHECK(worst <= 1);
+}
+
+static void the_special_values_are_those_of_c99(void) {
+  double x[7] = {0, -0.0, -1, INFINITY, NAN, 1, 0x1p-1074}, y[7];
+  sp_log_array(x, y, 7);
+  CHECK(y[0] == -INFINITY && y[1] == -INFINITY && isnan(y[2]));
+  CHECK(y[3] == INFINITY && isnan(y[4]) && y[5] == 0 && y[6] == log(0x1p-1074));
+}
+
+static long double log1p_less_long(long double t) {
+  if (fabsl(t) > 0.1L) return log1pl(t) - t;
+  long double sum = 0, power = t;
+  for (int k = 2; k < 60; k++) power *= -t, sum += power / k;
+  return sum;
+}
+
+static void log1p_less_does_not_cancel(void) {
+  sp_rng rng;
+  sp_rng_init(&rng, 2, 0, 0);
+  double worst = 0;
+  for (int i = 0; i < 200000; i++) {
+    double t = exp2(-60 + 63 * sp_rng_uniform(&rng));
+    worst = fmax(worst, ulps(sp_log1p_less(t), log1p_less_long(t)));
+    if (t < 1) worst = fmax(worst, ulps(sp_log1p_less(-t), log1p_less_long(-t)));
+  }
+  printf("log1p_less: worst %.2f ulp\n", worst);
+  CHECK(worst <= 6);
+}
+
+int main(void) {
+  the_vector_logarithm_is_within_one_ulp();
+  the_special_values_are_those_of_c99();
+  log1p_less_does_not_cancel();
+  return report();
+}
