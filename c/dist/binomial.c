@@ -1,6 +1,7 @@
 /* Binomial(n, p), n an integer in 0 ... 2^53, 0 <= p <= 1. */
 #include "dist/discrete.h"
 #include "num/gamma.h"
+#include "num/incomplete.h"
 #include "num/log.h"
 
 extern const sp_family sp_family_binomial;
@@ -24,34 +25,24 @@ static double log_density(const double* theta, size_t count, double x) {
   return dd_round(dd_sub(peak, dd_add(hits, misses)));
 }
 
-static double lower(const double* theta, double k) {
-  double n = theta[0], odds = (1 - theta[1]) / theta[1], term = 1, sum = 1;
-  for (double i = k; i > 0 && term > 1e-17 * sum; i--) sum += term *= i / (n - i + 1) * odds;
-  return exp(log_density(theta, 2, k)) * sum;
-}
-
-static double upper(const double* theta, double k) {
-  double n = theta[0], odds = theta[1] / (1 - theta[1]), term = 1, sum = 1;
-  for (double i = k + 1; i < n && term > 1e-17 * sum; i++) sum += term *= (n - i) / (i + 1) * odds;
-  return exp(log_density(theta, 2, k + 1)) * sum;
+/* P(X > k) = I_p(k + 1, n - k), for 0 <= k < n */
+static sp_tails tails(const double* theta, double x) {
+  double k = floor(x), p = theta[1];
+  return sp_incomplete_beta(k + 1, theta[0] - k, dd(p), dd_sum(1, -p));
 }
 
 static double cdf(const double* theta, size_t count, double x) {
   double lo, hi;
   support(theta, count, &lo, &hi);
   if (isnan(x) || x < lo) return isnan(x) ? NAN : 0;
-  if (x >= hi) return 1;
-  x = floor(x);
-  return x < theta[0] * theta[1] ? lower(theta, x) : 1 - upper(theta, x);
+  return x >= hi ? 1 : tails(theta, x).upper;
 }
 
 static double sf(const double* theta, size_t count, double x) {
   double lo, hi;
   support(theta, count, &lo, &hi);
   if (isnan(x) || x < lo) return isnan(x) ? NAN : 1;
-  if (x >= hi) return 0;
-  x = floor(x);
-  return x < theta[0] * theta[1] ? 1 - lower(theta, x) : upper(theta, x);
+  return x >= hi ? 0 : tails(theta, x).lower;
 }
 
 static double quantile(const double* theta, size_t count, double u) {

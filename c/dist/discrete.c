@@ -74,7 +74,7 @@ double sp_discrete_entropy(const sp_family* family, const double* theta, size_t 
   double lo, hi, sigma = sqrt(family->variance(theta, count));
   family->support(theta, count, &lo, &hi);
   double center = fmin(fmax(floor(family->mean(theta, count)), lo), hi);
-  double stride = sigma > 10 ? floor(sigma / 1.6) : 1;
+  double stride = sigma > 10 ? floor(sigma / 3) : 1;
   sp_dd sum = dd(0);
   for (int up = 0; up <= 1; up++) {
     double direction = up ? stride : -stride;

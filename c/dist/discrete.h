@@ -16,9 +16,9 @@ double sp_discrete_isf(const sp_family* family, const double* theta, size_t coun
 
 /* -sum p log p in nats, for a pmf that, where its variance is over 100, is the restriction to the
    integers of a smooth bell that has died out at the ends of the support.  There the sum is the
-   trapezoidal rule, and so is the sum over every h-th integer times h: their difference is below
-   exp(-2 pi^2 sigma^2 / h^2) (Poisson's summation formula), so that some 30 terms do for any
-   variance. */
+   trapezoidal rule, and so is the sum over every h-th integer times h: their difference is the
+   characteristic function at 2 pi/h (Poisson's summation formula), exp(-2 pi^2 sigma^2 / h^2) for a
+   bell, so that some 60 terms do for any variance. */
 double sp_discrete_entropy(const sp_family* family, const double* theta, size_t count);
 
 #endif

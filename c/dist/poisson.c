@@ -1,6 +1,7 @@
 /* Poisson(mu), mu >= 0. */
 #include "dist/discrete.h"
 #include "num/gamma.h"
+#include "num/incomplete.h"
 #include "num/log.h"
 
 extern const sp_family sp_family_poisson;
@@ -19,32 +20,17 @@ static double log_density(const double* theta, size_t count, double x) {
   return isinf(deviance.hi) ? -INFINITY : dd_round(dd_sub(sp_log_peak(x), deviance));
 }
 
-static double lower(const double* theta, double k) {
-  double term = 1, sum = 1;
-  for (double i = k; i > 0 && term > 1e-17 * sum; i--) sum += term *= i / theta[0];
-  return exp(log_density(theta, 1, k)) * sum;
-}
-
-static double upper(const double* theta, double k) {
-  double term = 1, sum = 1;
-  for (double i = k + 2; term > 1e-17 * sum; i++) sum += term *= theta[0] / i;
-  return exp(log_density(theta, 1, k + 1)) * sum;
-}
-
+/* P(X <= k) = Q(k + 1, mu) */
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (isnan(x) || x < 0) return isnan(x) ? NAN : 0;
-  if (isinf(x) || theta[0] == 0) return 1;
-  x = floor(x);
-  return x < theta[0] ? lower(theta, x) : 1 - upper(theta, x);
+  return isinf(x) ? 1 : sp_incomplete_gamma(floor(x) + 1, dd(theta[0])).upper;
 }
 
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (isnan(x) || x < 0) return isnan(x) ? NAN : 1;
-  if (isinf(x) || theta[0] == 0) return 0;
-  x = floor(x);
-  return x < theta[0] ? 1 - lower(theta, x) : upper(theta, x);
+  return isinf(x) ? 0 : sp_incomplete_gamma(floor(x) + 1, dd(theta[0])).lower;
 }
 
 static double quantile(const double* theta, size_t count, double u) {

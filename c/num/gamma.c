@@ -136,13 +136,23 @@ static double series_change(double a, double h, change what) {
   return what == STIRLING_REMAINDER ? w * w / v * sum : -w * sum;
 }
 
+/* For a and a + h >= LARGE: the difference less h log a. */
+static double large_excess(double a, double h) {
+  double u = h / a;
+  return series_change(a, h, STIRLING_CHANGE) + (a * sp_log1pmx(u) + (h - 0.5) * log1p(u));
+}
+
 double sp_lgamma_difference(double a, double h) {
   if (h == 0) return 0;
   double least = h < 0 ? a + h : a, sum = 0;
   for (; least < LARGE; least++, a++) sum -= log1p(h / a);
-  double u = h / a;
-  sum += series_change(a, h, STIRLING_CHANGE);
-  return sum + (a * sp_log1pmx(u) + (h - 0.5) * log1p(u) + h * log(a));
+  return (sum + large_excess(a, h)) + h * log(a);
+}
+
+double sp_lgamma_excess(double a, double h) {
+  if (h == 0) return 0;
+  if (a < LARGE || a + h < LARGE) return sp_lgamma_difference(a, h) - h * log(a);
+  return large_excess(a, h);
 }
 
 double sp_digamma_difference(double a, double h) {
@@ -162,9 +172,9 @@ double sp_lgamma_bregman(double a, double h) {
 }
 
 double sp_lbeta(double a, double b) {
-  if (a > b) {
-    double t = a;
-    a = b, b = t;
-  }
-  return sp_lgamma(a) - sp_lgamma_difference(b, a);
+  double least = fmin(a, b), most = fmax(a, b), n = a + b;
+  if (least < LARGE) return sp_lgamma(least) - sp_lgamma_difference(most, least);
+  double stirling = sp_stirling(a) + sp_stirling(b) - sp_stirling(n);
+  double powers = least * log1p(most / least) + most * log1p(least / most);
+  return (stirling + SP_HALF_LOG_2PI + 0.5 * log(n / a / b)) - powers;
 }

@@ -1,0 +1,213 @@
+#include "num/incomplete.h"
+
+#include <float.h>
+
+#include "num/gamma.h"
+#include "num/log.h"
+#include "num/tail.h"
+
+#define LARGE 20.0 /* from here on the tail integral, whose integrand is smooth then */
+
+/* exp(log) * factor without underflow on the way. */
+static double exp_times(sp_dd log, double factor) {
+  static const sp_dd shift = {0x1.62e42fefa39efp+7, 0x1.abc9e3b39803fp-48}; /* 256 log 2 */
+  if (log.hi > -500) return sp_exp_dd(log) * factor;
+  return sp_exp_dd(dd_add(log, shift)) * factor * 0x1p-256;
+}
+
+static sp_tails from_lower(double lower) { return (sp_tails){lower, 1 - lower}; }
+static sp_tails from_upper(double upper) { return (sp_tails){1 - upper, upper}; }
+
+/* ---- gamma ---------------------------------------------------------------------------------- */
+
+/* log(x^a e^-x / Gamma(a + 1)) */
+static sp_dd log_front(double a, sp_dd x) {
+  return dd_sub(sp_log_peak(a), sp_deviance_dd(dd(a), x));
+}
+
+/* sum of x^k / ((a+1) ... (a+k)), positive terms */
+static double gamma_series(double a, double x) {
+  double sum = 1, term = 1;
+  for (double k = 1; term > 1e-17 * sum; k++) sum += term *= x / (a + k);
+  return sum;
+}
+
+/* sum from k = 1 of (-x)^k / (k! (a + k)), 0 <= x < 1: P(a, x) is x^a/Gamma(a+1) (1 + a times it)
+ */
+static double gamma_alternating(double a, double x) {
+  double sum = 0, power = 1;
+  for (double k = 1; k < 30; k++) {
+    power *= -x / k;
+    sum += power / (a + k);
+    if (fabs(power) < 1e-18 * fabs(sum)) break;
+  }
+  return sum;
+}
+
+/* Legendre's continued fraction for Gamma(a, x) e^x x^-a (DLMF 8.9.2), x > a or x >= 1. */
+static double gamma_fraction(double a, double x) {
+  double b = x + 1 - a, c = 1 / DBL_MIN, d = 1 / b, h = d;
+  for (double k = 1; k < 2000; k++) {
+    double an = -k * (k - a);
+    b += 2;
+    d = 1 / (an * d + b), c = b + an / c;
+    double factor = c * d;
+    h *= factor;
+    if (fabs(factor - 1) < 1e-16) break;
+  }
+  return h;
+}
+
+/* log(x^a / Gamma(a + 1)) */
+static sp_dd log_power(double a, sp_dd x) {
+  return dd_add1(dd_mul1(sp_log_dd(x), a), -sp_lgamma1p(a));
+}
+
+sp_tails sp_incomplete_gamma(double a, sp_dd x) {
+  if (isnan(a) || isnan(x.hi)) return (sp_tails){NAN, NAN};
+  if (!(x.hi > 0)) return (sp_tails){0, 1};
+  if (isinf(x.hi)) return (sp_tails){1, 0};
+  int is_upper = a < 1 ? x.hi >= 1 : x.hi > a;
+  sp_dd front = log_front(a, x);
+  if (isinf(front.hi)) return is_upper ? (sp_tails){1, 0} : (sp_tails){0, 1};
+  if (is_upper) {
+    if (a < LARGE) return from_upper(exp_times(front, a * gamma_fraction(a, x.hi)));
+    double slope = dd_round(dd_add1(dd_add1(x, -a), 1));
+    return from_upper(exp_times(front, a * sp_tail_integral(slope, 0, a - 1, 1, INFINITY)));
+  }
+  if (a >= LARGE) {
+    double slope = -dd_round(dd_add1(dd_add1(x, -a), 1));
+    return from_lower(exp_times(front, a * sp_tail_integral(slope, a - 1, 0, 0, 1)));
+  }
+  sp_tails tails = from_lower(exp_times(front, gamma_series(a, x.hi)));
+  if (a < 1) { /* P may be close to 1 */
+    double power = dd_round(log_power(a, x));
+    tails.upper = -expm1(power) - exp(power) * a * gamma_alternating(a, x.hi);
+  }
+  return tails;
+}
+
+sp_dd sp_log_gamma_lower(double a, double x) {
+  return dd_add1(log_power(a, dd(x)), log1p(a * gamma_alternating(a, x)));
+}
+
+/* ---- beta ----------------------------------------------------------------------------------- */
+
+typedef struct beta_arguments {
+  double a, b;
+  sp_dd x, y, n; /* n = a + b */
+} beta_arguments;
+
+static beta_arguments mirrored(beta_arguments t) {
+  return (beta_arguments){t.b, t.a, t.y, t.x, t.n};
+}
+
+/* log(x^a y^b / B(a, b) * n/(a b)) */
+static sp_dd log_beta_front(const beta_arguments* t) {
+  sp_dd of_x = sp_deviance_dd(dd(t->a), dd_mul(t->n, t->x));
+  sp_dd of_y = sp_deviance_dd(dd(t->b), dd_mul(t->n, t->y));
+  if (isinf(of_x.hi) || isinf(of_y.hi)) return dd(-INFINITY);
+  sp_dd peak = dd_add(sp_log_peak(t->a), sp_log_peak(t->b));
+  return dd_sub(dd_sub(peak, sp_log_peak(t->n.hi)), dd_add(of_x, of_y));
+}
+
+/* I_x = x^a y^b/(a B) times the sum of (n)_k/(a+1)_k x^k, positive terms (DLMF 8.17.8) */
+static double beta_series(const beta_arguments* t) {
+  double n = t->n.hi, a = t->a, x = t->x.hi, sum = 1, term = 1;
+  for (double k = 0; k < 20000; k++) {
+    term *= (n + k) / (a + 1 + k) * x;
+    sum += term;
+    if (term < 1e-17 * sum) break;
+  }
+  return sum;
+}
+
+/* I_x = x^a y^b/B times this continued fraction, for x below the mean (Algorithm 708, BFRAC) */
+static double beta_fraction(const beta_arguments* t) {
+  double a = t->a, b = t->b, n = t->n.hi, x = t->x.hi, y = t->y.hi;
+  double lambda = dd_round(dd_sub(dd(a), dd_mul(t->n, t->x)));
+  double beta = a / (a + 1) * (lambda + 1), c = 1 / DBL_MIN, d = 1 / beta, h = d;
+  for (double k = 1; k < 20000; k++) {
+    double s = a + 2 * k - 1;
+    double alpha = ((a + k - 1) / s * x) * ((n + k - 1) / s * x) * (k * (b - k));
+    beta = k + k * (b - k) * x / s + (a + k) / (s + 2) * (lambda + 1 + k * (1 + y));
+    d = 1 / (beta + alpha * d), c = beta + alpha / c;
+    double factor = c * d;
+    h *= factor;
+    if (fabs(factor - 1) < 1e-16) break;
+  }
+  return h;
+}
+
+/* I_x for a, b >= LARGE, x up to the mean */
+static double beta_tail(const beta_arguments* t) {
+  double a = t->a, b = t->b, y = t->y.hi;
+  sp_dd slope = dd_sub(dd_add1(dd(a), -1), dd_mul(dd_add1(t->n, -2), t->x));
+  double integral = sp_tail_integral(dd_round(slope) / y, a - 1, b - 1, t->x.hi / y, 1);
+  return exp_times(log_beta_front(t), a / t->n.hi * (b / y) * integral);
+}
+
+static double series_tail(const beta_arguments* t) {
+  return exp_times(log_beta_front(t), t->b / t->n.hi * beta_series(t));
+}
+
+static double fraction_tail(const beta_arguments* t) {
+  return exp_times(log_beta_front(t), t->a / t->n.hi * t->b * beta_fraction(t));
+}
+
+/* log(x^a Gamma(a+b)/(Gamma(a+1) Gamma(b))): I_x = exp(this) (1 + a beta_alternating) */
+static sp_dd log_beta_power(double a, double b, sp_dd x) {
+  sp_dd main = dd_mul1(sp_log_dd(dd_mul1(x, b)), a);
+  return dd_add1(dd_add1(main, sp_lgamma_excess(b, a)), -sp_lgamma1p(a));
+}
+
+/* sum from k = 1 of (1-b)_k x^k / (k! (a+k)), for x (b - 1) <= 1, x <= 1/2 */
+static double beta_alternating(double a, double b, double x) {
+  double sum = 0, power = 1;
+  for (double k = 1; k < 200; k++) {
+    power *= (k - b) / k * x;
+    double term = power / (a + k);
+    sum += term;
+    if (fabs(term) < 1e-18 * fabs(sum) || power == 0) break;
+  }
+  return sum;
+}
+
+/* a < 1: the mass lies at 0, and both tails may be small. */
+static sp_tails beta_small(beta_arguments t) {
+  beta_arguments m = mirrored(t);
+  if (t.x.hi > 0.5) {
+    if (t.b < 1) {
+      sp_tails tails = beta_small(m);
+      return (sp_tails){tails.upper, tails.lower};
+    }
+    return from_upper(series_tail(&m));
+  }
+  if (t.b >= 1 && t.n.hi * t.x.hi > 1) return from_upper(fraction_tail(&m));
+  double power = dd_round(log_beta_power(t.a, t.b, t.x));
+  double upper = -expm1(power) - exp(power) * t.a * beta_alternating(t.a, t.b, t.x.hi);
+  return (sp_tails){series_tail(&t), upper};
+}
+
+static double smaller_tail(const beta_arguments* t) {
+  if (t->a >= LARGE && t->b >= LARGE) return beta_tail(t);
+  return t->a < LARGE && t->x.hi <= 0.5 ? series_tail(t) : fraction_tail(t);
+}
+
+sp_tails sp_incomplete_beta(double a, double b, sp_dd x, sp_dd y) {
+  if (isnan(a) || isnan(b) || isnan(x.hi)) return (sp_tails){NAN, NAN};
+  if (!(x.hi > 0)) return (sp_tails){0, 1};
+  if (!(y.hi > 0)) return (sp_tails){1, 0};
+  beta_arguments t = {a, b, x, y, dd_sum(a, b)}, m = mirrored(t);
+  if (a < 1) return beta_small(t);
+  if (b < 1) {
+    sp_tails tails = beta_small(m);
+    return (sp_tails){tails.upper, tails.lower};
+  }
+  double mean_x = t.n.hi * x.hi;
+  return mean_x <= a ? from_lower(smaller_tail(&t)) : from_upper(smaller_tail(&m));
+}
+
+sp_dd sp_log_beta_lower(double a, double b, double x) {
+  return dd_add1(log_beta_power(a, b, dd(x)), log1p(a * beta_alternating(a, b, x)));
+}
