@@ -28,6 +28,9 @@ const NEVER = [
   [/^web\/elements\//, /\bmemory\.buffer\b/, "elements do not touch wasm memory"],
 ];
 
+/** What distributions share: the interface, and what any discrete or any continuous one can use. */
+const SHARED_BY_FAMILIES = /^c\/dist\/(dist|discrete|continuous)\.h$/;
+
 /** @param {string} folder @returns {string[]} */
 const filesUnder = (folder) => readdirSync(folder).flatMap((name) => {
   const path = join(folder, name);
@@ -55,7 +58,7 @@ export function violations(file, text) {
     .filter(([, used]) => used && used !== room && !MAY_USE[room].includes(used))
     .map(([path]) => `${file} reaches into ${path}`);
   for (const [where, what, why] of NEVER) if (where.test(file) && what.test(code)) wrong.push(`${file}: ${why}`);
-  if (room === "c/dist" && !/(registry|dist|mixture)\.[ch]$/.test(file) && dependencies(file, code).filter((p) => p.startsWith("c/dist/") && p !== "c/dist/dist.h").some((p) => !p.endsWith(".def") && p.replace(/\.h$/, "") !== file.replace(/\.[ch]$/, "")))
+  if (room === "c/dist" && !/(registry|dist|mixture)\.[ch]$/.test(file) && dependencies(file, code).filter((p) => p.startsWith("c/dist/") && !SHARED_BY_FAMILIES.test(p)).some((p) => !p.endsWith(".def") && p.replace(/\.h$/, "") !== file.replace(/\.[ch]$/, "")))
     wrong.push(`${file}: a distribution knows a second one`);
   return wrong;
 }
