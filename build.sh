@@ -18,9 +18,13 @@ E2
 
 # ---- flags, in one place ---------------------------------------------------------------------
 common="-std=c11 -Wall -Wextra -Werror -Ic -ffp-contract=off -fno-math-errno"
-simd_flags="$common -O3 -msimd128 -fno-strict-aliasing"
-link_flags="-O3 -msimd128 --no-entry -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=2097152 -sTOTAL_STACK=262144"
+simd_flags="$common OPT -msimd128 -fno-strict-aliasing"
+speed=-O3 size=-Os fast="c/kern/*|c/nn/*|*_simd.c|*/vlog*" # kernels for speed, the rest for size
+relaxed_flags="$simd_flags -mrelaxed-simd"
+opt_flags="-O3 --enable-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-multivalue --enable-reference-types --strip-debug --strip-producers"
+stack=262144 memory=2097152 # bytes: the stack, the memory to begin with
 native_flags="$common -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+link_flags="-O3 -msimd128 --no-entry -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=$memory -sTOTAL_STACK=$stack"
 rooms="base num dist info kern nn data"
 jobs=$(nproc 2>/dev/null || echo 2)
 
@@ -45,7 +49,7 @@ setup_build() {
   mkdir -p .build
   have node || fail "Node.js 20 or newer is needed: install it and run this again"
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node.js 20 or newer is needed, this is $(node --version)"
-  have emcc || apt_install emscripten ||
+  have emcc || apt_install emscripten clang-19 lld-19 ||
     fail "Emscripten is needed: put emcc of a current emsdk on the PATH (on Debian: apt-get install emscripten), then run this again"
   if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
     npm ci --no-audit --no-fund --loglevel=error >&2
@@ -81,7 +85,8 @@ fingerprint() { # of the files named or found below, and of this script
 is_fresh() { [ -e ".build/stamps/$1" ] && [ "$(cat ".build/stamps/$1")" = "$2" ]; }
 stamp() { mkdir -p .build/stamps; echo "$2" >".build/stamps/$1"; }
 
-compile() { # compile COMPILER FLAGS OBJECT_DIR FILE...: objects whose source is newer, in parallel
+compile() { # compile COMPILER FLAGS OBJECT_DIR FILE...: objects whose source is newer, in parallel;
+  # OPT in the flags stands for $speed or $size, as the file needs
   local cc=$1 flags=$2 dir=$3 stale=() file object newest
   shift 3
   mkdir -p "$dir"
@@ -91,25 +96,76 @@ compile() { # compile COMPILER FLAGS OBJECT_DIR FILE...: objects whose source is
     [ "$object" -nt "$file" ] && [ "$object" -nt "$newest" ] || stale+=("$file")
   done
   [ ${#stale[@]} = 0 ] || printf '%s\n' "${stale[@]}" |
-    xargs -P "$jobs" -I{} sh -c "$cc $flags -c {} -o $dir/\$(echo {} | tr / -).o"
+    xargs -P "$jobs" -I{} sh -c "case {} in $fast) opt=$speed ;; *) opt=$size ;; esac
+      $cc ${flags/OPT/\$opt} -c {} -o $dir/\$(echo {} | tr / -).o"
 }
 
 sources() { local room; for room in "$@"; do find "c/$room" -name '*.c' | sort; done; }
 
 # ---- wasm -----------------------------------------------------------------------------------
+objects() { local dir=$1 file; shift; for file in "$@"; do echo "$dir/$(echo "$file" | tr / -).o"; done; }
+
+optimise() { # optimise VARIANT: .build/wasm/VARIANT.linked.wasm by a current Binaryen
+  # shellcheck disable=SC2086
+  node_modules/.bin/wasm-opt $opt_flags "--enable-$([ "$1" = relaxed ] && echo relaxed-)simd" ".build/wasm/$1.linked.wasm" -o ".build/wasm/surprisal.$1.wasm"
+  rm ".build/wasm/$1.linked.wasm"
+}
+
+build_simd() {
+  # shellcheck disable=SC2046
+  compile emcc "$simd_flags $(cat .build/abi.flags)" .build/wasm/simd $(sources $rooms abi)
+  # shellcheck disable=SC2046,SC2086
+  emcc $link_flags "-sEXPORTED_FUNCTIONS=$(cat .build/abi.exports)" \
+    $(objects .build/wasm/simd $(sources $rooms abi)) -o .build/wasm/simd.linked.wasm
+  optimise simd
+}
+
+# Relaxed SIMD (fused multiply-add) needs a newer LLVM than Debian's Emscripten brings: its emcc where
+# that can link it, else Debian's clang-19 and lld-19 on Emscripten's own libc.
+relaxed_compiler() {
+  local sysroot
+  echo 'typedef float v __attribute__((vector_size(16))); v f(v a){return __builtin_wasm_relaxed_madd_f32x4(a,a,a);}' >.build/probe.c
+  sysroot="$(em-config CACHE 2>/dev/null || true)/sysroot"
+  # shellcheck disable=SC2086
+  if emcc ${relaxed_flags/OPT/} $link_flags -sEXPORTED_FUNCTIONS=_f .build/probe.c -o .build/probe.wasm 2>/dev/null; then echo emcc
+  elif have clang-19 && have wasm-ld-19 && [ -e "$sysroot/lib/wasm32-emscripten/libc.a" ]; then
+    echo "clang-19 --target=wasm32-unknown-emscripten --sysroot=$sysroot"
+  fi
+}
+
+build_relaxed() {
+  local cc lib
+  cc=$(relaxed_compiler)
+  rm -f .build/wasm/surprisal.relaxed.wasm
+  if [ -z "$cc" ]; then
+    echo "build.sh: the relaxed variant is left out: it takes a current emsdk, or clang-19 and lld-19" >&2
+    return
+  fi
+  # shellcheck disable=SC2046
+  compile "$cc" "$relaxed_flags $(cat .build/abi.flags)" .build/wasm/relaxed $(sources $rooms abi)
+  if [ "$cc" = emcc ]; then
+    # shellcheck disable=SC2046,SC2086
+    emcc $link_flags -mrelaxed-simd "-sEXPORTED_FUNCTIONS=$(cat .build/abi.exports)" \
+      $(objects .build/wasm/relaxed $(sources $rooms abi)) -o .build/wasm/relaxed.linked.wasm
+  else
+    lib="$(em-config CACHE)/sysroot/lib/wasm32-emscripten"
+    # shellcheck disable=SC2046,SC2086
+    wasm-ld-19 --no-entry --strip-all -z stack-size=$stack --initial-memory=$memory \
+      $(tr , '\n' <.build/abi.exports | sed 's/^_/--export=/') $(objects .build/wasm/relaxed $(sources $rooms abi)) \
+      -L"$lib" -lstandalonewasm -lc -lcompiler_rt -o .build/wasm/relaxed.linked.wasm
+  fi
+  optimise relaxed
+}
+
 build_wasm() {
   setup_build
-  local print objects exports
-  print=$(fingerprint c web/tools/abi.js)-$(emcc --version | head -1 | sha256sum | cut -c1-8)
+  local print
+  print=$(fingerprint c web/tools/abi.js)-$({ emcc --version; clang-19 --version; } 2>/dev/null | sha256sum | cut -c1-8)
   is_fresh wasm "$print" && [ -e .build/wasm/surprisal.simd.wasm ] && [ -e web/core/abi.gen.js ] && return
   node web/tools/abi.js # web/core/*.gen.* and .build/abi.{flags,exports}
   mkdir -p .build/wasm
-  # shellcheck disable=SC2046
-  compile emcc "$simd_flags $(cat .build/abi.flags)" .build/wasm/simd $(sources $rooms abi)
-  objects=$(for f in $(sources $rooms abi); do echo ".build/wasm/simd/$(echo "$f" | tr / -).o"; done)
-  exports=$(cat .build/abi.exports)
-  # shellcheck disable=SC2086
-  emcc $link_flags "-sEXPORTED_FUNCTIONS=$exports" $objects -o .build/wasm/surprisal.simd.wasm
+  build_simd
+  build_relaxed
   stamp wasm "$print"
 }
 
@@ -135,7 +191,7 @@ build_native() {
   compile "$cc" "$native_flags" .build/native/objects $(sources $rooms)
   # objects of files that are gone must not linger in the archive
   rm -f .build/native/libsurprisal.a
-  ar rcs .build/native/libsurprisal.a $(for f in $(sources $rooms); do echo ".build/native/objects/$(echo "$f" | tr / -).o"; done)
+  ar rcs .build/native/libsurprisal.a $(objects .build/native/objects $(sources $rooms))
   for test in tests/native/*.test.c; do
     name=$(basename "$test" .test.c)
     printf '%s\n' "$cc $native_flags -Itests/native $test .build/native/libsurprisal.a -lm -o .build/native/$name"

@@ -44,7 +44,8 @@ export function parseValue(text) {
     for (;;) {
       item();
       if (is(close)) { next++; return; }
-      expect(",");
+      if (!is(",")) fail(peek().kind === "end" ? `"${close}" is missing` : `"," or "${close}" is expected before ${JSON.stringify(peek().text)}`, peek().at);
+      next++;
     }
   }
   /** @param {number} depth @returns {Value} */

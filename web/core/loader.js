@@ -5,8 +5,17 @@ import { SurprisalError } from "./errors.js";
 /** @typedef {"simd" | "relaxed"} Variant */
 /** @typedef {{ variant?: "auto" | Variant, wasm?: WebAssembly.Module | BufferSource | URL | string }} LoadOptions */
 
-/** The variants that this build holds. @type {Variant[]} */
-const VARIANTS = ["simd"];
+/** The variants that this build holds, best first (written in by web/tools/bundle.js). @type {Variant[]} */
+const VARIANTS = SURPRISAL_VARIANTS;
+
+/** A module of one function that uses f32x4.relaxed_madd: valid only where relaxed SIMD is.
+ * Type () → v128; body: three zero vectors, the instruction 0xfd 0x85 0x02, end. */
+const RELAXED_PROBE = Uint8Array.of(
+  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, 19, 1, 17, 0,
+  0x41, 0, 0xfd, 0x0f, 0x41, 0, 0xfd, 0x0f, 0x41, 0, 0xfd, 0x0f, 0xfd, 0x85, 2, 0x0b);
+
+/** @param {Variant} variant */
+const runsHere = (variant) => variant !== "relaxed" || WebAssembly.validate(RELAXED_PROBE);
 
 /** @type {Map<string, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
@@ -38,7 +47,9 @@ async function compile(url) {
 export async function loadModule({ variant = "auto", wasm } = {}) {
   if (variant !== "auto" && !VARIANTS.includes(variant))
     throw new SurprisalError("UNSUPPORTED", `variant must be "auto" or one of ${VARIANTS.map((v) => `"${v}"`).join(", ")}, not ${JSON.stringify(variant)}`, { function: "load", argument: "variant" });
-  const chosen = variant === "auto" ? VARIANTS[0] : variant;
+  if (variant !== "auto" && !runsHere(variant))
+    throw new SurprisalError("UNSUPPORTED", `variant "${variant}" does not run here: this engine has no relaxed SIMD; "auto" takes what does`, { function: "load", argument: "variant" });
+  const chosen = variant === "auto" ? /** @type {Variant} */ (VARIANTS.find(runsHere)) : variant;
   if (wasm instanceof WebAssembly.Module) return { module: wasm, variant: chosen };
   if (wasm && typeof wasm !== "string" && !(wasm instanceof URL)) return { module: await WebAssembly.compile(wasm), variant: chosen };
   const url = wasm ? new URL(wasm, import.meta.url) : new URL(`./surprisal.${chosen}.wasm`, import.meta.url);

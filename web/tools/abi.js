@@ -99,7 +99,7 @@ for (const [path, [name, , fields]] of Object.entries(TABLES)) {
 }
 types += "/** Pointers are byte offsets, statuses indices into STATUS. */\nexport interface Exports {\n  memory: WebAssembly.Memory;\n  _initialize?(): void;\n";
 for (const { type, name, names } of exported)
-  types += `  ${name}(${names.map((n) => `${n}: number`).join(", ")}): ${type === "void" ? "void" : "number"};\n`;
+  types += `  ${name}(${names.map((n) => `${n}_: number`).join(", ")}): ${type === "void" ? "void" : "number"};\n`;
 types += "}\n";
 
 mkdirSync(".build", { recursive: true });

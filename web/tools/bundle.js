@@ -3,10 +3,14 @@ import { build } from "esbuild";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, copyFileSync } from "node:fs";
 
 const DATA = ".mnist";
-const shared = { bundle: true, format: /** @type {const} */ ("esm"), target: "es2022", minify: true, sourcemap: false, external: ["node:*"], logLevel: /** @type {const} */ ("warning"), legalComments: /** @type {const} */ ("none") };
 
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
+
+const wasm = readdirSync(".build/wasm").filter((f) => /^surprisal\.\w+\.wasm$/.test(f));
+// what the loader may choose from, best first
+const variants = ["relaxed", "simd"].filter((v) => wasm.includes(`surprisal.${v}.wasm`));
+const shared = { bundle: true, format: /** @type {const} */ ("esm"), target: "es2022", minify: true, external: ["node:*"], logLevel: /** @type {const} */ ("warning"), legalComments: /** @type {const} */ ("none"), define: { SURPRISAL_VARIANTS: JSON.stringify(variants) } };
 
 // what imports one another shares chunks; the worker stands alone, so that it can be started from a blob
 const entries = ["web/surprisal.js", "web/pages/index.js"].filter((f) => existsSync(f));
@@ -14,7 +18,7 @@ await build({ ...shared, entryPoints: entries, outdir: "dist", entryNames: "[nam
 if (existsSync("web/train/worker.js"))
   await build({ ...shared, entryPoints: ["web/train/worker.js"], outfile: "dist/surprisal.worker.js" });
 
-for (const file of readdirSync(".build/wasm")) if (file.endsWith(".wasm")) copyFileSync(`.build/wasm/${file}`, `dist/${file}`);
+for (const file of wasm) copyFileSync(`.build/wasm/${file}`, `dist/${file}`);
 const page = "web/pages";
 for (const file of readdirSync(page)) if (/\.(html|svg|png|webmanifest)$/.test(file)) copyFileSync(`${page}/${file}`, `dist/${file}`);
 if (existsSync(DATA)) cpSync(DATA, "dist/mnist", { recursive: true });
