@@ -2,6 +2,7 @@
 // machine's SIMD128, measured in the same windows.  node tests/bench/kernels.js [--json] [FILE.wasm]
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { median } from "./median.js";
 
 /** A module with 12 independent accumulators: loop(n) does n · 24 vector multiply-adds.
  * Written out byte by byte, so that no compiler stands between. */
@@ -45,7 +46,7 @@ for (const width of [1, 0.25]) {
     cases.push({ name: `${name}, ${batch} × ${144 * f2} to ${units}`, kernel, shape: [batch, units, 144 * f2, 0, 0], flops: 2 * batch * 144 * f2 * units });
 }
 
-const median = (/** @type {number[]} */ a) => a.slice().sort((x, y) => x - y)[a.length >> 1];
+
 
 /** Medians over windows that alternate between the peak and the kernel.
  * @param {WebAssembly.Module} module
