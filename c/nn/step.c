@@ -106,7 +106,10 @@ static void pack_kernels(const pass* p) {
     if (layer->spec.type != SP_CONV2D) continue;
     const float* kernel = p->net->weights + layer->kernel;
     sp_conv_pack(sp_layer_conv(layer), kernel, layer->packed);
-    if (p->trains && l) sp_conv_pack_reverse(sp_layer_conv(layer), kernel, layer->packed_back);
+    if (p->trains && sp_is_routed(p->net, l))
+      sp_pooled_pack(sp_layer_pooled(layer), kernel, layer->packed_back);
+    else if (p->trains && l)
+      sp_conv_pack_reverse(sp_layer_conv(layer), kernel, layer->packed_back);
   }
 }
 
@@ -177,10 +180,22 @@ static void backward_image(const pass* p, uint32_t sample, uint32_t stop, float*
     if (layer->spec.type == SP_DROPOUT && layer->spec.rate > 0) {
       dropout_backward(p, l, sample, g);
     } else if (layer->spec.type == SP_MAX_POOL2D) {
+      const uint8_t* argmax = layer->mask + (size_t)sample * layer->count;
       /* a ReLU before the pool passes on what is positive after it */
       if (l && sp_is_pooled(net, l - 1) && layer[-1].spec.activation == SP_RELU)
         relu_backward(layer->count, value_of(p, l, sample), g);
-      sp_pool_backward(pool_of(layer), g, layer->mask + (size_t)sample * layer->count, to);
+      if (l && sp_is_routed(net, l - 1)) {
+        const sp_layer* conv = &net->layers[--l];
+        sp_pooled shape = sp_layer_pooled(conv);
+        sp_pooled_weight_gradient(shape, input_of(p, l, sample), g, argmax, conv->pieces,
+                                  net->scratch);
+        sp_conv_bias_gradient(layer->height * layer->width, layer->channels, g,
+                              net->gradients + conv->bias);
+        if (l == stop) return;
+        sp_pooled_data_gradient(shape, g, argmax, conv->packed_back, to, net->scratch);
+      } else {
+        sp_pool_backward(pool_of(layer), g, argmax, to);
+      }
       g = to;
     } else if (layer->spec.type == SP_CONV2D) {
       sp_conv shape = sp_layer_conv(layer);
@@ -208,6 +223,7 @@ static void backward(const pass* p) {
     if (layer->kernel_count)
       memset(net->gradients + layer->kernel, 0,
              (layer->kernel_count + layer->channels) * sizeof(float));
+    if (layer->pieces) memset(layer->pieces, 0, layer->kernel_count * sizeof(float));
   }
   for (uint32_t l = net->spec.layer_count; l-- > net->spatial;)
     backward_dense(p, l,
@@ -217,6 +233,10 @@ static void backward(const pass* p) {
   size_t stride = net->layers[net->spatial].in_count;
   for (uint32_t i = 0; i < p->count; i++)
     backward_image(p, i, stop, net->input_gradient + i * stride);
+  for (uint32_t l = 0; l < net->spatial; l++)
+    if (net->layers[l].pieces)
+      sp_pooled_unpack(sp_layer_pooled(&net->layers[l]), net->layers[l].pieces,
+                       net->gradients + net->layers[l].kernel);
 }
 
 /* ---- what network.h promises --------------------------------------------------------------- */
