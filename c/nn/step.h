@@ -3,6 +3,7 @@
 #define SP_NN_STEP_H
 
 #include "kern/pooled.h"
+#include "kern/winograd.h"
 #include "nn/network.h"
 
 /* The last word of the counter of each use of random numbers: no two uses meet. */
@@ -22,6 +23,16 @@ static inline sp_pooled sp_layer_pooled(const sp_layer* layer) {
 /* Does its backward pass go through kern/pooled.h? */
 static inline int sp_is_routed(const sp_network* net, uint32_t l) {
   return sp_is_pooled(net, l) && sp_pooled_fits(sp_layer_pooled(&net->layers[l]));
+}
+
+/* Does its forward pass go through kern/winograd.h? */
+static inline int sp_is_winograd(const sp_layer* layer) {
+  return layer->spec.type == SP_CONV2D && sp_winograd_fits(sp_layer_conv(layer));
+}
+/* ... together with the pool after it? */
+static inline int sp_is_fused(const sp_network* net, uint32_t l) {
+  return sp_is_pooled(net, l) && sp_is_winograd(&net->layers[l]) &&
+         net->layers[l + 1].spec.kernel == 2;
 }
 
 #endif
