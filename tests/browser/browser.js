@@ -1,0 +1,55 @@
+// What the browser tests share: one Chromium, dist/ served on a free port, and every console error kept.
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import puppeteer from "puppeteer-core";
+import { serve } from "../../web/tools/serve.js";
+
+const FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** $CHROMIUM, chromium or google-chrome. */
+export function executable() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  for (const name of ["chromium", "google-chrome", "chromium-browser"]) for (const folder of folders) if (existsSync(join(folder, name))) return join(folder, name);
+  throw new Error("no Chromium: install chromium or set CHROMIUM to its executable");
+}
+
+/** Starts a server and a browser; `close` ends both and whatever was opened. */
+export async function start() {
+  const server = await serve({ root: "dist" });
+  const browser = await puppeteer.launch({ executablePath: executable(), headless: true, args: FLAGS, dumpio: false }).catch(async (error) => {
+    await server.close();
+    throw error;
+  });
+  return {
+    url: server.url,
+    browser,
+    /** A page at `path`; `errors` fills with all that went wrong in it.
+     * @param {string} [path] @param {{ width?: number, height?: number, scheme?: "light" | "dark", ratio?: number, still?: boolean }} [options] */
+    async open(path = "", { width = 1280, height = 900, scheme = "light", ratio = 1, still = true } = {}) {
+      const page = await browser.newPage();
+      /** @type {string[]} */
+      const errors = [];
+      page.on("console", (message) => { if (["error", "warn"].includes(message.type())) errors.push(`${message.type()}: ${message.text()} ${message.location()?.url ?? ""}`); });
+      page.on("pageerror", (error) => errors.push(String(error)));
+      page.on("requestfailed", (request) => errors.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+      page.on("response", (response) => { if (response.status() >= 400) errors.push(`${response.status()}: ${response.url()}`); });
+      await page.setViewport({ width, height, deviceScaleFactor: ratio });
+      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: still ? "reduce" : "no-preference" }]);
+      await page.goto(server.url + path, { waitUntil: "load" });
+      return { page, errors };
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+/** Waits until the element has shown its numbers; gives them.
+ * @param {import("puppeteer-core").Page} page @param {string} selector */
+export async function numbersOf(page, selector) {
+  await page.$eval(selector, (e) => e.scrollIntoView({ block: "center" }));
+  await page.waitForFunction((s) => document.querySelector(s)?.numbers && !document.querySelector(s).isUpdatePending, { timeout: 20_000 }, selector);
+  return page.$eval(selector, (e) => e.numbers);
+}

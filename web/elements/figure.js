@@ -1,0 +1,42 @@
+// A figure as the reader meets it: short and large, with every digit below; digits beyond the error estimate are pale.
+import { css, html, nothing } from "lit";
+import { full, shortParts, split } from "./format.js";
+import { t } from "./strings.js";
+
+/** @typedef {import("../core/index.js").Base} Base */
+
+/** @param {Base} base */
+export const unitOf = (base) => (typeof base === "number" ? t("unit.base", { base: full(base) }) : t(`unit.${base}`));
+
+/** @param {number | null} power */
+const raised = (power) => (power === null ? nothing : html`&thinsp;×&thinsp;10<sup>${String(power).replace("-", "−")}</sup>`);
+
+/** A few digits. @param {number} value @param {number} [places] */
+export function brief(value, places = 4) {
+  const { mantissa, power } = shortParts(value, places);
+  return html`${mantissa}${raised(power)}`;
+}
+
+/** All digits. @param {number} value @param {number} [error] */
+export function digits(value, error = 0) {
+  const { sure, unsure, power } = split(value, error);
+  return html`<data value=${String(value)}>${sure}${unsure ? html`<span class="unsure">${unsure}</span>` : nothing}${raised(power)}</data>`;
+}
+
+/** A measurement with its name, unit, digits, method. @param {unknown} name @param {import("../core/index.js").Measurement} m @param {Base} base @param {string} [role] */
+export function figure(name, { value, error, method, reason }, base, role = "d") {
+  const note = reason && !Number.isFinite(value) ? t("kl.infinite", { reason }) : html`${t(`kl.method.${method}`)}, ${t("kl.error")} ${brief(error, 1)}`;
+  return html`<div class="figure"><dt class=${role}>${name}</dt>
+    <dd><span class="large">${brief(value)}</span> <span class="muted">${unitOf(base)}</span>
+      <div class="digits">${Number.isFinite(value) ? digits(value, error) : nothing}</div><div class="note">${note}</div></dd></div>`;
+}
+
+export const figureStyles = css`
+  dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: 0.75rem 1.5rem; margin: 0.375rem 0 0; }
+  dt { font-size: 0.9375rem; font-weight: 560; }
+  dd { margin: 0; }
+  .large { font-size: 1.5rem; font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; white-space: nowrap; }
+  .digits { min-height: 1.45em; white-space: nowrap; }
+  .unsure { color: color-mix(in oklab, var(--surprisal-muted) 92%, var(--surprisal-ground)); text-decoration: underline dotted 1px; text-underline-offset: 3px; }
+  .note { font-size: 0.8125rem; color: var(--surprisal-muted); min-height: 1.45em; }
+`;

@@ -1,0 +1,6 @@
+// Defines every element; importing it is all that a page has to do.
+import { KlDivergence } from "./kl-divergence.js";
+import { CourseFigures } from "./course-figures.js";
+
+export const ELEMENTS = [KlDivergence, CourseFigures];
+for (const element of ELEMENTS) element.define();

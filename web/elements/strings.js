@@ -1,0 +1,130 @@
+// Every word that an element shows, in one table: a second language is one more table.
+// {name} stands for a value; t() puts it in.
+
+/** @type {Record<string, string>} */
+const EN = {
+  // shared
+  loading: "Loading the engine …",
+  "error.title": "This cannot be shown",
+  "error.attribute": "Attribute {attribute}: {message}",
+  "error.reset": "Show the default instead",
+  "error.choice": "must be one of {choices}, not “{text}”",
+  "error.number": "must be a number from {min} to {max}, not “{text}”",
+  "error.integer": "must be a whole number from {min} to {max}, not “{text}”",
+  "error.base": "must be nats, bits, dits or a number > 0 other than 1, not “{text}”",
+  "error.range": "must be two numbers lo:hi with lo ≤ hi, or empty for the whole support, not “{text}”",
+  "error.list": "must be {count} or fewer names, separated by commas",
+  "error.onekind": "P is {p} and Q is {q}: there is no divergence between a discrete and a continuous distribution",
+  "action.reset": "Reset",
+  "action.data": "Data as a table",
+  "action.copy": "Copy link",
+  "action.copied": "Copied",
+  "number.invalid": "{label} {what}",
+  "number.keys": "Arrow keys change it, Shift makes big steps, Escape restores, double-click resets",
+  "chart.role": "chart; arrow keys read its points",
+  "chart.infinite": "{name} is infinite at {x}",
+  "unit.nats": "nats",
+  "unit.bits": "bits",
+  "unit.dits": "dits",
+  "unit.base": "units of log base {base}",
+  "unit.1.nats": "nat",
+  "unit.1.bits": "bit",
+  "unit.1.dits": "dit",
+
+  // kl-divergence
+  "kl.title": "How easily can samples of P be told from Q?",
+  "kl.masses": "Probability of each value under P and Q",
+  "kl.densities": "Density under P and Q",
+  "kl.contributions": "What each x contributes to D(P‖Q)",
+  "kl.axis.mass": "P{X = x}",
+  "kl.axis.density": "density",
+  "kl.axis.contribution": "{unit}",
+  "kl.family": "Kind of {side}",
+  "kl.base": "Unit",
+  "kl.base.other": "log base {base}",
+  "kl.range": "Sum over",
+  "kl.range.all": "the whole support",
+  "kl.range.cut": "x = {lo} … {hi} alone",
+  "kl.over.range": "Sum over x = {lo} … {hi} alone",
+  "kl.over.support": "Over the full support",
+  "kl.method.closed-form": "closed form",
+  "kl.method.sum": "exact sum",
+  "kl.method.quadrature": "quadrature",
+  "kl.error": "error at most",
+  "kl.infinite": "infinite: {reason}",
+  "kl.words.zero": "P and Q are the same distribution: no sample ever tells them apart.",
+  "kl.words.infinite": "D(P‖Q) = ∞: {reason}, so one such sample rules Q out for good.",
+  "kl.words.small": "D(P‖Q) = {d}: it takes about {samples} samples of P to gather one nat of evidence against Q.",
+  "kl.words.large": "D(P‖Q) = {d}: each sample of P brings {d} of evidence against Q.",
+  "kl.words.cut": "This sum leaves out {missing} of P and {missingQ} of Q: it is no divergence, for cut-off masses no longer sum to 1.",
+  "kl.words.negative": "The sum is negative, which no divergence can be: the masses that it leaves out are what a divergence needs.",
+  "kl.entropy": "Entropy",
+  "kl.crossEntropy": "Cross-entropy",
+
+  // course-figures
+  "course.caption": "The course’s printed figures beside the exact sums over x = {lo} … {hi}",
+  "course.printed": "The course prints",
+  "course.exact": "Exact sum",
+  "course.part": "They part by",
+  "course.loop": "by loop",
+  "course.vector": "by vector code",
+
+  // cnn-trainer
+  "cnn.title": "A network learns to read digits",
+  "cnn.data": "Digits",
+  "cnn.data.looking": "Looking for the MNIST files …",
+  "cnn.data.mnist": "MNIST: {train} handwritten digits to learn from, {test} to be tested on.",
+  "cnn.data.drawn": "The MNIST files are not on this site: the engine has drawn {train} digits to learn from and {test} to be tested on.",
+  "cnn.data.drawing": "Drawing digits …",
+  "cnn.samples": "Some of the digits that it learns from",
+  "cnn.width": "Width of the network",
+  "cnn.optimizer": "Optimiser",
+  "cnn.rate": "Learning rate",
+  "cnn.epochs": "Epochs",
+  "cnn.seed": "Seed",
+  "cnn.preset": "Start from",
+  "cnn.preset.course": "As in the course",
+  "cnn.preset.fast": "Fast",
+  "cnn.train": "Train",
+  "cnn.pause": "Pause",
+  "cnn.resume": "Go on",
+  "cnn.step": "One step",
+  "cnn.reset": "Start over",
+  "cnn.loss": "Loss: surprise per digit",
+  "cnn.loss.axis": "loss ({unit})",
+  "cnn.accuracy": "Accuracy: share of digits read right",
+  "cnn.accuracy.axis": "accuracy",
+  "cnn.epoch.axis": "epoch",
+  "cnn.series.train": "training",
+  "cnn.series.test": "test",
+  "cnn.series.course.train": "course, training",
+  "cnn.series.course.test": "course, test",
+  "cnn.parameters": "{count} parameters",
+  "cnn.progress.idle": "Not trained yet: it guesses.",
+  "cnn.progress.starting": "Starting …",
+  "cnn.progress": "Epoch {epoch} of {epochs}, step {step} of {steps}",
+  "cnn.progress.testing": "Testing after epoch {epoch} …",
+  "cnn.progress.done": "Done: {epochs} epochs in {time}.",
+  "cnn.paused": "Paused",
+  "cnn.speed": "{count} digits/s",
+  "cnn.left": "{time} left",
+  "cnn.test.none": "Test accuracy comes after the first epoch.",
+  "cnn.test": "Test accuracy {accuracy}, test loss {loss} after epoch {epoch}",
+  "cnn.words.start": "Press Train. A network that only guesses is right one time in ten and is surprised by ln 10 ≈ {guess} nats a digit.",
+  "cnn.words.running": "A loss of {loss} nats means that the network gives the right digit a probability of about {chance}, geometrically averaged.",
+  "cnn.words.dropout": "Dropout hides part of the network while it learns, so training accuracy stays below test accuracy.",
+  "cnn.failed": "Training stopped: {message}",
+  "cnn.layers": "Layers",
+};
+
+let table = EN;
+
+/** Replaces the words by another language's; what it lacks stays English. @param {Record<string, string>} strings */
+export function useStrings(strings) { table = { ...EN, ...strings }; }
+
+/** @param {string} key @param {Record<string, unknown>} [values] */
+export function t(key, values = {}) {
+  const text = table[key];
+  if (text === undefined) throw new Error(`there is no string “${key}”`);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}

@@ -1,0 +1,64 @@
+// What every element's shadow tree looks like: type, buttons, fields, the card, quiet actions.
+import { css, unsafeCSS } from "lit";
+import { tokens } from "./tokens.js";
+
+export const theme = css`
+  :host {
+    ${unsafeCSS(tokens)}
+    display: block;
+    container-type: inline-size;
+    box-sizing: border-box;
+    color: var(--surprisal-text);
+    font: 400 0.9375rem/1.45 var(--surprisal-sans);
+    font-variant-numeric: tabular-nums;
+    font-feature-settings: "cv05", "ss03";
+    text-align: start;
+  }
+  :host([hidden]) { display: none; }
+  *, ::before, ::after { box-sizing: inherit; }
+  :focus-visible { outline: 2px solid var(--surprisal-accent); outline-offset: 2px; border-radius: 3px; }
+  p { margin: 0; }
+  .title { font-size: 1.0625rem; font-weight: 620; line-height: 1.35; margin: 0 0 0.75rem; text-wrap: balance; }
+  .words { min-height: 2.9em; margin: 0.75rem 0 0; color: var(--surprisal-text); }
+  .muted { color: var(--surprisal-muted); }
+  .p { color: var(--surprisal-p); } .q { color: var(--surprisal-q); } .d { color: var(--surprisal-d); }
+  .nowrap { white-space: nowrap; }
+  i, var { font-family: var(--surprisal-serif); font-style: italic; }
+  sup { line-height: 0; font-size: 0.75em; }
+  .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+
+  button, select, input[type="text"] {
+    font: inherit; color: inherit; font-variant-numeric: inherit;
+    min-height: 2.25rem; border-radius: 0.375rem; border: 1px solid var(--surprisal-rule); background: var(--surprisal-ground);
+  }
+  button { padding: 0 0.875rem; cursor: pointer; font-weight: 520; white-space: nowrap; }
+  button:hover:not(:disabled) { background: var(--surprisal-sunken); border-color: var(--surprisal-text); }
+  button.primary { background: var(--surprisal-accent); border-color: var(--surprisal-accent); color: var(--surprisal-on-accent); }
+  button.primary:hover:not(:disabled) { background: color-mix(in oklab, var(--surprisal-accent) 86%, var(--surprisal-text)); }
+  button:disabled { opacity: 0.5; cursor: default; }
+  button.quiet, a.quiet, summary {
+    min-height: 1.75rem; padding: 0 0.375rem; border: 0; background: none; color: var(--surprisal-muted);
+    font-size: 0.8125rem; font-weight: 450; cursor: pointer; border-radius: 0.25rem;
+  }
+  button.quiet:hover:not(:disabled), summary:hover { color: var(--surprisal-text); background: var(--surprisal-sunken); }
+  select { padding: 0 1.75rem 0 0.625rem; appearance: none;
+    background: var(--surprisal-ground) linear-gradient(45deg, transparent 50%, var(--surprisal-muted) 50%) right 0.9rem center / 0.3rem 0.3rem no-repeat;
+    background-image: linear-gradient(45deg, transparent 50%, var(--surprisal-muted) 50%), linear-gradient(-45deg, transparent 50%, var(--surprisal-muted) 50%);
+    background-position: right 0.95rem center, right 0.65rem center; background-size: 0.3rem 0.3rem; }
+  option { color: #1a1d21; background: #ffffff; }
+  input[type="text"] { padding: 0 0.5rem; min-width: 0; }
+  input[aria-invalid="true"] { border-color: var(--surprisal-error); border-width: 2px; }
+  .field { display: grid; gap: 0.25rem; }
+  .field > span, legend { font-size: 0.8125rem; color: var(--surprisal-muted); padding: 0; }
+  fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
+  .actions { display: flex; flex-wrap: wrap; gap: 0.25rem; margin: 0.75rem -0.375rem 0; }
+  table { border-collapse: collapse; font-size: 0.8125rem; }
+  th, td { padding: 0.25rem 0.75rem 0.25rem 0; text-align: end; font-weight: 400; border-bottom: 1px solid var(--surprisal-grid); }
+  th { color: var(--surprisal-muted); } th:first-child, td:first-child { text-align: start; }
+  .error { display: grid; grid-template-columns: auto 1fr; gap: 0.5rem 0.75rem; padding: 1rem; border-inline-start: 3px solid var(--surprisal-error); background: var(--surprisal-sunken); }
+  .error b { color: var(--surprisal-error); }
+  .waiting { display: grid; place-items: center; min-height: inherit; color: var(--surprisal-muted); }
+  @media print {
+    .controls, .actions, button, select { display: none !important; }
+  }
+`;

@@ -1,0 +1,62 @@
+// The types of attributes: how a text is read, checked and written back.
+import { t } from "./strings.js";
+
+/** @typedef {import("../core/index.js").Surprisal} Surprisal */
+/** @typedef {{ type: string, default: string, about: string, choices?: string[], min?: number, max?: number }} Attribute */
+
+/** @param {string} text @param {Attribute} a @param {"number" | "integer"} kind */
+function readNumber(text, { min = -Infinity, max = Infinity }, kind) {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= min && value <= max) || (kind === "integer" && !Number.isInteger(value)))
+    throw new Error(t(`error.${kind}`, { min, max, text }));
+  return value;
+}
+
+/** @type {Record<string, { read(text: string, attribute: Attribute, engine: Surprisal): any, write(value: any): string, says: string }>} */
+export const TYPES = {
+  distribution: {
+    says: "a distribution such as normal(0, 1)",
+    read: (text, _, engine) => engine.parse(text),
+    write: String,
+  },
+  operand: {
+    says: "a distribution, or probabilities separated by commas",
+    read: (text, _, engine) => engine.parseOperand(text),
+    write: (value) => (typeof value === "string" || !("length" in value) ? String(value) : Array.from(value, String).join(", ")),
+  },
+  number: { says: "a number", read: (text, a) => readNumber(text, a, "number"), write: String },
+  integer: { says: "a whole number", read: (text, a) => readNumber(text, a, "integer"), write: String },
+  choice: {
+    says: "one of a few words",
+    read: (text, { choices = [] }) => {
+      if (!choices.includes(text)) throw new Error(t("error.choice", { choices: choices.join(", "), text }));
+      return text;
+    },
+    write: String,
+  },
+  base: {
+    says: "nats, bits, dits or a number",
+    read: (text) => {
+      if (["nats", "bits", "dits"].includes(text)) return text;
+      const value = Number(text);
+      if (text.trim() === "" || !(value > 0 && Number.isFinite(value) && value !== 1)) throw new Error(t("error.base", { text }));
+      return value;
+    },
+    write: String,
+  },
+  range: {
+    says: "lo:hi, or empty for the whole support",
+    read: (text) => {
+      if (text.trim() === "") return null;
+      const parts = text.split(":").map((x) => (x.trim() === "" ? NaN : Number(x)));
+      if (parts.length !== 2 || !(parts[0] <= parts[1])) throw new Error(t("error.range", { text }));
+      return /** @type {[number, number]} */ (parts);
+    },
+    write: (value) => (value ? value.join(":") : ""),
+  },
+  names: {
+    says: "names separated by commas",
+    read: (text) => text.split(",").map((s) => s.trim()).filter(Boolean),
+    write: (value) => value.join(", "),
+  },
+};

@@ -1,0 +1,7 @@
+// The page: registers the elements, the switch of colours, the chapter list.
+import "../elements/register.js";
+import { watchChapters } from "./chapters.js";
+import { switchScheme } from "./scheme-switch.js";
+
+switchScheme(/** @type {HTMLButtonElement} */ (document.getElementById("scheme")));
+watchChapters();

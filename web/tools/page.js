@@ -1,0 +1,64 @@
+// Makes the page: chapters into the shell, formulas into markup (KaTeX here and now, none at run time),
+// the style sheet with tokens and fonts in front.
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { transform } from "esbuild";
+import katex from "katex";
+import { tokens } from "../elements/tokens.js";
+
+const PAGES = "web/pages";
+/** P, Q and the divergence keep their colours in formulas too. */
+const MACROS = {
+  "\\PP": "\\htmlClass{role-p}{P}", "\\QQ": "\\htmlClass{role-q}{Q}", "\\pp": "\\htmlClass{role-p}{p}", "\\qq": "\\htmlClass{role-q}{q}",
+  "\\KL": "\\htmlClass{role-d}{D_{\\mathrm{KL}}}(#1\\,\\|\\,#2)",
+};
+/** The subsets of the two fonts that the page's words need. */
+const FONTS = [
+  ["@fontsource-variable/inter/files/inter", ["latin-wght-normal", "greek-wght-normal"]],
+  ["@fontsource-variable/source-serif-4/files/source-serif-4", ["latin-wght-normal", "latin-wght-italic", "greek-wght-normal", "greek-wght-italic"]],
+];
+
+/** @param {string} html @param {string} file */
+export function renderFormulas(html, file) {
+  const render = (/** @type {string} */ source, /** @type {boolean} */ displayMode) => {
+    const tex = source.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+    try {
+      return katex.renderToString(tex, { displayMode, macros: { ...MACROS }, output: "htmlAndMathml", trust: ({ command }) => command === "\\htmlClass", strict: "ignore", throwOnError: true });
+    } catch (error) {
+      throw new Error(`${file}: ${/** @type {Error} */ (error).message}`);
+    }
+  };
+  return html
+    .replace(/\\\[([\s\S]*?)\\\]/g, (_, tex) => `<div class="math-display" tabindex="0" role="group" aria-label="Formula">${render(tex, true)}</div>`)
+    .replace(/\\\(([\s\S]*?)\\\)/g, (_, tex) => render(tex, false));
+}
+
+function chapters() {
+  return readdirSync(`${PAGES}/chapters`).filter((f) => f.endsWith(".html")).sort().map((file) => {
+    const html = readFileSync(`${PAGES}/chapters/${file}`, "utf8");
+    const [, id, title] = /^<section id="([\w-]+)" data-title="([^"]+)"/.exec(html) ?? [];
+    if (!id) throw new Error(`${file} must begin with <section id="…" data-title="…">`);
+    return { id, title, html: renderFormulas(html, file) };
+  });
+}
+
+/** @param {string} out */
+export async function makePage(out) {
+  mkdirSync(`${out}/fonts`, { recursive: true });
+  const all = chapters();
+  const fill = (/** @type {string} */ html) => html
+    .replace("{{nav}}", () => all.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join(""))
+    .replace("{{chapters}}", () => all.map(({ html: text }) => text).join("\n"));
+  for (const file of readdirSync(PAGES)) {
+    if (file.endsWith(".html")) writeFileSync(`${out}/${file}`, fill(readFileSync(`${PAGES}/${file}`, "utf8")));
+    if (/\.(svg|png|webmanifest)$/.test(file) || file === "scheme.js") copyFileSync(`${PAGES}/${file}`, `${out}/${file}`);
+  }
+  for (const [path, subsets] of FONTS) for (const subset of subsets) {
+    const file = `${/** @type {string} */ (path).split("/").at(-1)}-${subset}.woff2`;
+    copyFileSync(`node_modules/${path}-${subset}.woff2`, `${out}/fonts/${file}`);
+  }
+  // of KaTeX's fonts the woff2 alone, and in its style sheet no other
+  for (const file of readdirSync("node_modules/katex/dist/fonts")) if (/(Main-(Regular|Italic|Bold)|Math-Italic|AMS-Regular|Size[1-4]-Regular)\.woff2$/.test(file)) copyFileSync(`node_modules/katex/dist/fonts/${file}`, `${out}/fonts/${file}`);
+  const formulas = readFileSync("node_modules/katex/dist/katex-swap.css", "utf8").replace(/,\s*url\([^)]*\.(?:woff|ttf)\) format\([^)]*\)/g, "");
+  const css = [`:root {\n${tokens}\n}`, readFileSync(`${PAGES}/fonts.css`, "utf8"), formulas, readFileSync(`${PAGES}/styles.css`, "utf8")].join("\n");
+  writeFileSync(`${out}/styles.css`, (await transform(css, { loader: "css", minify: true })).code);
+}
