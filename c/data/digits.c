@@ -13,24 +13,32 @@
 /* How much each property varies: standard deviations unless said otherwise.  Lengths in hundredths
    of the digit's height. */
 typedef struct habits {
-  float jitter;         /* of each point */
-  float slant, upright; /* shear of x by height: mean and deviation */
-  float turn;           /* rotation, radians */
-  float width;          /* log of width over height */
-  float bend;           /* quadratic warps of the whole */
-  float thin, thick;    /* pen radius: from ... to, pixels */
-  float pressure;       /* relative change of the radius */
+  float jitter;    /* of each point; half as much again of each later stroke */
+  float overshoot; /* of a stroke's ends, relative to its last piece */
+  float slant;     /* shear of x by height, around the class's own */
+  float turn;      /* rotation, radians */
+  float width;     /* of the logarithm of width over height */
+  float bend;      /* quadratic and cubic warps of the whole */
+  float radius;    /* of the pen, pixels: the median */
+  float weight;    /* of the logarithm of the radius */
+  float pressure;  /* relative change of the radius along the strokes */
 } habits;
 
-static const habits usual = {.jitter = 2.6f,
-                             .slant = 0.18f,
-                             .upright = 0.24f,
+static const habits usual = {.jitter = 3.0f,
+                             .overshoot = 0.2f,
+                             .slant = 0.28f,
                              .turn = 0.08f,
-                             .width = 0.2f,
-                             .bend = 0.1f,
-                             .thin = 0.75f,
-                             .thick = 2.1f,
+                             .width = 0.27f,
+                             .bend = 0.13f,
+                             .radius = 1.33f,
+                             .weight = 0.27f,
                              .pressure = 0.12f};
+
+/* What each class leans and stretches by on average. */
+static const struct {
+  float slant, width;
+} manner[10] = {{0.18f, 1.2f},  {0.22f, 1.1f},  {0.08f, 1.3f},  {0.05f, 1.08f}, {0.18f, 1.15f},
+                {0.10f, 1.25f}, {0.03f, 1.22f}, {0.02f, 1.25f}, {0.09f, 1.04f}, {0.08f, 1.07f}};
 
 static float uniform(sp_rng* rng, float low, float high) {
   return low + (high - low) * sp_rng_uniform_f32(rng);
@@ -41,6 +49,13 @@ static float normal(sp_rng* rng) {
   uint32_t bits = sp_rng_u32(rng);
   int32_t sum = (int32_t)((bits & 255) + (bits >> 8 & 255) + (bits >> 16 & 255) + (bits >> 24));
   return (float)(sum - 510) * (1 / 147.8f);
+}
+
+/* e^z by (1 + z/8)^8: a factor that is 1 on average, near enough. */
+static float factor(float z) {
+  float f = 1 + z * 0.125f;
+  f *= f, f *= f;
+  return f * f;
 }
 
 static uint8_t class_of(uint64_t seed, uint32_t index) {
@@ -84,12 +99,23 @@ static int mix_poses(sp_rng* rng, const sp_skeleton* s, sp_pen_point* points) {
 }
 
 static void shake(sp_rng* rng, const habits* h, sp_pen_point* points, int n) {
-  float radius = h->thin + (h->thick - h->thin) *
-                               (uniform(rng, 0, 1) + uniform(rng, 0, 1) + uniform(rng, 0, 1)) / 3;
-  float drift = h->pressure * normal(rng);
+  float radius = h->radius * factor(h->weight * normal(rng));
+  float drift = h->pressure * normal(rng), shift_x = 0, shift_y = 0;
+  for (int i = 0; i < n; i++) { /* ends fall short or overshoot */
+    int first = points[i].starts, last = i + 1 == n || points[i + 1].starts;
+    if (first == last) continue;
+    const sp_pen_point* inner = first ? &points[i + 1] : &points[i - 1];
+    float further = h->overshoot * normal(rng);
+    points[i].x += further * (points[i].x - inner->x);
+    points[i].y += further * (points[i].y - inner->y);
+  }
   for (int i = 0; i < n; i++) {
-    points[i].x += h->jitter * normal(rng);
-    points[i].y += h->jitter * normal(rng);
+    if (points[i].starts && i > 0) {
+      shift_x = 1.5f * h->jitter * normal(rng);
+      shift_y = 1.5f * h->jitter * normal(rng);
+    }
+    points[i].x += shift_x + h->jitter * normal(rng);
+    points[i].y += shift_y + h->jitter * normal(rng);
     float along = (float)(2 * i) / (float)(n > 1 ? n - 1 : 1) - 1;
     float pressure = 1 + drift * along + h->pressure * 0.6f * normal(rng);
     points[i].radius = radius * (pressure < 0.5f ? 0.5f : pressure);
@@ -124,18 +150,17 @@ static int smooth(const sp_skeleton* s, const sp_pen_point* p, int n, sp_pen_poi
 }
 
 /* Slant, rotation, width and a quadratic bend, about the middle of the digit. */
-static void warp(sp_rng* rng, const habits* h, sp_pen_point* points, int n) {
-  float stretch = 1 + h->width * normal(rng);
-  stretch = stretch < 0.5f ? 0.5f : stretch;
-  float shear = h->slant + h->upright * normal(rng);
+static void warp(sp_rng* rng, const habits* h, uint8_t label, sp_pen_point* points, int n) {
+  float stretch = manner[label].width * factor(h->width * normal(rng));
+  float shear = manner[label].slant + h->slant * normal(rng);
   float half = 0.5f * h->turn * normal(rng); /* tan of half the angle */
   float cosine = (1 - half * half) / (1 + half * half), sine = 2 * half / (1 + half * half);
-  float bend[6];
-  for (int k = 0; k < 6; k++) bend[k] = h->bend * normal(rng);
+  float bend[8];
+  for (int k = 0; k < 8; k++) bend[k] = h->bend * normal(rng);
   for (int i = 0; i < n; i++) {
     float x = (points[i].x - 30) / 50, y = (points[i].y - 50) / 50;
-    float bx = x + bend[0] * x * x + bend[1] * x * y + bend[2] * y * y;
-    float by = y + bend[3] * x * x + bend[4] * x * y + bend[5] * y * y;
+    float bx = x + bend[0] * x * x + bend[1] * x * y + bend[2] * y * y + bend[6] * y * y * y;
+    float by = y + bend[3] * x * x + bend[4] * x * y + bend[5] * y * y + bend[7] * x * x * x;
     bx = bx * stretch - shear * by;
     points[i].x = cosine * bx - sine * by;
     points[i].y = sine * bx + cosine * by;
@@ -151,7 +176,7 @@ uint8_t sp_digit(uint64_t seed, uint32_t index, uint8_t image[784]) {
   int n = mix_poses(&rng, family, points);
   shake(&rng, &usual, points, n);
   n = smooth(family, points, n, line);
-  warp(&rng, &usual, line, n);
+  warp(&rng, &usual, label, line, n);
   sp_pen_draw(line, n, uniform(&rng, 0.9f, 1.6f), image);
   return label;
 }

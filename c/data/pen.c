@@ -78,7 +78,8 @@ void sp_pen_draw(const sp_pen_point* points, int n, float softness, uint8_t imag
     top = least(top, points[i].y), bottom = most(bottom, points[i].y);
     thick = most(thick, points[i].radius);
   }
-  float edge = thick + softness / 2; /* from the middle line to where the ink ends */
+  /* from the middle line to the box: the faintest of the ink goes over its edge */
+  float edge = thick + softness / 2 - 0.35f;
   float side = most(most(right - left, bottom - top), 1e-6f);
   float scale = (SP_BOX_SIDE - 2 * edge) / side;
   for (int i = 0; i < n; i++) {

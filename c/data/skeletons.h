@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define SP_SKELETON_POINTS 16
-#define SP_SKELETON_POSES  4
+#define SP_SKELETON_POSES  6
 
 typedef struct sp_skeleton {
   uint8_t label;
