@@ -93,7 +93,9 @@ compile() { # compile COMPILER FLAGS OBJECT_DIR FILE...: objects whose source is
   newest=$(find c tests/native build.sh -name '*.h' -o -name '*.def' -o -name build.sh | xargs ls -t | head -1)
   for file in "$@"; do
     object="$dir/$(echo "$file" | tr / -).o"
-    [ "$object" -nt "$file" ] && [ "$object" -nt "$newest" ] || stale+=("$file")
+    if [ "$object" -nt "$file" ] && [ "$object" -nt "$newest" ] &&
+      { [ "${file#c/abi/}" = "$file" ] || [ "$object" -nt .build/abi.flags ]; }; then continue; fi
+    stale+=("$file")
   done
   [ ${#stale[@]} = 0 ] || printf '%s\n' "${stale[@]}" |
     xargs -P "$jobs" -I{} sh -c "case {} in $fast) opt=$speed ;; *) opt=$size ;; esac

@@ -192,13 +192,7 @@ static void by_power(const info_pair* pair, double alpha, double lo, double hi, 
 
 void info_pair_measure(const info_pair* pair, double lo, double hi, sp_result* out) {
   out->method = pair->p.kind == SP_DISCRETE ? SP_SUM : SP_QUADRATURE;
-  info_pair kl = *pair;
-  if (pair->measure == SP_MEASURE_renyi && pair->alpha == 1) {
-    kl.measure = SP_MEASURE_kl;
-    pair = &kl;
-  }
   if (whole_entropy(pair, out)) return;
-  if (pair->measure != SP_MEASURE_entropy && info_is_infinite(pair, lo, hi, out)) return;
   if (pair->measure == SP_MEASURE_wasserstein1) return info_wasserstein(pair, lo, hi, out);
   if (pair->measure == SP_MEASURE_renyi && pair->alpha == 0) return order_zero(pair, lo, hi, out);
   if (pair->measure == SP_MEASURE_renyi && pair->alpha == INFINITY)

@@ -33,12 +33,17 @@ sp_status sp_measure(sp_measure_id measure, const sp_operand* p, const sp_operan
     return SP_OK;
   }
   int both = pair.p.dist && pair.q.dist;
+  if (measure == SP_MEASURE_renyi && pair.alpha == 1) pair.measure = SP_MEASURE_kl;
   pair.partial = options->lo > pair.p.lo || options->hi < pair.p.hi || options->lo > pair.q.lo ||
                  options->hi < pair.q.hi || options->normalise == SP_NORMALISE_RAW;
   if (both &&
       !(options->lo > fmin(pair.p.lo, pair.q.lo) || options->hi < fmax(pair.p.hi, pair.q.hi)))
     pair.partial = 0;
   if (both) pair.ratio = info_find_ratio(pair.p.dist, pair.q.dist);
+  if (!alone && info_is_infinite(&pair, options->lo, options->hi, out)) {
+    out->method = pair.p.kind == SP_DISCRETE ? SP_SUM : SP_QUADRATURE;
+    return SP_OK;
+  }
   if (both && !alone && !pair.partial && info_closed_form(&pair, out)) return SP_OK;
   info_pair_measure(&pair, options->lo, options->hi, out);
   return SP_OK;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "kern/simd.h"
+#include "kern/tile.h"
 
 void sp_conv_pack(sp_conv s, const float* kernel, float* packed) {
   uint32_t depth = sp_conv_depth(s);
@@ -29,56 +29,64 @@ void sp_conv_pack_reverse(sp_conv s, const float* kernel, float* packed) {
                           : 0;
 }
 
-/* acc[2 p + h] += the products of 4 pixels' windows, at x[p], with 8 filters. */
-static inline void tile(const float* const x[4], uint32_t rows, uint32_t run, size_t row,
-                        const float* w, f32x4 acc[8]) {
-  f32x4 c00 = acc[0], c01 = acc[1], c10 = acc[2], c11 = acc[3];
-  f32x4 c20 = acc[4], c21 = acc[5], c30 = acc[6], c31 = acc[7];
-  for (uint32_t r = 0; r < rows; r++) {
-    const float *x0 = x[0] + r * row, *x1 = x[1] + r * row;
-    const float *x2 = x[2] + r * row, *x3 = x[3] + r * row;
-    for (uint32_t t = 0; t < run; t++, w += 8) {
-      f32x4 w0 = sp_load4(w), w1 = sp_load4(w + 4), v;
-      v = sp_splat(x0[t]), c00 = sp_madd(v, w0, c00), c01 = sp_madd(v, w1, c01);
-      v = sp_splat(x1[t]), c10 = sp_madd(v, w0, c10), c11 = sp_madd(v, w1, c11);
-      v = sp_splat(x2[t]), c20 = sp_madd(v, w0, c20), c21 = sp_madd(v, w1, c21);
-      v = sp_splat(x3[t]), c30 = sp_madd(v, w0, c30), c31 = sp_madd(v, w1, c31);
+/* One panel of 8 filters over the whole image; channels is a constant where this is used, or 0. */
+SP_INLINE void panel(sp_conv s, uint32_t channels, const float* x, const float* packed,
+                     const float start[8], int relu, uint32_t filters, float* y) {
+  uint32_t width = sp_conv_out_width(s), pixels = sp_conv_out_height(s) * width;
+  uint32_t stride = channels ? channels : s.channels, run = s.size * stride, last = pixels - 1;
+  size_t row = (size_t)s.width * stride;
+  f32x4 start0 = sp_load4(start), start1 = sp_load4(start + 4);
+  for (uint32_t p = 0, across = 0, down = 0; p < pixels; p += 4) {
+    sp_tile tile = {{start0, start1, start0, start1, start0, start1, start0, start1}};
+    const float* w = packed;
+    if (channels && across + 4 <= width) {
+      const float* at = x + down * row + across * stride;
+      for (uint32_t r = 0; r < s.size; r++, w += 8 * run)
+        tile = sp_tile_add_strided(tile, at + r * row, channels, 1, w, run);
+    } else {
+      size_t at[4]; /* a tile over the end repeats the last pixel */
+      for (uint32_t i = 0; i < 4; i++) {
+        uint32_t q = p + i < last ? p + i : last;
+        at[i] = (q / width) * row + (size_t)(q % width) * stride;
+      }
+      for (uint32_t r = 0; r < s.size; r++, w += 8 * run)
+        tile = sp_tile_add(tile, x + at[0] + r * row, x + at[1] + r * row, x + at[2] + r * row,
+                           x + at[3] + r * row, 1, w, run);
     }
+    if (relu)
+      for (int i = 0; i < 8; i++) tile.sum[i] = sp_relu4(tile.sum[i]);
+    float* to = y + (size_t)p * s.filters;
+    for (uint32_t i = 0; i < 4 && p + i < pixels; i++, to += s.filters) {
+      float edge[8];
+      float* out = filters == 8 ? to : edge;
+      sp_store4(out, tile.sum[2 * i]), sp_store4(out + 4, tile.sum[2 * i + 1]);
+      if (filters < 8) memcpy(to, edge, filters * sizeof *to);
+    }
+    for (across += 4; across >= width; across -= width) down++;
   }
-  acc[0] = c00, acc[1] = c01, acc[2] = c10, acc[3] = c11;
-  acc[4] = c20, acc[5] = c21, acc[6] = c30, acc[7] = c31;
 }
 
 void sp_conv_forward(sp_conv s, const float* x, const float* packed, const float* bias, int relu,
                      float* y) {
-  uint32_t width = sp_conv_out_width(s), pixels = sp_conv_out_height(s) * width;
-  uint32_t run = s.size * s.channels, last = pixels - 1;
-  size_t row = (size_t)s.width * s.channels;
   for (uint32_t f = 0; f < s.filters; f += 8, packed += 8 * sp_conv_depth(s)) {
     uint32_t filters = s.filters - f < 8 ? s.filters - f : 8;
     float start[8];
     for (uint32_t i = 0; i < 8; i++) start[i] = bias && i < filters ? bias[f + i] : 0;
-    f32x4 start0 = sp_load4(start), start1 = sp_load4(start + 4);
-    for (uint32_t p = 0; p < pixels; p += 4) {
-      const float* at[4]; /* a tile over the end repeats the last pixel */
-      for (uint32_t i = 0; i < 4; i++) {
-        uint32_t q = p + i < last ? p + i : last;
-        at[i] = x + (q / width) * row + (size_t)(q % width) * s.channels;
-      }
-      f32x4 acc[8] = {start0, start1, start0, start1, start0, start1, start0, start1};
-      tile(at, s.size, run, row, packed, acc);
-      if (relu)
-        for (int i = 0; i < 8; i++) acc[i] = sp_relu4(acc[i]);
-      for (uint32_t i = 0; i < 4 && p + i < pixels; i++) {
-        float* to = y + (size_t)(p + i) * s.filters + f;
-        if (filters == 8) {
-          sp_store4(to, acc[2 * i]), sp_store4(to + 4, acc[2 * i + 1]);
-        } else {
-          float edge[8];
-          sp_store4(edge, acc[2 * i]), sp_store4(edge + 4, acc[2 * i + 1]);
-          memcpy(to, edge, filters * sizeof *to);
-        }
-      }
+    switch (s.channels) {
+    case 8:
+      panel(s, 8, x, packed, start, relu, filters, y + f);
+      break;
+    case 16:
+      panel(s, 16, x, packed, start, relu, filters, y + f);
+      break;
+    case 32:
+      panel(s, 32, x, packed, start, relu, filters, y + f);
+      break;
+    case 64:
+      panel(s, 64, x, packed, start, relu, filters, y + f);
+      break;
+    default:
+      panel(s, 0, x, packed, start, relu, filters, y + f);
     }
   }
 }

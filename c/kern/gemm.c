@@ -1,107 +1,114 @@
 /* A tile of C is 4 rows x 8 columns: 8 accumulators, and per step 2 loads of B and 4 splats of A,
-   which 16 vector registers hold without spills.  A is packed as [rows/4][k][4] (once per block,
-   it stays in the second-level cache) and B as [k][8] (one panel at a time, first level). */
+   which 16 vector registers hold without spills.  Blocks of A and B are packed in the order in
+   which the tiles read them, [rows/4][k][4] and [columns/8][k][8], small enough for the
+   second-level cache; while a panel of B (8 columns) is in use it stays in the first level. */
 #include "kern/gemm.h"
 
 #include "kern/simd.h"
 
-/* to[k * width + i] = from[i * lane + k * step] for i < 4, zero for i >= lanes. */
-static void pack4(float* to, size_t width, const float* from, size_t lane, size_t step,
-                  uint32_t lanes, uint32_t depth) {
-  uint32_t k = 0;
-  if (lanes >= 4 && lane == 1) {
-    for (; k < depth; k++) sp_store4(to + k * width, sp_load4(from + k * step));
-  } else if (lanes >= 4 && step == 1) {
-    for (; k + 4 <= depth; k += 4) {
-      f32x4 v[4] = {sp_load4(from + k), sp_load4(from + lane + k), sp_load4(from + 2 * lane + k),
-                    sp_load4(from + 3 * lane + k)};
-      sp_transpose4(v);
-      for (int i = 0; i < 4; i++) sp_store4(to + (k + i) * width, v[i]);
-    }
-  }
-  for (; k < depth; k++)
-    for (uint32_t i = 0; i < 4; i++) to[k * width + i] = i < lanes ? from[i * lane + k * step] : 0;
-}
-
-static void tile(uint32_t depth, const float* a, const float* b, f32x4 acc[8]) {
-  f32x4 c00 = acc[0], c01 = acc[1], c10 = acc[2], c11 = acc[3];
-  f32x4 c20 = acc[4], c21 = acc[5], c30 = acc[6], c31 = acc[7];
-#define STEP(t)                                                                                    \
-  do {                                                                                             \
-    f32x4 b0 = sp_load4(b + 8 * (t)), b1 = sp_load4(b + 8 * (t) + 4), v;                           \
-    v = sp_splat(a[4 * (t)]), c00 = sp_madd(v, b0, c00), c01 = sp_madd(v, b1, c01);                \
-    v = sp_splat(a[4 * (t) + 1]), c10 = sp_madd(v, b0, c10), c11 = sp_madd(v, b1, c11);            \
-    v = sp_splat(a[4 * (t) + 2]), c20 = sp_madd(v, b0, c20), c21 = sp_madd(v, b1, c21);            \
-    v = sp_splat(a[4 * (t) + 3]), c30 = sp_madd(v, b0, c30), c31 = sp_madd(v, b1, c31);            \
-  } while (0)
-  uint32_t k = 0;
-  for (; k + 2 <= depth; k += 2, a += 8, b += 16) {
-    STEP(0);
-    STEP(1);
-  }
-  if (k < depth) STEP(0);
-#undef STEP
-  acc[0] = c00, acc[1] = c01, acc[2] = c10, acc[3] = c11;
-  acc[4] = c20, acc[5] = c21, acc[6] = c30, acc[7] = c31;
-}
-
 static uint32_t least(size_t a, size_t b) { return (uint32_t)(a < b ? a : b); }
+
+/* to[(i / width) * depth * width + k * width + i % width] = from[i * lane + k * step] for i <
+   lanes; zero for the rest of the last group of `width` lanes (4 or 8). */
+static void pack(float* to, uint32_t width, const float* from, size_t lane, size_t step,
+                 uint32_t lanes, uint32_t depth) {
+  uint32_t i = 0;
+  size_t group = (size_t)depth * width;
+  if (lane == 1) /* whole cache lines of 16 lanes while they are there */
+    for (; i + 16 <= lanes; i += 16)
+      for (uint32_t k = 0; k < depth; k++)
+        for (uint32_t j = i; j < i + 16; j += 4)
+          sp_store4(to + j / width * group + k * width + j % width, sp_load4(from + j + k * step));
+  for (; i < lanes; i += 4) {
+    const float* at = from + i * lane;
+    float* out = to + i / width * group + i % width;
+    uint32_t k = 0;
+    if (lane == 1 && i + 4 <= lanes)
+      for (; k < depth; k++) sp_store4(out + k * width, sp_load4(at + k * step));
+    if (step == 1 && i + 4 <= lanes)
+      for (; k + 4 <= depth; k += 4) {
+        f32x4 v[4] = {sp_load4(at + k), sp_load4(at + lane + k), sp_load4(at + 2 * lane + k),
+                      sp_load4(at + 3 * lane + k)};
+        sp_transpose4(v);
+        for (int j = 0; j < 4; j++) sp_store4(out + (k + j) * width, v[j]);
+      }
+    for (; k < depth; k++)
+      for (uint32_t j = 0; j < 4; j++)
+        out[k * width + j] = i + j < lanes ? at[j * lane + k * step] : 0;
+  }
+  if (width == 8 && i % 8) /* the second half of the last group */
+    for (uint32_t k = 0; k < depth; k++) sp_store4(to + i / 8 * group + k * 8 + 4, sp_splat(0));
+}
+
+/* c[r * row + s] (+)= sum over k of a[k][r] b[k][s]; then bias and ReLU as asked for. */
+static inline void tile(uint32_t depth, const float* a, const float* b, int adds, const float* bias,
+                        int relu, float* c, size_t row) {
+  f32x4 c00, c01, c10, c11, c20, c21, c30, c31;
+  c00 = c01 = c10 = c11 = c20 = c21 = c30 = c31 = sp_splat(0);
+  if (adds) {
+    c00 = sp_load4(c), c01 = sp_load4(c + 4);
+    c10 = sp_load4(c + row), c11 = sp_load4(c + row + 4);
+    c20 = sp_load4(c + 2 * row), c21 = sp_load4(c + 2 * row + 4);
+    c30 = sp_load4(c + 3 * row), c31 = sp_load4(c + 3 * row + 4);
+  }
+  for (uint32_t k = 0; k < depth; k++, a += 4, b += 8) {
+    f32x4 b0 = sp_load4(b), b1 = sp_load4(b + 4), v;
+    v = sp_splat(a[0]), c00 = sp_madd(v, b0, c00), c01 = sp_madd(v, b1, c01);
+    v = sp_splat(a[1]), c10 = sp_madd(v, b0, c10), c11 = sp_madd(v, b1, c11);
+    v = sp_splat(a[2]), c20 = sp_madd(v, b0, c20), c21 = sp_madd(v, b1, c21);
+    v = sp_splat(a[3]), c30 = sp_madd(v, b0, c30), c31 = sp_madd(v, b1, c31);
+  }
+  if (bias) {
+    f32x4 bias0 = sp_load4(bias), bias1 = sp_load4(bias + 4);
+    c00 += bias0, c10 += bias0, c20 += bias0, c30 += bias0;
+    c01 += bias1, c11 += bias1, c21 += bias1, c31 += bias1;
+  }
+  if (relu) {
+    c00 = sp_relu4(c00), c10 = sp_relu4(c10), c20 = sp_relu4(c20), c30 = sp_relu4(c30);
+    c01 = sp_relu4(c01), c11 = sp_relu4(c11), c21 = sp_relu4(c21), c31 = sp_relu4(c31);
+  }
+  sp_store4(c, c00), sp_store4(c + 4, c01);
+  sp_store4(c + row, c10), sp_store4(c + row + 4, c11);
+  sp_store4(c + 2 * row, c20), sp_store4(c + 2 * row + 4, c21);
+  sp_store4(c + 3 * row, c30), sp_store4(c + 3 * row + 4, c31);
+}
+
+/* A tile that reaches over C's end: computed aside, the part inside copied. */
+static void edge_tile(uint32_t depth, const float* a, const float* b, int adds, const float* bias,
+                      int relu, float* c, size_t row, uint32_t high, uint32_t wide) {
+  float aside[32] = {0}, padded[8] = {0};
+  for (uint32_t r = 0; r < high && adds; r++)
+    for (uint32_t s = 0; s < wide; s++) aside[8 * r + s] = c[r * row + s];
+  for (uint32_t s = 0; s < wide && bias; s++) padded[s] = bias[s];
+  tile(depth, a, b, adds, bias ? padded : NULL, relu, aside, 8);
+  for (uint32_t r = 0; r < high; r++)
+    for (uint32_t s = 0; s < wide; s++) c[r * row + s] = aside[8 * r + s];
+}
 
 void sp_gemm(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const float* bias,
              int relu, float* c, size_t c_row, float* workspace) {
   float *packed_a = workspace, *packed_b = workspace + SP_GEMM_ROWS * SP_GEMM_DEPTH;
-  for (uint32_t i0 = 0; i0 < m; i0 += SP_GEMM_ROWS) {
-    uint32_t rows = least(m - i0, SP_GEMM_ROWS);
+  for (uint32_t j0 = 0; j0 < n; j0 += SP_GEMM_COLUMNS)
     for (uint32_t k0 = 0; k0 < k; k0 += SP_GEMM_DEPTH) {
-      uint32_t depth = least(k - k0, SP_GEMM_DEPTH);
-      int is_first = k0 == 0, is_last = k0 + depth == k;
-      for (uint32_t i = 0; i < rows; i += 4)
-        pack4(packed_a + (size_t)i * depth, 4, a.data + (i0 + i) * a.row + k0 * a.column, a.row,
-              a.column, rows - i, depth);
-      for (uint32_t j = 0; j < n; j += 8) {
-        uint32_t columns = least(n - j, 8);
-        const float* from = b.data + k0 * b.row + j * b.column;
-        pack4(packed_b, 8, from, b.column, b.row, columns, depth);
-        pack4(packed_b + 4, 8, from + 4 * b.column, b.column, b.row, columns < 4 ? 0 : columns - 4,
-              depth);
-        float edge[32]; /* a tile that reaches over C's end is computed here */
-        for (uint32_t i = 0; i < rows; i += 4) {
-          float* to = c + (i0 + i) * c_row + j;
-          size_t to_row = c_row;
-          uint32_t high = least(rows - i, 4);
-          int is_whole = high == 4 && columns == 8;
-          if (!is_whole) {
-            for (uint32_t r = 0; r < high && !is_first; r++)
-              for (uint32_t s = 0; s < columns; s++) edge[8 * r + s] = to[r * to_row + s];
-            for (uint32_t r = is_first ? 0 : high; r < 4; r++)
-              for (uint32_t s = 0; s < 8; s++) edge[8 * r + s] = 0;
-            if (!is_first)
-              for (uint32_t r = 0; r < high; r++)
-                for (uint32_t s = columns; s < 8; s++) edge[8 * r + s] = 0;
-            to = edge, to_row = 8;
+      uint32_t columns = least(n - j0, SP_GEMM_COLUMNS), depth = least(k - k0, SP_GEMM_DEPTH);
+      int adds = k0 > 0, is_last = k0 + depth == k;
+      pack(packed_b, 8, b.data + k0 * b.row + j0 * b.column, b.column, b.row, columns, depth);
+      for (uint32_t i0 = 0; i0 < m; i0 += SP_GEMM_ROWS) {
+        uint32_t rows = least(m - i0, SP_GEMM_ROWS);
+        pack(packed_a, 4, a.data + i0 * a.row + k0 * a.column, a.row, a.column, rows, depth);
+        for (uint32_t j = 0; j < columns; j += 8)
+          for (uint32_t i = 0; i < rows; i += 4) {
+            const float *pa = packed_a + (size_t)i * depth, *pb = packed_b + (size_t)j * depth;
+            const float* add = is_last && bias ? bias + j0 + j : NULL;
+            float* to = c + (i0 + i) * c_row + j0 + j;
+            if (i + 4 <= rows && j + 8 <= columns)
+              tile(depth, pa, pb, adds, add, is_last && relu, to, c_row);
+            else
+              edge_tile(depth, pa, pb, adds, add, is_last && relu, to, c_row, least(rows - i, 4),
+                        least(columns - j, 8));
           }
-          f32x4 acc[8];
-          for (int r = 0; r < 4; r++)
-            for (int h = 0; h < 2; h++)
-              acc[2 * r + h] = is_first ? sp_splat(0) : sp_load4(to + r * to_row + 4 * h);
-          tile(depth, packed_a + (size_t)i * depth, packed_b, acc);
-          if (is_last && bias) {
-            float pad[8];
-            for (uint32_t s = 0; s < 8; s++) pad[s] = s < columns ? bias[j + s] : 0;
-            for (int r = 0; r < 8; r++) acc[r] += sp_load4(pad + 4 * (r & 1));
-          }
-          if (is_last && relu)
-            for (int r = 0; r < 8; r++) acc[r] = sp_relu4(acc[r]);
-          for (int r = 0; r < 4; r++)
-            for (int h = 0; h < 2; h++) sp_store4(to + r * to_row + 4 * h, acc[2 * r + h]);
-          if (!is_whole)
-            for (uint32_t r = 0; r < high; r++)
-              for (uint32_t s = 0; s < columns; s++)
-                c[(i0 + i + r) * c_row + j + s] = edge[8 * r + s];
-        }
       }
     }
-  }
 }
 
 void sp_gemm_plain(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const float* bias,

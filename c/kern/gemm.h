@@ -11,10 +11,11 @@ typedef struct sp_matrix {
   size_t row, column;
 } sp_matrix;
 
-#define SP_GEMM_ROWS  128 /* rows of A packed at a time */
-#define SP_GEMM_DEPTH 256 /* length of the sums packed at a time */
+#define SP_GEMM_ROWS    128 /* of A, packed at a time */
+#define SP_GEMM_COLUMNS 256 /* of B, packed at a time */
+#define SP_GEMM_DEPTH 256
 /* Floats of workspace that sp_gemm needs. */
-#define SP_GEMM_WORKSPACE (SP_GEMM_ROWS * SP_GEMM_DEPTH + 8 * SP_GEMM_DEPTH)
+#define SP_GEMM_WORKSPACE ((SP_GEMM_ROWS + SP_GEMM_COLUMNS) * SP_GEMM_DEPTH)
 
 /* C = A B, plus bias[n] on each row (NULL: none), then max(., 0) when relu is set.
    A [m,k], B [k,n], C [m,n] with rows c_row floats apart; k >= 1.  Each entry is summed in the

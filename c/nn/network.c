@@ -118,8 +118,14 @@ static void lay_out_layer(sp_network* net, uint32_t l, layout* to) {
     layer->mask = take(to, batch * layer->count, 1);
   if (type == SP_CONV2D) {
     sp_conv shape = sp_layer_conv(layer);
-    layer->packed = floats(to, sp_conv_packed(shape));
-    if (trains) layer->packed_back = floats(to, sp_conv_packed(sp_conv_reverse(shape)));
+    layer->packed =
+        floats(to, sp_is_winograd(layer) ? sp_winograd_packed(shape) : sp_conv_packed(shape));
+    if (trains) {
+      int is_routed = sp_is_routed(net, l);
+      size_t weights = layer->kernel_count;
+      layer->packed_back = floats(to, is_routed ? weights : sp_conv_packed(sp_conv_reverse(shape)));
+      layer->pieces = is_routed ? floats(to, weights) : NULL;
+    }
   }
 }
 
@@ -143,8 +149,12 @@ static void lay_out(sp_network* net, layout* to) {
     lay_out_layer(net, l, to);
     if (l >= net->spatial) continue;
     largest = larger(largest, net->layers[l].count);
-    if (net->layers[l].spec.type == SP_CONV2D)
-      scratch = larger(scratch, sp_conv_border(sp_layer_conv(&net->layers[l])));
+    if (net->layers[l].spec.type != SP_CONV2D) continue;
+    sp_conv shape = sp_layer_conv(&net->layers[l]);
+    scratch = larger(scratch, sp_conv_border(shape));
+    if (sp_is_winograd(&net->layers[l])) scratch = larger(scratch, sp_winograd_workspace(shape));
+    if (sp_is_routed(net, l))
+      scratch = larger(scratch, sp_pooled_workspace(sp_layer_pooled(&net->layers[l])));
   }
   net->scratch = floats(to, scratch);
   if (trains) {

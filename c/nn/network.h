@@ -68,7 +68,8 @@ typedef struct sp_layer {
   uint8_t* mask;      /* [max_batch][count]: argmax of maxPool2d, 1 = kept of dropout */
   float* gradient;    /* dense part: [max_batch][count], the loss by this layer's output */
   float* packed;      /* conv2d: the kernel packed for the forward pass */
-  float* packed_back; /* conv2d: for the data gradient */
+  float* packed_back; /* conv2d: for the data gradient, or in pieces where a pool reads it */
+  float* pieces;      /* conv2d that a pool reads: its kernel's gradient, see kern/pooled.h */
 } sp_layer;
 
 typedef struct sp_network {

@@ -16,6 +16,7 @@ typedef struct pass {
   uint32_t count; /* samples */
   int trains;
   uint32_t first, step; /* for dropout */
+  int records;          /* every layer's value is wanted */
 } pass;
 
 /* Outside training only what a dense layer reads is kept for every sample. */
@@ -70,15 +71,26 @@ static sp_pool pool_of(const sp_layer* layer) {
 
 static void forward_image(const pass* p, uint32_t l, uint32_t sample) {
   const sp_layer* layer = &p->net->layers[l];
-  const float* weights = p->net->weights;
+  const float* bias = p->net->weights + layer->bias;
+  const float* x = input_of(p, l, sample);
+  float* y = value_of(p, l, sample);
+  int relu = layer->spec.activation == SP_RELU;
   switch (layer->spec.type) {
   case SP_CONV2D:
-    sp_conv_forward(sp_layer_conv(layer), input_of(p, l, sample), layer->packed,
-                    weights + layer->bias, layer->spec.activation == SP_RELU,
-                    value_of(p, l, sample));
+    if (sp_is_fused(p->net, l) && !p->records) {
+      const sp_layer* pool = layer + 1;
+      sp_winograd_forward_pooled(
+          sp_layer_conv(layer), x, layer->packed, bias, relu, value_of(p, l + 1, sample),
+          p->trains ? pool->mask + (size_t)sample * pool->count : NULL, p->net->scratch);
+    } else if (sp_is_winograd(layer)) {
+      sp_winograd_forward(sp_layer_conv(layer), x, layer->packed, bias, relu, y, p->net->scratch);
+    } else {
+      sp_conv_forward(sp_layer_conv(layer), x, layer->packed, bias, relu, y);
+    }
     break;
   case SP_MAX_POOL2D:
-    sp_pool_forward(pool_of(layer), input_of(p, l, sample), value_of(p, l, sample),
+    if (l && sp_is_fused(p->net, l - 1) && !p->records) break;
+    sp_pool_forward(pool_of(layer), x, y,
                     p->trains ? layer->mask + (size_t)sample * layer->count : NULL);
     break;
   case SP_DROPOUT:
@@ -105,8 +117,14 @@ static void pack_kernels(const pass* p) {
     const sp_layer* layer = &p->net->layers[l];
     if (layer->spec.type != SP_CONV2D) continue;
     const float* kernel = p->net->weights + layer->kernel;
-    sp_conv_pack(sp_layer_conv(layer), kernel, layer->packed);
-    if (p->trains && l) sp_conv_pack_reverse(sp_layer_conv(layer), kernel, layer->packed_back);
+    if (sp_is_winograd(layer))
+      sp_winograd_pack(sp_layer_conv(layer), kernel, layer->packed);
+    else
+      sp_conv_pack(sp_layer_conv(layer), kernel, layer->packed);
+    if (p->trains && sp_is_routed(p->net, l))
+      sp_pooled_pack(sp_layer_pooled(layer), kernel, layer->packed_back);
+    else if (p->trains && l)
+      sp_conv_pack_reverse(sp_layer_conv(layer), kernel, layer->packed_back);
   }
 }
 
@@ -177,10 +195,22 @@ static void backward_image(const pass* p, uint32_t sample, uint32_t stop, float*
     if (layer->spec.type == SP_DROPOUT && layer->spec.rate > 0) {
       dropout_backward(p, l, sample, g);
     } else if (layer->spec.type == SP_MAX_POOL2D) {
+      const uint8_t* argmax = layer->mask + (size_t)sample * layer->count;
       /* a ReLU before the pool passes on what is positive after it */
       if (l && sp_is_pooled(net, l - 1) && layer[-1].spec.activation == SP_RELU)
         relu_backward(layer->count, value_of(p, l, sample), g);
-      sp_pool_backward(pool_of(layer), g, layer->mask + (size_t)sample * layer->count, to);
+      if (l && sp_is_routed(net, l - 1)) {
+        const sp_layer* conv = &net->layers[--l];
+        sp_pooled shape = sp_layer_pooled(conv);
+        sp_pooled_weight_gradient(shape, input_of(p, l, sample), g, argmax, conv->pieces,
+                                  net->scratch);
+        sp_conv_bias_gradient(layer->height * layer->width, layer->channels, g,
+                              net->gradients + conv->bias);
+        if (l == stop) return;
+        sp_pooled_data_gradient(shape, g, argmax, conv->packed_back, to, net->scratch);
+      } else {
+        sp_pool_backward(pool_of(layer), g, argmax, to);
+      }
       g = to;
     } else if (layer->spec.type == SP_CONV2D) {
       sp_conv shape = sp_layer_conv(layer);
@@ -208,6 +238,7 @@ static void backward(const pass* p) {
     if (layer->kernel_count)
       memset(net->gradients + layer->kernel, 0,
              (layer->kernel_count + layer->channels) * sizeof(float));
+    if (layer->pieces) memset(layer->pieces, 0, layer->kernel_count * sizeof(float));
   }
   for (uint32_t l = net->spec.layer_count; l-- > net->spatial;)
     backward_dense(p, l,
@@ -217,6 +248,10 @@ static void backward(const pass* p) {
   size_t stride = net->layers[net->spatial].in_count;
   for (uint32_t i = 0; i < p->count; i++)
     backward_image(p, i, stop, net->input_gradient + i * stride);
+  for (uint32_t l = 0; l < net->spatial; l++)
+    if (net->layers[l].pieces)
+      sp_pooled_unpack(sp_layer_pooled(&net->layers[l]), net->layers[l].pieces,
+                       net->gradients + net->layers[l].kernel);
 }
 
 /* ---- what network.h promises --------------------------------------------------------------- */
@@ -262,7 +297,7 @@ sp_status sp_network_gradient(sp_network* net, const sp_samples* samples, uint32
   if (global_batch < 1) return sp_fail(fault, SP_INVALID_ARGUMENT, 6, -1, global_batch);
   sp_status status = check_labels(net, samples, fault);
   if (status != SP_OK) return status;
-  pass p = {net, samples->count, 1, first, step};
+  pass p = {net, samples->count, 1, first, step, 0};
   pack_kernels(&p);
   forward(&p, samples, 0);
   *score = (sp_score){0};
@@ -313,7 +348,7 @@ sp_status sp_network_evaluate(sp_network* net, const sp_samples* samples, sp_sco
 sp_status sp_network_activation(sp_network* net, const sp_samples* samples, uint32_t layer,
                                 const float** value, sp_fault* fault) {
   if (layer >= net->spec.layer_count) return sp_fail(fault, SP_INVALID_ARGUMENT, 3, -1, layer);
-  pass p = {.net = net, .count = 1};
+  pass p = {.net = net, .count = 1, .records = 1};
   pack_kernels(&p);
   forward(&p, samples, 0);
   *value = net->layers[layer].value;

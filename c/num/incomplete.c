@@ -58,9 +58,16 @@ static double gamma_fraction(double a, double x) {
   return h;
 }
 
-/* log(x^a / Gamma(a + 1)) */
-static sp_dd log_power(double a, sp_dd x) {
-  return dd_add1(dd_mul1(sp_log_dd(x), a), -sp_lgamma1p(a));
+sp_small_tail sp_gamma_small(double a, double x) {
+  return (sp_small_tail){-sp_lgamma1p(a), gamma_alternating(a, x)};
+}
+
+double sp_gamma_front(double a, sp_dd x) { return exp_times(log_front(a, x), a); }
+
+/* 1 - exp(log) (1 + a rest) */
+static double complement(sp_dd log_x, double a, sp_small_tail small) {
+  double log = dd_round(dd_add1(dd_mul1(log_x, a), small.constant));
+  return -expm1(log) - exp(log) * a * small.rest;
 }
 
 sp_tails sp_incomplete_gamma(double a, sp_dd x) {
@@ -80,15 +87,8 @@ sp_tails sp_incomplete_gamma(double a, sp_dd x) {
     return from_lower(exp_times(front, a * sp_tail_integral(slope, a - 1, 0, 0, 1)));
   }
   sp_tails tails = from_lower(exp_times(front, gamma_series(a, x.hi)));
-  if (a < 1) { /* P may be close to 1 */
-    double power = dd_round(log_power(a, x));
-    tails.upper = -expm1(power) - exp(power) * a * gamma_alternating(a, x.hi);
-  }
+  if (a < 1) tails.upper = complement(sp_log_dd(x), a, sp_gamma_small(a, x.hi)); /* P may be 1 */
   return tails;
-}
-
-sp_dd sp_log_gamma_lower(double a, double x) {
-  return dd_add1(log_power(a, dd(x)), log1p(a * gamma_alternating(a, x)));
 }
 
 /* ---- beta ----------------------------------------------------------------------------------- */
@@ -155,12 +155,6 @@ static double fraction_tail(const beta_arguments* t) {
   return exp_times(log_beta_front(t), t->a / t->n.hi * t->b * beta_fraction(t));
 }
 
-/* log(x^a Gamma(a+b)/(Gamma(a+1) Gamma(b))): I_x = exp(this) (1 + a beta_alternating) */
-static sp_dd log_beta_power(double a, double b, sp_dd x) {
-  sp_dd main = dd_mul1(sp_log_dd(dd_mul1(x, b)), a);
-  return dd_add1(dd_add1(main, sp_lgamma_excess(b, a)), -sp_lgamma1p(a));
-}
-
 /* sum from k = 1 of (1-b)_k x^k / (k! (a+k)), for x (b - 1) <= 1, x <= 1/2 */
 static double beta_alternating(double a, double b, double x) {
   double sum = 0, power = 1;
@@ -173,20 +167,29 @@ static double beta_alternating(double a, double b, double x) {
   return sum;
 }
 
+sp_small_tail sp_beta_small(double a, double b, double x) {
+  double constant = sp_lgamma_excess(b, a) - sp_lgamma1p(a);
+  return (sp_small_tail){constant, beta_alternating(a, b, x)};
+}
+
+double sp_beta_front(double a, double b, sp_dd x, sp_dd y) {
+  beta_arguments t = {a, b, x, y, dd_sum(a, b)};
+  return exp_times(log_beta_front(&t), a / t.n.hi * b);
+}
+
 /* a < 1: the mass lies at 0, and both tails may be small. */
-static sp_tails beta_small(beta_arguments t) {
+static sp_tails tails_at_zero(beta_arguments t) {
   beta_arguments m = mirrored(t);
   if (t.x.hi > 0.5) {
     if (t.b < 1) {
-      sp_tails tails = beta_small(m);
+      sp_tails tails = tails_at_zero(m);
       return (sp_tails){tails.upper, tails.lower};
     }
     return from_upper(series_tail(&m));
   }
   if (t.b >= 1 && t.n.hi * t.x.hi > 1) return from_upper(fraction_tail(&m));
-  double power = dd_round(log_beta_power(t.a, t.b, t.x));
-  double upper = -expm1(power) - exp(power) * t.a * beta_alternating(t.a, t.b, t.x.hi);
-  return (sp_tails){series_tail(&t), upper};
+  sp_small_tail small = sp_beta_small(t.a, t.b, t.x.hi);
+  return (sp_tails){series_tail(&t), complement(sp_log_dd(dd_mul1(t.x, t.b)), t.a, small)};
 }
 
 static double smaller_tail(const beta_arguments* t) {
@@ -199,15 +202,11 @@ sp_tails sp_incomplete_beta(double a, double b, sp_dd x, sp_dd y) {
   if (!(x.hi > 0)) return (sp_tails){0, 1};
   if (!(y.hi > 0)) return (sp_tails){1, 0};
   beta_arguments t = {a, b, x, y, dd_sum(a, b)}, m = mirrored(t);
-  if (a < 1) return beta_small(t);
+  if (a < 1) return tails_at_zero(t);
   if (b < 1) {
-    sp_tails tails = beta_small(m);
+    sp_tails tails = tails_at_zero(m);
     return (sp_tails){tails.upper, tails.lower};
   }
   double mean_x = t.n.hi * x.hi;
   return mean_x <= a ? from_lower(smaller_tail(&t)) : from_upper(smaller_tail(&m));
-}
-
-sp_dd sp_log_beta_lower(double a, double b, double x) {
-  return dd_add1(log_beta_power(a, b, dd(x)), log1p(a * beta_alternating(a, b, x)));
 }

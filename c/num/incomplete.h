@@ -23,9 +23,19 @@ sp_tails sp_incomplete_gamma(double a, sp_dd x);
    x + y = 1: both are given, for the smaller one cannot be had from the larger. */
 sp_tails sp_incomplete_beta(double a, double b, sp_dd x, sp_dd y);
 
-/* log P(a, x) for 0 < a, x < 1 and log I_x(a, b) for 0 < a < 1, x (b + 1) < 1 with an error of
-   1e-16 a, from which quantiles follow that lie at the a-th root of a probability. */
-sp_dd sp_log_gamma_lower(double a, double x);
-sp_dd sp_log_beta_lower(double a, double b, double x);
+/* x^a e^-x / Gamma(a) and x^a y^b / B(a, b): how fast the tails change with log x and with
+   log x/y; relative error 1e-15. */
+double sp_gamma_front(double a, sp_dd x);
+double sp_beta_front(double a, double b, sp_dd x, sp_dd y);
+
+/* What the lower tails are near 0 for 0 < a < 1: exp(log) (1 + a rest), with log linear in log x,
+   log = a log x + constant.  The error of both is 1e-16 of a.  For gamma x < 1, for beta x <= 1/2
+   and (b - 1) x <= 1. */
+typedef struct sp_small_tail {
+  double constant; /* of log - a log(b x) (b = 1 for gamma) */
+  double rest;
+} sp_small_tail;
+sp_small_tail sp_gamma_small(double a, double x);
+sp_small_tail sp_beta_small(double a, double b, double x);
 
 #endif

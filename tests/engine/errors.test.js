@@ -76,3 +76,15 @@ test("the arena is empty after every call, and views survive growth", () => {
   assert.equal(engine.used, 0);
   assert.ok(engine.peak > 1 << 23);
 });
+
+/** @type {[string, () => unknown, string, string | null][]} */
+const LOGIT_MISTAKES = [
+  ["a label that is no class", () => s.softmaxCrossEntropy([1, 2], 5), "INVALID_ARGUMENT", "target[0]"],
+  ["a NaN logit", () => s.softmaxCrossEntropy([1, NaN], 0), "INVALID_ARGUMENT", "logits[1]"],
+  ["no logits", () => s.softmaxCrossEntropy([], 0), "EMPTY", "logits"],
+  ["a target of another length", () => s.softmaxCrossEntropy([1, 2], [0.2, 0.3, 0.5]), "LENGTH_MISMATCH", "target"],
+  ["a y over 1", () => s.binaryCrossEntropy(0, 2), "NOT_A_PROBABILITY", "y"],
+  ["a NaN logit of one", () => s.binaryCrossEntropy(NaN, 1), "INVALID_ARGUMENT", "logit"],
+];
+for (const [what, attempt, code, argument] of LOGIT_MISTAKES)
+  test(`refused: ${what}`, () => assert.throws(attempt, { code, argument }));

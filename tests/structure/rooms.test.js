@@ -58,8 +58,10 @@ export function violations(file, text) {
     .filter(([, used]) => used && used !== room && !MAY_USE[room].includes(used))
     .map(([path]) => `${file} reaches into ${path}`);
   for (const [where, what, why] of NEVER) if (where.test(file) && what.test(code)) wrong.push(`${file}: ${why}`);
-  if (room === "c/dist" && !/(registry|dist|mixture)\.[ch]$/.test(file) && dependencies(file, code).filter((p) => p.startsWith("c/dist/") && !SHARED_BY_FAMILIES.test(p)).some((p) => !p.endsWith(".def") && p.replace(/\.h$/, "") !== file.replace(/\.[ch]$/, "")))
-    wrong.push(`${file}: a distribution knows a second one`);
+  if (room === "c/dist" && !/(registry|mixture)\.c$/.test(file)) {
+    const own = new Set(Array.from(code.matchAll(/const sp_family (sp_family_\w+)\s*=/g), (m) => m[1]));
+    for (const [name] of code.matchAll(/\bsp_family_(?!id\b)[a-z]\w*/g)) if (!own.has(name)) wrong.push(`${file} knows ${name}, a second distribution`);
+  }
   return wrong;
 }
 
@@ -75,6 +77,7 @@ test("the check sees a forbidden include, import and call", () => {
   assert.equal(violations("c/nn/probe.c", '#include "info/info.h"').length, 1);
   assert.equal(violations("web/core/probe.js", 'import { x } from "../elements/x.js";').length, 1);
   assert.equal(violations("web/train/probe.js", 'const x = await import("../pages/index.js");').length, 1);
+  assert.equal(violations("c/dist/probe.c", "const sp_family sp_family_probe = {0}; void f(void) { g(&sp_family_normal); }").length, 1);
   assert.equal(violations("c/num/probe.c", "void f(void) { exit(1); }").length, 1);
 });
 test("the top level holds nothing else", () => {

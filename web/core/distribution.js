@@ -1,5 +1,5 @@
 // Distributions as values: checked once when made, then evaluated by single calls over whole arrays.
-import { FAMILIES } from "./abi.gen.js";
+import { DIST_FUNCTIONS, FAMILIES } from "./abi.gen.js";
 import { SurprisalError } from "./errors.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
@@ -19,9 +19,6 @@ export const DOMAINS = {
   PROBABILITIES: "an array of numbers from 0 to 1 that sum to 1",
   DISTRIBUTIONS: "an array of distributions of one kind, as long as the weights",
 };
-
-/** Order as in c/abi/dist_functions.def. */
-const FUNCTIONS = /** @type {const} */ (["logDensity", "density", "cdf", "sf", "quantile", "isf"]);
 
 /** The divisor that turns nats into `base`. @param {Base} [base] @param {string} [caller] */
 export function natsPer(base = "nats", caller = "") {
@@ -71,7 +68,7 @@ export class Distribution {
   /** The encoded form, as the engine reads it (a copy). */
   get encoded() { return this.#encoded.slice(); }
 
-  /** @param {typeof FUNCTIONS[number]} name @param {number | ArrayLike<number>} x */
+  /** @param {string} name @param {number | ArrayLike<number>} x */
   #evaluate(name, x) {
     const engine = this.#engine;
     const one = typeof x === "number";
@@ -82,7 +79,7 @@ export class Distribution {
       const encoded = engine.put("f64", this.#encoded);
       const input = engine.put("f64", xs);
       const output = engine.alloc("f64", xs.length);
-      engine.check(engine.exports.abi_dist_eval(encoded, this.#encoded.length, FUNCTIONS.indexOf(name), input, xs.length, output),
+      engine.check(engine.exports.abi_dist_eval(encoded, this.#encoded.length, DIST_FUNCTIONS.findIndex((f) => f.name === name), input, xs.length, output),
         { name, argument: () => ({ argument: "x" }) });
       return engine.view("f64", output, xs.length).slice();
     });

@@ -69,27 +69,42 @@ export class Surprisal {
     return makeDistribution(this.#engine, value.name, value.positional.map((v) => this.#build(v)), named);
   }
 
-  /** A measure with its error estimate, its method and, where it is infinite, the reason.
-   * @param {string} name @param {Operand} P @param {Operand | Options | undefined} [Q] @param {Options} [options]
-   * @returns {Measurement} */
-  measure(name, P, Q, options) {
-    const id = MEASURES.findIndex((m) => m.name === name);
-    if (id < 0) throw new SurprisalError("INVALID_ARGUMENT", `there is no measure ${show(name)}; there are ${MEASURES.map((m) => m.name).join(", ")}`, { function: "measure", argument: "name" });
-    const alone = name === "entropy";
-    const o = /** @type {Options} */ ((alone ? (isOptions(Q) ? Q : options) : options) ?? {});
-    if (!alone && (Q === undefined || isOptions(Q))) throw new SurprisalError("INVALID_ARGUMENT", `${name}: Q is missing`, { function: name, argument: "Q" });
-    const scale = natsPer(o.base, name);
+  /** Hands P, Q and the options over, and reads `size` numbers back; shared by all that compare.
+   * @template T @param {string} name @param {Operand} P @param {Operand | null} Q @param {Options} o @param {number} size
+   * @param {(sides: [number, number, number, number, number, number], options: number, out: number) => number} call
+   * @returns {Float64Array} */
+  #compare(name, P, Q, o, size, call) {
     const settings = readOptions(name, o);
     const engine = this.#engine;
-    const [value, error, method, reason, where] = engine.scope(() => {
+    return engine.scope(() => {
       const p = this.#put(P, name, "P");
-      const q = alone ? { at: p.at, length: 0, isArray: 0 } : this.#put(/** @type {Operand} */ (Q), name, "Q");
+      const q = Q === null ? { at: p.at, length: 0, isArray: 0 } : this.#put(Q, name, "Q");
       const optionsAt = engine.put("f64", settings);
-      const out = engine.alloc("f64", 5);
-      engine.check(engine.exports.abi_measure(id, p.at, p.length, p.isArray, q.at, q.length, q.isArray, optionsAt, out),
-        { name, argument: (argument, index, bad) => describeFault(argument, index, bad, P, Q) });
-      return engine.view("f64", out, 5).slice();
+      const out = engine.alloc("f64", size);
+      engine.check(call([p.at, p.length, p.isArray, q.at, q.length, q.isArray], optionsAt, out),
+        { name, argument: (argument, index, bad) => describeFault(name, argument, index, bad, P, Q) });
+      return engine.view("f64", out, size).slice();
     });
+  }
+
+  /** @param {string} name @param {string} caller */
+  #measureId(name, caller) {
+    const id = MEASURES.findIndex((m) => m.name === name);
+    if (id < 0) throw new SurprisalError("INVALID_ARGUMENT", `there is no measure ${show(name)}; there are ${MEASURES.map((m) => m.name).join(", ")}`, { function: caller, argument: "name" });
+    return id;
+  }
+
+  /** A measure with its error estimate, its method and, where it is infinite, the reason.
+   * @param {string} name @param {Operand} P @param {Operand | Options | undefined} [Q] none for entropy @param {Options} [options]
+   * @returns {Measurement} */
+  measure(name, P, Q, options) {
+    const id = this.#measureId(name, "measure");
+    const alone = name === "entropy";
+    const o = (alone && isOptions(Q) ? Q : options) ?? {};
+    if (!alone && (Q === undefined || isOptions(Q))) throw new SurprisalError("INVALID_ARGUMENT", `${name}: Q is missing`, { function: name, argument: "Q" });
+    const scale = natsPer(o.base, name);
+    const [value, error, method, reason, where] = this.#compare(name, P, alone ? null : /** @type {Operand} */ (Q), o, 5,
+      (sides, optionsAt, out) => this.#engine.exports.abi_measure(id, ...sides, optionsAt, out));
     const divisor = LOGARITHMIC.has(name) ? scale : 1;
     const text = REASONS[reason]?.text.replaceAll("{x}", show(where)) ?? "";
     return { value: value / divisor, error: error / Math.abs(divisor), method: METHODS[method], reason: text || null };
@@ -110,6 +125,107 @@ export class Surprisal {
   crossEntropy(P, Q, o) { return this.measure("crossEntropy", P, Q, o).value; }
   /** D_KL(P‖Q) = E_P[log P − log Q]. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   kl(P, Q, o) { return this.measure("kl", P, Q, o).value; }
+  /** The mean of both divergences to the midpoint. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  jensenShannon(P, Q, o) { return this.measure("jensenShannon", P, Q, o).value; }
+  /** D_KL(P‖Q) + D_KL(Q‖P). @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  jeffreys(P, Q, o) { return this.measure("jeffreys", P, Q, o).value; }
+  /** ½ Σ |p − q|. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  totalVariation(P, Q, o) { return this.measure("totalVariation", P, Q, o).value; }
+  /** √(½ Σ (√p − √q)²). @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  hellinger(P, Q, o) { return this.measure("hellinger", P, Q, o).value; }
+  /** −log Σ √(p q). @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  bhattacharyya(P, Q, o) { return this.measure("bhattacharyya", P, Q, o).value; }
+  /** Σ (p − q)² / q. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  chiSquare(P, Q, o) { return this.measure("chiSquare", P, Q, o).value; }
+  /** log(Σ p^α q^(1−α)) / (α − 1); α = 1 is D_KL. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  renyi(P, Q, o) { return this.measure("renyi", P, Q, o).value; }
+  /** ∫ |F_P − F_Q|, on positions 0 … n − 1 for arrays. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  wasserstein1(P, Q, o) { return this.measure("wasserstein1", P, Q, o).value; }
+
+  /** The derivatives of a measure by Q's parameters, by name; by the entries where Q is an array.
+   * @param {string} name @param {Operand} P @param {Operand} Q @param {Options} [o]
+   * @returns {Record<string, number | number[] | Record<string, any>[]> | Float64Array} */
+  gradient(name, P, Q, o = {}) {
+    const id = this.#measureId(name, "gradient");
+    const divisor = LOGARITHMIC.has(name) ? natsPer(o.base, "gradient") : 1;
+    const size = Q instanceof Distribution ? Q.encoded.length - 2 : Q?.length ?? 0;
+    const values = this.#compare("gradient", P, Q, o, size, (sides, optionsAt, out) => this.#engine.exports.abi_gradient(id, ...sides, optionsAt, out)).map((g) => g / divisor);
+    return Q instanceof Distribution ? nameGradient(Q, values) : values;
+  }
+
+  /** The share p log(p/q) of D_KL(P‖Q) at each x (of arrays: at each index), in the unit of `base`.
+   * @param {Operand} P @param {Operand} Q @param {ArrayLike<number>} x @param {{ base?: Base }} [o] @returns {Float64Array} */
+  contributions(P, Q, x, { base } = {}) {
+    const engine = this.#engine;
+    const divisor = natsPer(base, "contributions");
+    return this.#compare("contributions", P, Q, {}, x.length, (sides, _, out) => engine.exports.abi_contributions(...sides, engine.put("f64", x), x.length, out)).map((c) => c / divisor);
+  }
+
+  /** Cross-entropy of softmax(logits) against a label or a distribution over the classes, from the
+   * logits themselves: exact for logits of ±1e4 and far beyond.
+   * @param {ArrayLike<number>} logits @param {number | ArrayLike<number>} target @param {{ base?: Base }} [o]
+   * @returns {{ loss: number, gradient: Float64Array }} */
+  softmaxCrossEntropy(logits, target, { base } = {}) {
+    const engine = this.#engine;
+    const caller = "softmaxCrossEntropy";
+    const divisor = natsPer(base, caller);
+    const isList = (/** @type {unknown} */ v) => Array.isArray(v) || (ArrayBuffer.isView(v) && !(v instanceof DataView));
+    if (!isList(logits)) throw new SurprisalError("INVALID_ARGUMENT", `logits must be an array of numbers, not ${show(logits)}`, { function: caller, argument: "logits" });
+    if (typeof target !== "number" && !isList(target)) throw new SurprisalError("INVALID_ARGUMENT", `target must be a label or an array of probabilities, not ${show(target)}`, { function: caller, argument: "target" });
+    const targets = typeof target === "number" ? [target] : target;
+    return engine.scope(() => {
+      const at = engine.put("f64", logits);
+      const targetAt = engine.put("f64", targets);
+      const loss = engine.alloc("f64", 1);
+      const gradient = engine.alloc("f64", Math.max(1, logits.length));
+      engine.check(engine.exports.abi_softmax_cross_entropy(at, logits.length, targetAt, targets.length, loss, gradient), {
+        name: caller,
+        argument: (argument, index, value) => {
+          const where = argument === 1 ? "target" : "logits";
+          return { argument: index >= 0 ? `${where}[${index}]` : where, message: index >= 0 ? `${where}[${index}] is ${show(value)}` : undefined };
+        },
+      });
+      return { loss: engine.view("f64", loss, 1)[0] / divisor, gradient: engine.view("f64", gradient, logits.length).map((g) => g / divisor) };
+    });
+  }
+
+  /** Cross-entropy of a Bernoulli with that logit against the probability y of a 1.
+   * @param {number} logit @param {number} y @param {{ base?: Base }} [o] @returns {{ loss: number, gradient: number }} */
+  binaryCrossEntropy(logit, y, { base } = {}) {
+    const engine = this.#engine;
+    const caller = "binaryCrossEntropy";
+    const divisor = natsPer(base, caller);
+    for (const [argument, value] of Object.entries({ logit, y }))
+      if (typeof value !== "number") throw new SurprisalError("INVALID_ARGUMENT", `${argument} must be a number, not ${show(value)}`, { function: caller, argument });
+    return engine.scope(() => {
+      const out = engine.alloc("f64", 2);
+      engine.check(engine.exports.abi_binary_cross_entropy(logit, y, out, out + 8), {
+        name: caller,
+        argument: (argument, _, value) => (argument === 1
+          ? { argument: "y", message: `y must be a number from 0 to 1, not ${show(value)}` }
+          : { argument: "logit", message: `logit must be a number, not ${show(value)}` }),
+      });
+      const [loss, gradient] = engine.view("f64", out, 2);
+      return { loss: loss / divisor, gradient: gradient / divisor };
+    });
+  }
+}
+
+/** The flat gradient by theta as { parameter: derivative }, nested for mixtures (c/dist/dist.h).
+ * @param {Distribution} Q @param {Float64Array} flat @returns {Record<string, any>} */
+function nameGradient(Q, flat) {
+  if (Q.family === "categorical") return { probabilities: Array.from(flat) };
+  if (Q.family !== "mixture") return Object.fromEntries(Object.keys(Q.parameters).map((name, i) => [name, flat[i]]));
+  const components = /** @type {Distribution[]} */ (Q.parameters.components);
+  let at = 1 + components.length;
+  return {
+    weights: Array.from(flat.subarray(1, at)),
+    components: components.map((component) => {
+      const size = component.encoded.length;
+      at += size;
+      return nameGradient(component, flat.subarray(at - size + 2, at));
+    }),
+  };
 }
 
 /** @param {unknown} value @returns {value is Options} */
@@ -126,17 +242,22 @@ function readOptions(caller, { range = [-Infinity, Infinity], normalise = "stric
   return [range[0], range[1], alpha, NORMALISE.indexOf(normalise)];
 }
 
-/** Words for a fault of abi_measure: argument 0 is P, 1 is Q.
- * @param {number} argument @param {number} index @param {number} value @param {Operand} P @param {any} Q */
-function describeFault(argument, index, value, P, Q) {
+/** Words for a fault of what compares: argument 0 is P, 1 is Q, 2 the options.
+ * @param {string} caller @param {number} argument @param {number} index @param {number} value @param {Operand} P @param {any} Q */
+function describeFault(caller, argument, index, value, P, Q) {
+  if (argument === 2) {
+    const option = ["range", "range", "alpha", "normalise"][index];
+    return { argument: option, message: option && `${caller}: ${option} cannot be ${show(value)} here` };
+  }
   const name = argument === 1 ? "Q" : "P";
   const operand = argument === 1 ? Q : P;
-  if (operand instanceof Distribution) return { argument: name };
-  const length = (/** @type {any} */ x) => x?.length;
+  const length = (/** @type {any} */ x) => (x instanceof Distribution ? undefined : x?.length);
+  if (operand instanceof Distribution || operand === null) return { argument: name };
   if (index >= 0) return { argument: `${name}[${index}]`, message: `${name}[${index}] is ${show(value)}: probabilities are finite and ≥ 0` };
   if (length(operand) === 0) return { argument: name, message: `${name} has no entries` };
-  if (length(P) !== length(Q) && length(P) !== undefined && length(Q) !== undefined && Q !== undefined)
+  if (length(P) !== undefined && length(Q) !== undefined && length(P) !== length(Q))
     return { argument: "Q", message: `P has ${length(P)} entries, Q has ${length(Q)}: they must be as many` };
+  if (Number.isNaN(value)) return { argument: name };
   return { argument: name, message: `${name} sums to ${show(value)}, not to 1 within 1e-9; normalise "auto" divides by the sum, "raw" takes it as it is` };
 }
 

@@ -10,6 +10,7 @@ const TABLES = {
   "base/status.def": ["STATUS", "STATUS", ["name", "message"]],
   "dist/families.def": ["FAMILIES", "FAMILY", ["name", "kind", "support", "formula", "accuracy", "source", "parameters"]],
   "info/measures.def": ["MEASURES", "MEASURE", ["name", "formula"]],
+  "abi/dist_functions.def": ["DIST_FUNCTIONS", "DIST_FUNCTION", ["name", "member"]],
   "info/reasons.def": ["REASONS", "REASON", ["name", "text"]],
   "nn/layers.def": ["LAYERS", "LAYER", ["id", "name"]],
   "nn/activations.def": ["ACTIVATIONS", "ACTIVATION", ["id", "name"]],

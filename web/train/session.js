@@ -106,6 +106,7 @@ export class Session {
     return { at, isFloat: Number(type === "f32") };
   }
 
+  get wasmBytes() { return this.#engine.memoryBytes; }
   get parameters() { return this.#memory.parameters; }
 
   /** Puts images and labels into scratch and hands their addresses on.

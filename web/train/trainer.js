@@ -256,6 +256,12 @@ export class Trainer {
     return writeTrainer(this.config, this.description, await this.#call("state"));
   }
 
+  /** Bytes of wasm memory, one number a worker; data sets lie outside it. @returns {Promise<number[]>} */
+  async memoryBytes() {
+    const live = this.#callers.filter((c) => c !== null);
+    return Promise.all([this.#call("memory"), ...live.slice(1).map((c) => c.call("memory"))]);
+  }
+
   /** Goes on where the saved trainer stopped. @param {Uint8Array | ArrayBuffer} bytes
    * @param {{ workers?: number | "auto", variant?: "auto" | "simd" | "relaxed" }} [options] @returns {Promise<Trainer>} */
   static async restore(bytes, options = {}) {

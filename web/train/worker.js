@@ -67,6 +67,8 @@ const handlers = {
   evaluate: (id) => here().loop.evaluate(kept(id)),
   /** @param {Uint8Array | Float32Array} images */
   predict: (images) => here().session.predict(images),
+  /** Bytes of wasm memory, the data set not among them. */
+  memory: () => here().session.wasmBytes,
   /** Weights, optimiser state and position. */
   state() {
     const { session, loop } = here();

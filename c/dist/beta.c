@@ -1,0 +1,140 @@
+/* beta(alpha, beta) on 0 ... 1. */
+#include <math.h>
+
+#include "dist/dist.h"
+#include "num/gamma.h"
+#include "num/incomplete.h"
+#include "num/inverse.h"
+#include "num/log.h"
+
+static void support(const double* theta, size_t count, double* lo, double* hi) {
+  (void)theta, (void)count;
+  *lo = 0, *hi = 1;
+}
+
+/* At an end where the exponent is a - 1: the limit there. */
+static double at_end(double a, double other) {
+  return a < 1 ? INFINITY : a > 1 ? -INFINITY : log(other);
+}
+
+/* a log(a/(n x)) + n x - a, also where n x underflows */
+static sp_dd deviance(double a, sp_dd n, sp_dd x) {
+  sp_dd mean = dd_mul(n, x);
+  if (mean.hi > 1e-280) return sp_deviance_dd(dd(a), mean);
+  sp_dd ratio = dd_sub(sp_log_dd(dd(a)), dd_add(sp_log_dd(n), sp_log_dd(x)));
+  return dd_add(dd_mul1(ratio, a), dd_add1(mean, -a));
+}
+
+/* log(peak(a) peak(b)/peak(n) a b/(n x y)) - deviance(a, n x) - deviance(b, n y), n = a + b */
+static double log_density(const double* theta, size_t count, double x) {
+  (void)count;
+  double a = theta[0], b = theta[1];
+  if (isnan(x)) return NAN;
+  if (x < 0 || x > 1) return -INFINITY;
+  if (x == 0) return at_end(a, b);
+  if (x == 1) return at_end(b, a);
+  sp_dd n = dd_sum(a, b), y = dd_sum(1, -x);
+  sp_dd deviances = dd_add(deviance(a, n, dd(x)), deviance(b, n, y));
+  if (isinf(deviances.hi)) return -INFINITY;
+  sp_dd peak = dd_sub(dd_add(sp_log_peak(a), sp_log_peak(b)), sp_log_peak(n.hi));
+  sp_dd top = dd_add(sp_log_dd(dd(a)), sp_log_dd(dd(b)));
+  sp_dd bottom = dd_add(sp_log_dd(n), dd_add(sp_log_dd(dd(x)), sp_log_dd(y)));
+  return dd_round(dd_sub(dd_add(peak, dd_sub(top, bottom)), deviances));
+}
+
+static double cdf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!(x > 0 && x < 1)) return isnan(x) ? NAN : x >= 1;
+  return sp_incomplete_beta(theta[0], theta[1], dd(x), dd_sum(1, -x)).lower;
+}
+
+static double sf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!(x > 0 && x < 1)) return isnan(x) ? NAN : x <= 0;
+  return sp_incomplete_beta(theta[0], theta[1], dd(x), dd_sum(1, -x)).upper;
+}
+
+static double inverse(const double* theta, double u, int upper) {
+  if (!(u >= 0 && u <= 1)) return NAN;
+  if (u == 0 || u == 1) return (u == 0) == upper;
+  return sp_inverse_beta(theta[0], theta[1], u, upper).x;
+}
+
+static double quantile(const double* theta, size_t count, double u) {
+  return (void)count, inverse(theta, u, 0);
+}
+static double isf(const double* theta, size_t count, double u) {
+  return (void)count, inverse(theta, u, 1);
+}
+
+static double mean(const double* theta, size_t count) {
+  return (void)count, theta[0] / (theta[0] + theta[1]);
+}
+
+static double variance(const double* theta, size_t count) {
+  (void)count;
+  double n = theta[0] + theta[1];
+  return theta[0] / n * (theta[1] / n) / (n + 1);
+}
+
+/* log B(a, b) - (a-1) psi(a) - (b-1) psi(b) + (n-2) psi(n), its large terms cancelled by hand: with
+   Stirling's remainder and slope
+     log(2 pi e a b/n^3)/2 - 1/2a - 1/2b + 1/n + stirling(a) + stirling(b) - stirling(n)
+     + (a-1) slope(a) + (b-1) slope(b) - (n-2) slope(n) */
+static double entropy(const double* theta, size_t count) {
+  (void)count;
+  double a = theta[0], b = theta[1], n = a + b;
+  sp_dd logs = dd_add(sp_log_dd(dd(a)), sp_log_dd(dd(b)));
+  logs = dd_sub(logs, dd_mul1(sp_log_dd(dd_sum(a, b)), 3));
+  sp_dd sum = dd_add1(dd_add(dd_scale(logs, 0.5), sp_half_log_2pi()), 0.5);
+  const double terms[] = {
+      -0.5 / a,
+      -0.5 / b,
+      1 / n,
+      sp_stirling(a),
+      sp_stirling(b),
+      -sp_stirling(n),
+      (a - 1) * sp_stirling_slope(a),
+      (b - 1) * sp_stirling_slope(b),
+      -(n - 2) * sp_stirling_slope(n),
+  };
+  for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) sum = dd_add1(sum, terms[i]);
+  return dd_round(sum);
+}
+
+/* log of a gamma variable (Marsaglia and Tsang 2000), so that tiny shapes do not underflow */
+static double sample_log_gamma(double a, sp_rng* rng) {
+  if (a < 1) {
+    double log_u = log(sp_rng_uniform(rng));
+    return sample_log_gamma(a + 1, rng) + log_u / a;
+  }
+  double d = a - 1.0 / 3, c = 1 / sqrt(9 * d);
+  for (;;) {
+    double z = sp_rng_normal(rng), v = 1 + c * z;
+    if (v <= 0) continue;
+    v = v * v * v;
+    if (log(sp_rng_uniform(rng)) < 0.5 * z * z + d - d * v + d * log(v)) return log(d) + log(v);
+  }
+}
+
+static double sample(const double* theta, size_t count, sp_rng* rng) {
+  (void)count;
+  double x = sample_log_gamma(theta[0], rng), y = sample_log_gamma(theta[1], rng);
+  return 1 / (1 + exp(y - x));
+}
+
+const sp_family sp_family_beta = {
+    .name = "beta",
+    .kind = SP_CONTINUOUS,
+    .param_count = 2,
+    .support = support,
+    .log_density = log_density,
+    .cdf = cdf,
+    .sf = sf,
+    .quantile = quantile,
+    .isf = isf,
+    .mean = mean,
+    .variance = variance,
+    .entropy = entropy,
+    .sample = sample,
+};

@@ -1,0 +1,19 @@
+/* What every family answers at the ends of the line and of the unit interval. */
+#ifndef SP_DIST_EDGES_H
+#define SP_DIST_EDGES_H
+
+#include <math.h>
+
+/* At an infinite x or a NaN. */
+static inline double edge_log_density(double x) { return isnan(x) ? x : -INFINITY; }
+static inline double edge_cdf(double x) { return isnan(x) ? x : x > 0; }
+static inline double edge_sf(double x) { return isnan(x) ? x : x < 0; }
+
+/* At a u that is not inside (0, 1): the ends of the support, or NaN. */
+static inline double edge_quantile(double u, double lo, double hi) {
+  return u == 0 ? lo : u == 1 ? hi : NAN;
+}
+static inline double edge_isf(double u, double lo, double hi) { return edge_quantile(u, hi, lo); }
+static inline int is_inside_unit(double u) { return u > 0 && u < 1; }
+
+#endif

@@ -1,0 +1,246 @@
+/* gamma(shape, rate), inverseGamma(shape, scale) and chiSquared(df) = gamma(df/2, 1/2): one
+   variable G ~ gamma(shape, 1) three times over, as G/rate, scale/G and 2 G. */
+#include <math.h>
+
+#include "dist/dist.h"
+#include "num/gamma.h"
+#include "num/incomplete.h"
+#include "num/inverse.h"
+#include "num/log.h"
+
+/* The density of log G at g, whose logarithm is  log peak(a) + log a - deviance(a, g).  log_g is
+   only used where g underflows. */
+static sp_dd log_front(double a, sp_dd g, sp_dd log_g) {
+  sp_dd log_a = sp_log_dd(dd(a)), deviance;
+  if (isinf(g.hi)) return dd(-INFINITY);
+  if (g.hi < 1e-280)
+    deviance = dd_add(dd_mul1(dd_sub(log_a, log_g), a), dd_add1(g, -a));
+  else
+    deviance = sp_deviance_dd(dd(a), g);
+  if (isinf(deviance.hi)) return dd(-INFINITY);
+  return dd_sub(dd_add(sp_log_peak(a), log_a), deviance);
+}
+
+/* The entropy of log G plus its mean, a + log Gamma(a) - a psi(a), from which the others follow by
+   a multiple of psi(a).  In Stirling's terms:
+     log G(a) - (a - 1) psi(a) + a = log(2 pi e a)/2 + stirling(a) - 1/(2a) + (a - 1) slope(a)
+     log G(a) - (a + 1) psi(a) + a = log(2 pi e / a^3)/2 + stirling(a) + 1/(2a) + (a + 1) slope(a)
+ */
+static double entropy_of(double a, int inverse, double log_scale) {
+  double sign = inverse ? 1 : -1;
+  sp_dd log_a = sp_log_dd(dd(a)), logs = dd_add1(sp_half_log_2pi(), log_scale + 0.5);
+  logs = dd_add(logs, inverse ? dd_mul1(log_a, -1.5) : dd_scale(log_a, 0.5));
+  double small = sp_stirling(a) + sign * 0.5 / a;
+  return dd_round(dd_add1(dd_add1(logs, small), (a + sign) * sp_stirling_slope(a)));
+}
+
+static double checked_u(double u) { return u >= 0 && u <= 1 ? u : NAN; }
+
+static double nan_or(double x, double value) { return isnan(x) ? NAN : value; }
+
+/* Marsaglia and Tsang, "A simple method for generating gamma variables", 2000; below shape 1 by
+   G(a) = G(a + 1) U^(1/a). */
+static double sample_gamma(double a, sp_rng* rng) {
+  if (a < 1) {
+    double log_u = log(sp_rng_uniform(rng));
+    return exp(log(sample_gamma(a + 1, rng)) + log_u / a);
+  }
+  double d = a - 1.0 / 3, c = 1 / sqrt(9 * d);
+  for (;;) {
+    double z = sp_rng_normal(rng), v = 1 + c * z;
+    if (v <= 0) continue;
+    v = v * v * v;
+    if (log(sp_rng_uniform(rng)) < 0.5 * z * z + d - d * v + d * log(v)) return d * v;
+  }
+}
+
+static void half_line(const double* theta, size_t count, double* lo, double* hi) {
+  (void)theta, (void)count;
+  *lo = 0, *hi = INFINITY;
+}
+
+/* ---- gamma ---------------------------------------------------------------------------------- */
+
+static double gamma_log_density(const double* theta, size_t count, double x) {
+  (void)count;
+  double a = theta[0], rate = theta[1];
+  if (isnan(x)) return NAN;
+  if (x < 0 || isinf(x)) return -INFINITY;
+  if (x == 0) return a < 1 ? INFINITY : a > 1 ? -INFINITY : log(rate);
+  sp_dd log_x = sp_log_dd(dd(x));
+  sp_dd log_g = dd_add(log_x, sp_log_dd(dd(rate)));
+  sp_dd front = log_front(a, dd_product(x, rate), log_g);
+  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, log_x));
+}
+
+static sp_tails gamma_tails(const double* theta, double x) {
+  sp_dd g = dd_product(x, theta[1]);
+  return sp_incomplete_gamma(theta[0], isfinite(g.hi) ? g : dd(INFINITY));
+}
+
+static double gamma_cdf(const double* theta, size_t count, double x) {
+  (void)count;
+  return x > 0 ? gamma_tails(theta, x).lower : nan_or(x, 0);
+}
+
+static double gamma_sf(const double* theta, size_t count, double x) {
+  (void)count;
+  return x > 0 ? gamma_tails(theta, x).upper : nan_or(x, 1);
+}
+
+static double gamma_inverse(const double* theta, double u, int upper) {
+  u = checked_u(u);
+  if (u == 0 || u == 1) return (u == 0) == upper ? INFINITY : 0;
+  return isnan(u) ? NAN : sp_inverse_gamma(theta[0], u, upper) / theta[1];
+}
+
+static double gamma_quantile(const double* theta, size_t count, double u) {
+  return (void)count, gamma_inverse(theta, u, 0);
+}
+static double gamma_isf(const double* theta, size_t count, double u) {
+  return (void)count, gamma_inverse(theta, u, 1);
+}
+static double gamma_mean(const double* theta, size_t count) {
+  return (void)count, theta[0] / theta[1];
+}
+static double gamma_variance(const double* theta, size_t count) {
+  return (void)count, theta[0] / theta[1] / theta[1];
+}
+static double gamma_entropy(const double* theta, size_t count) {
+  return (void)count, entropy_of(theta[0], 0, -log(theta[1]));
+}
+static double gamma_sample(const double* theta, size_t count, sp_rng* rng) {
+  return (void)count, sample_gamma(theta[0], rng) / theta[1];
+}
+
+const sp_family sp_family_gamma = {
+    .name = "gamma",
+    .kind = SP_CONTINUOUS,
+    .param_count = 2,
+    .support = half_line,
+    .log_density = gamma_log_density,
+    .cdf = gamma_cdf,
+    .sf = gamma_sf,
+    .quantile = gamma_quantile,
+    .isf = gamma_isf,
+    .mean = gamma_mean,
+    .variance = gamma_variance,
+    .entropy = gamma_entropy,
+    .sample = gamma_sample,
+};
+
+/* ---- chiSquared ----------------------------------------------------------------------------- */
+
+#define AS_GAMMA ((const double[2]){0.5 * theta[0], 0.5})
+
+static double chi_log_density(const double* theta, size_t count, double x) {
+  return gamma_log_density(AS_GAMMA, count, x);
+}
+static double chi_cdf(const double* theta, size_t count, double x) {
+  return gamma_cdf(AS_GAMMA, count, x);
+}
+static double chi_sf(const double* theta, size_t count, double x) {
+  return gamma_sf(AS_GAMMA, count, x);
+}
+static double chi_quantile(const double* theta, size_t count, double u) {
+  return gamma_quantile(AS_GAMMA, count, u);
+}
+static double chi_isf(const double* theta, size_t count, double u) {
+  return gamma_isf(AS_GAMMA, count, u);
+}
+static double chi_mean(const double* theta, size_t count) { return (void)count, theta[0]; }
+static double chi_variance(const double* theta, size_t count) { return (void)count, 2 * theta[0]; }
+static double chi_entropy(const double* theta, size_t count) {
+  return gamma_entropy(AS_GAMMA, count);
+}
+static double chi_sample(const double* theta, size_t count, sp_rng* rng) {
+  return gamma_sample(AS_GAMMA, count, rng);
+}
+
+const sp_family sp_family_chiSquared = {
+    .name = "chiSquared",
+    .kind = SP_CONTINUOUS,
+    .param_count = 1,
+    .support = half_line,
+    .log_density = chi_log_density,
+    .cdf = chi_cdf,
+    .sf = chi_sf,
+    .quantile = chi_quantile,
+    .isf = chi_isf,
+    .mean = chi_mean,
+    .variance = chi_variance,
+    .entropy = chi_entropy,
+    .sample = chi_sample,
+};
+
+/* ---- inverseGamma --------------------------------------------------------------------------- */
+
+static sp_dd reciprocal_times(double scale, double x) {
+  sp_dd g = dd_div(dd(scale), dd(x));
+  return isfinite(g.hi) && isfinite(g.lo) ? g : dd(scale / x);
+}
+
+static double inverse_log_density(const double* theta, size_t count, double x) {
+  (void)count;
+  if (isnan(x)) return NAN;
+  if (x <= 0 || isinf(x)) return -INFINITY;
+  sp_dd log_x = sp_log_dd(dd(x));
+  sp_dd log_g = dd_sub(sp_log_dd(dd(theta[1])), log_x);
+  sp_dd front = log_front(theta[0], reciprocal_times(theta[1], x), log_g);
+  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, log_x));
+}
+
+static double inverse_cdf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!(x > 0)) return nan_or(x, 0);
+  return sp_incomplete_gamma(theta[0], reciprocal_times(theta[1], x)).upper;
+}
+
+static double inverse_sf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!(x > 0)) return nan_or(x, 1);
+  return sp_incomplete_gamma(theta[0], reciprocal_times(theta[1], x)).lower;
+}
+
+static double inverse_inverse(const double* theta, double u, int upper) {
+  u = checked_u(u);
+  if (u == 0 || u == 1) return (u == 0) == upper ? INFINITY : 0;
+  return isnan(u) ? NAN : theta[1] / sp_inverse_gamma(theta[0], u, !upper);
+}
+
+static double inverse_quantile(const double* theta, size_t count, double u) {
+  return (void)count, inverse_inverse(theta, u, 0);
+}
+static double inverse_isf(const double* theta, size_t count, double u) {
+  return (void)count, inverse_inverse(theta, u, 1);
+}
+static double inverse_mean(const double* theta, size_t count) {
+  return (void)count, theta[0] > 1 ? theta[1] / (theta[0] - 1) : INFINITY;
+}
+static double inverse_variance(const double* theta, size_t count) {
+  (void)count;
+  double mean = theta[1] / (theta[0] - 1);
+  return theta[0] > 2 ? mean * (mean / (theta[0] - 2)) : INFINITY;
+}
+static double inverse_entropy(const double* theta, size_t count) {
+  return (void)count, entropy_of(theta[0], 1, log(theta[1]));
+}
+static double inverse_sample(const double* theta, size_t count, sp_rng* rng) {
+  return (void)count, theta[1] / sample_gamma(theta[0], rng);
+}
+
+const sp_family sp_family_inverseGamma = {
+    .name = "inverseGamma",
+    .kind = SP_CONTINUOUS,
+    .param_count = 2,
+    .support = half_line,
+    .log_density = inverse_log_density,
+    .cdf = inverse_cdf,
+    .sf = inverse_sf,
+    .quantile = inverse_quantile,
+    .isf = inverse_isf,
+    .mean = inverse_mean,
+    .variance = inverse_variance,
+    .entropy = inverse_entropy,
+    .sample = inverse_sample,
+};

@@ -1,0 +1,152 @@
+/* studentT(df, mu, sigma). */
+#include <math.h>
+
+#include "dist/dist.h"
+#include "num/gamma.h"
+#include "num/incomplete.h"
+#include "num/inverse.h"
+#include "num/log.h"
+
+static void support(const double* theta, size_t count, double* lo, double* hi) {
+  (void)theta, (void)count;
+  *lo = -INFINITY, *hi = INFINITY;
+}
+
+/* log(z^2/df), free of overflow */
+static sp_dd log_ratio(sp_dd z, double df) {
+  sp_dd size = z.hi < 0 ? dd_neg(z) : z;
+  return dd_sub(dd_scale(sp_log_dd(size), 2), sp_log_dd(dd(df)));
+}
+
+/* z^2/df; inexact or infinite where it under- or overflows */
+static sp_dd ratio(sp_dd z, double df) {
+  sp_dd q = dd_mul(dd_div(z, dd(df)), z);
+  if (fabs(z.hi) > 1e150) q = dd(z.hi / df * z.hi);
+  return isfinite(q.hi) ? q : dd(INFINITY);
+}
+
+/* log Gamma((df+1)/2)/Gamma(df/2) - log(pi df)/2 - log sigma - (df+1)/2 log(1 + z^2/df) */
+static double log_density(const double* theta, size_t count, double x) {
+  (void)count;
+  double df = theta[0], a = 0.5 * df;
+  if (isnan(x)) return NAN;
+  if (isinf(x)) return -INFINITY;
+  sp_dd z = sp_standardise(x, theta[1], theta[2]), q = ratio(z, df), power;
+  if (q.hi > 0x1p120)
+    power = log_ratio(z, df);
+  else
+    power = sp_log1p_dd(q);
+  power = dd_mul(power, dd_scale(dd_sum(df, 1), 0.5));
+  if (!isfinite(power.hi)) return -INFINITY;
+  /* the excess is over log(a)/2, which cancels most of log(pi df)/2 */
+  sp_dd constant = dd_sub(dd(sp_lgamma_excess(a, 0.5)), sp_half_log_2pi());
+  return dd_round(dd_sub(dd_sub(constant, sp_log_dd(dd(theta[2]))), power));
+}
+
+/* P(T > |z|) = I_x(df/2, 1/2) / 2 with x = df/(df + z^2) */
+static double tail(double df, sp_dd z) {
+  double a = 0.5 * df;
+  sp_dd q = ratio(z, df);
+  if (z.hi == 0) return 0.5;
+  if (q.hi > 1e280) { /* x^a / (a B(a, 1/2)) */
+    double constant = sp_lgamma_difference(1 + a, -0.5) - 0.5 * log(3.14159265358979323846);
+    return 0.5 * sp_exp_dd(dd_add1(dd_mul1(log_ratio(z, df), -a), constant));
+  }
+  sp_dd one_more = dd_add1(q, 1);
+  sp_dd x = dd_div(dd(1), one_more), y = dd_div(q, one_more);
+  return 0.5 * sp_incomplete_beta(a, 0.5, x, y).lower;
+}
+
+static double cdf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (isnan(x) || isinf(x)) return isnan(x) ? NAN : x > 0;
+  sp_dd z = sp_standardise(x, theta[1], theta[2]);
+  return z.hi < 0 ? tail(theta[0], z) : 1 - tail(theta[0], z);
+}
+
+static double sf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (isnan(x) || isinf(x)) return isnan(x) ? NAN : x < 0;
+  sp_dd z = sp_standardise(x, theta[1], theta[2]);
+  return z.hi > 0 ? tail(theta[0], z) : 1 - tail(theta[0], z);
+}
+
+/* The t > 0 with P(T > t) = u, 0 < u <= 1/2, which is to say with t^2 = df y/x where I_x(df/2, 1/2)
+   = 2 u; for small df, whose x may be as small as u^(2/df), from log x. */
+static double positive_root(double df, double u) {
+  double a = 0.5 * df;
+  if (a < 1) {
+    double end = sp_inverse_beta_log_end(0.5);
+    if (2 * u <= sp_incomplete_beta(a, 0.5, dd(end), dd(1 - end)).lower) {
+      sp_dd log_x = sp_inverse_beta_log(a, 0.5, sp_log_dd(dd(2 * u)));
+      double log_y = log1p(-sp_exp_dd(log_x));
+      return sp_exp_dd(dd_scale(dd_add1(dd_sub(sp_log_dd(dd(df)), log_x), log_y), 0.5));
+    }
+  }
+  sp_unit_point p = u < 0.25 ? sp_inverse_beta(a, 0.5, 2 * u, 0)
+                             : sp_inverse_beta(a, 0.5, 2 * (0.5 - u), 1); /* both exact */
+  return sqrt(df) * sqrt(p.y / p.x);
+}
+
+static double inverse(const double* theta, double u, int upper) {
+  if (!(u >= 0 && u <= 1)) return NAN;
+  if (u == 0 || u == 1) return (u == 0) == upper ? INFINITY : -INFINITY;
+  double t = u == 0.5 ? 0 : positive_root(theta[0], u < 0.5 ? u : 1 - u);
+  if ((u < 0.5) != upper) t = -t;
+  return isinf(t) ? t : sp_unstandardise(theta[1], theta[2], dd(t));
+}
+
+static double quantile(const double* theta, size_t count, double u) {
+  return (void)count, inverse(theta, u, 0);
+}
+static double isf(const double* theta, size_t count, double u) {
+  return (void)count, inverse(theta, u, 1);
+}
+
+static double mean(const double* theta, size_t count) {
+  return (void)count, theta[0] > 1 ? theta[1] : NAN;
+}
+
+static double variance(const double* theta, size_t count) {
+  (void)count;
+  double df = theta[0];
+  return df > 2 ? theta[2] * theta[2] * (df / (df - 2)) : df > 1 ? INFINITY : NAN;
+}
+
+/* (df+1)/2 (psi((df+1)/2) - psi(df/2)) + log(sqrt(df) B(df/2, 1/2)) + log sigma, with a = df/2 and
+   b = a + 1/2 in Stirling's terms
+     log(2 pi e (1 + 1/df))/2 + 1/(2 df) + b (slope(a) - slope(b)) + stirling(a) - stirling(b) */
+static double entropy(const double* theta, size_t count) {
+  (void)count;
+  double df = theta[0], a = 0.5 * df, b = a + 0.5;
+  double small = 0.5 * log1p(1 / df) + 0.5 / df + sp_stirling(a) - sp_stirling(b);
+  sp_dd sum = dd_add1(dd_add1(sp_half_log_2pi(), 0.5), log(theta[2]));
+  sum = dd_add1(sum, b * (sp_stirling_slope(a) - sp_stirling_slope(b)));
+  return dd_round(dd_add1(sum, small));
+}
+
+/* R. W. Bailey, "Polar generation of random variates with the t-distribution", 1994, in the form
+   cos(2 pi v) sqrt(df (u^(-2/df) - 1)). */
+static double sample(const double* theta, size_t count, sp_rng* rng) {
+  (void)count;
+  double df = theta[0], log_u = log(sp_rng_uniform(rng)), radius;
+  double exponent = -2 * log_u / df;
+  radius = exponent < 600 ? sqrt(df * expm1(exponent)) : sqrt(df) * exp(0.5 * exponent);
+  return theta[1] + theta[2] * (radius * cos(6.283185307179586 * sp_rng_uniform(rng)));
+}
+
+const sp_family sp_family_studentT = {
+    .name = "studentT",
+    .kind = SP_CONTINUOUS,
+    .param_count = 3,
+    .support = support,
+    .log_density = log_density,
+    .cdf = cdf,
+    .sf = sf,
+    .quantile = quantile,
+    .isf = isf,
+    .mean = mean,
+    .variance = variance,
+    .entropy = entropy,
+    .sample = sample,
+};

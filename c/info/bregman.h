@@ -1,0 +1,33 @@
+/* Building blocks of the closed forms: each is >= 0 and keeps its relative accuracy down to 0. */
+#ifndef SP_INFO_BREGMAN_H
+#define SP_INFO_BREGMAN_H
+
+/* t - log(1 + t), t > -1. */
+double info_gap(double t);
+
+/* a/b - 1 - log(a/b) for a, b > 0. */
+double info_ratio_gap(double a, double b);
+
+/* The same of squares, (a/b)^2 - 1 - log (a/b)^2. */
+double info_square_gap(double a, double b);
+
+/* log(a/b), accurate relative to itself when a and b are close. */
+double info_log_quotient(double a, double b);
+
+/* D_KL of Bernoulli(p) and Bernoulli(q), 0 <= p, q <= 1. */
+double info_bernoulli(double p, double q);
+
+/* D_KL of gammas with shapes a1, a2 and rates b1, b2. */
+double info_gamma(double a1, double b1, double a2, double b2);
+
+/* D_KL of betas. */
+double info_beta(double a1, double b1, double a2, double b2);
+
+/* phi(y) + B + (h - log1p h), h = rho - 1, B = lgamma(2 + h) - h (1 - Euler), y = c + h (1 - Euler)
+   + B: the divergence of two Gumbel or two Weibull distributions; rho = over/under. */
+double info_extreme(double over, double under, double c);
+
+/* integral from a to b of (b - t) f''(t) dt = f(b) - f(a) - (b - a) f'(a), for f'' > 0. */
+double info_bregman(double (*second)(double t), double a, double b);
+
+#endif

@@ -1,0 +1,187 @@
+#include "info/pairs_same.h"
+
+#include <math.h>
+
+#include "info/bregman.h"
+#include "info/tails.h"
+#include "info/terms.h"
+
+/* ---- discrete ---- */
+
+static double of_bernoulli(const double* p, const double* q) { return info_bernoulli(p[0], q[0]); }
+static double of_binomial(const double* p, const double* q) {
+  return p[0] == q[0] ? p[0] * info_bernoulli(p[1], q[1]) : NAN;
+}
+static double of_poisson(const double* p, const double* q) {
+  return p[0] == 0 ? q[0] : p[0] * info_ratio_gap(q[0], p[0]);
+}
+static double of_geometric(const double* p, const double* q) {
+  return info_bernoulli(p[0], q[0]) / p[0];
+}
+static double of_negative_binomial(const double* p, const double* q) {
+  return p[0] == q[0] ? p[0] * info_bernoulli(p[1], q[1]) / p[1] : NAN;
+}
+static double of_discrete_uniform(const double* p, const double* q) {
+  return log1p(((p[0] - q[0]) + (q[1] - p[1])) / (p[1] - p[0] + 1));
+}
+
+/* ---- continuous ---- */
+
+static double of_uniform(const double* p, const double* q) {
+  double width = p[1] / 2 - p[0] / 2; /* halves: b - a may overflow */
+  return log1p(((p[0] / 2 - q[0] / 2) + (q[1] / 2 - p[1] / 2)) / width);
+}
+static double of_normal(const double* p, const double* q) {
+  double z = (p[0] / 2 - q[0] / 2) / q[1];
+  return 0.5 * info_square_gap(p[1], q[1]) + 2 * z * z;
+}
+static double of_half_normal(const double* p, const double* q) {
+  return 0.5 * info_square_gap(p[0], q[0]);
+}
+static double of_rayleigh(const double* p, const double* q) { return info_square_gap(p[0], q[0]); }
+static double of_exponential(const double* p, const double* q) {
+  return info_ratio_gap(q[0], p[0]);
+}
+static double of_gamma(const double* p, const double* q) {
+  return info_gamma(p[0], p[1], q[0], q[1]);
+}
+static double of_chi_squared(const double* p, const double* q) {
+  return info_gamma(p[0] / 2, 1, q[0] / 2, 1);
+}
+static double of_beta(const double* p, const double* q) {
+  return info_beta(p[0], p[1], q[0], q[1]);
+}
+static double of_cauchy(const double* p, const double* q) {
+  double a = (p[1] - q[1]) / p[1] * ((p[1] - q[1]) / q[1]), b = p[0] - q[0];
+  double t = 0.25 * (a + b / p[1] * (b / q[1]));
+  if (t < 1e300) return log1p(t);
+  return 2 * log(hypot(p[1] + q[1], b)) - log(p[1]) - log(q[1]) - 2 * log(2.);
+}
+static double of_laplace(const double* p, const double* q) {
+  double d = fabs(p[0] - q[0]);
+  return info_ratio_gap(p[1], q[1]) + info_phi(-d / p[1]) * (p[1] / q[1]);
+}
+/* s1 = s2: d coth(d/2) - 2 with d = (mu1 - mu2)/s, as 2 (y cosh y - sinh y)/sinh y, y = d/2 */
+static double of_logistic(const double* p, const double* q) {
+  if (p[1] != q[1]) return NAN;
+  double y = fabs(p[0] / 2 - q[0] / 2) / p[1];
+  if (y > 1) return 2 * (y / tanh(y) - 1);
+  double term = y * y / 3, top = term, bottom = 1, power = 1; /* both divided by y */
+  for (int k = 1; k < 12; k++) {
+    power *= y * y / ((2 * k) * (2 * k + 1)), bottom += power;
+    top += k == 1 ? 0 : power * 2 * k;
+  }
+  return 2 * top / bottom;
+}
+static double of_gumbel(const double* p, const double* q) {
+  return info_extreme(p[1], q[1], -(p[0] - q[0]) / q[1]);
+}
+static double of_weibull(const double* p, const double* q) {
+  return info_extreme(q[0], p[0], q[0] * info_log_quotient(p[1], q[1]));
+}
+static double of_pareto(const double* p, const double* q) {
+  return info_ratio_gap(q[0], p[0]) + q[0] * info_log_quotient(p[1], q[1]);
+}
+
+/* The second derivative of log I0: the variance of v = 1 - cos x under exp(-k v), by the trapezoid
+   rule, which converges exponentially on a period; from 40 on by its asymptotic series (that of
+   A = I1/I0 follows from A' = 1 - A/k - A^2, where the formula itself cancels). */
+static double von_mises_curvature(double k) {
+  if (k > 40) {
+    static const double c[] = {0.5,
+                               0.25,
+                               0.375,
+                               0.78125,
+                               2.03125,
+                               6.287109375,
+                               22.53125,
+                               91.731689453125,
+                               418.306640625,
+                               2112.7614974975586,
+                               11711.46044921875,
+                               70704.5485754013,
+                               461875.40673828125};
+    double y = 1 / k, sum = 0;
+    for (int i = 12; i >= 0; i--) sum = c[i] + y * sum;
+    return sum * y * y;
+  }
+  double mass = 0, first = 0, second = 0;
+  for (int j = 0; j <= 32; j++) {
+    double half_turn = sin(j * (0x1.921fb54442d18p+1 / 64)), v = 2 * half_turn * half_turn;
+    double w = (j == 0 || j == 32 ? 0.5 : 1) * exp(-k * v);
+    mass += w, first += w * v, second += w * v * v;
+  }
+  first /= mass;
+  return second / mass - first * first;
+}
+static double bessel_quotient(double k) {
+  double a = 0;
+  if (k == 0) return 0;
+  if (k > 1e3) return 1 - (0.5 + (0.125 + (0.125 + 0.1953125 / k) / k) / k) / k;
+  for (int m = (int)(60 + k); m >= 1; m--) a = 1 / (2 * m / k + a);
+  return a;
+}
+static double of_von_mises(const double* p, const double* q) {
+  double turn = sin((p[0] - q[0]) / 2); /* 1 - cos d = 2 sin^2(d/2) */
+  return info_bregman(von_mises_curvature, p[1], q[1]) +
+         2 * q[1] * bessel_quotient(p[1]) * turn * turn;
+}
+
+/* e^(eta x - K(eta)) on (0, 1): K'' = 1/eta^2 - 1/(4 sinh^2(eta/2)), the variance. */
+static double continuous_bernoulli_curvature(double eta) {
+  double y = eta * eta, sum = 0;
+  if (y < 1) { /* (2k - 1) B_2k / (2k)! */
+    static const double c[] = {
+        0.08333333333333333,     -0.004166666666666667,  0.00016534391534391533,
+        -5.787037037037037e-06,  1.8789081289081288e-07, -5.812609152556243e-09,
+        1.7397297489890083e-10,  -5.084520444483875e-12, 1.4596305495672335e-13,
+        -4.1322505272603176e-15, 1.1568905939556482e-16, -3.2095268777368804e-18};
+    for (int k = 11; k >= 0; k--) sum = c[k] + y * sum;
+    return sum;
+  }
+  double s = 2 * sinh(eta / 2);
+  return 1 / y - 1 / (s * s);
+}
+static double of_continuous_bernoulli(const double* p, const double* q) {
+  double eta = info_log_quotient(p[0], 1 - p[0]), d = q[0] - p[0];
+  double h = info_log_quotient(q[0], p[0]) - info_log_quotient(1 - q[0], 1 - p[0]);
+  if (d == 0) return 0;
+  return info_bregman(continuous_bernoulli_curvature, eta, eta + h);
+}
+
+static const struct {
+  const char* family;
+  double (*kl)(const double* p, const double* q);
+} table[] = {
+    {"bernoulli", of_bernoulli},
+    {"binomial", of_binomial},
+    {"poisson", of_poisson},
+    {"geometric", of_geometric},
+    {"negativeBinomial", of_negative_binomial},
+    {"discreteUniform", of_discrete_uniform},
+    {"uniform", of_uniform},
+    {"normal", of_normal},
+    {"logNormal", of_normal},
+    {"halfNormal", of_half_normal},
+    {"rayleigh", of_rayleigh},
+    {"exponential", of_exponential},
+    {"gamma", of_gamma},
+    {"inverseGamma", of_gamma},
+    {"chiSquared", of_chi_squared},
+    {"beta", of_beta},
+    {"cauchy", of_cauchy},
+    {"laplace", of_laplace},
+    {"logistic", of_logistic},
+    {"gumbel", of_gumbel},
+    {"weibull", of_weibull},
+    {"pareto", of_pareto},
+    {"vonMises", of_von_mises},
+    {"continuousBernoulli", of_continuous_bernoulli},
+};
+
+double info_same_family(const sp_dist* p, const sp_dist* q) {
+  if (p->family != q->family) return NAN;
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    if (info_is_named(p, table[i].family)) return table[i].kl(p->theta, q->theta);
+  return NAN;
+}

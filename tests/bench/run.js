@@ -1,0 +1,53 @@
+// npm run bench [-- SECTION ...] [--quick] [--json]
+// One run, medians of windows that take turns; a table for people, one JSON object a line for programs.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+
+// Node 20 has relaxed SIMD behind a flag; workers inherit it
+const RELAXED = "--experimental-wasm-relaxed-simd";
+if (!process.execArgv.includes(RELAXED) && Number(process.versions.node.split(".")[0]) < 22) {
+  const again = spawnSync(process.execPath, [RELAXED, fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  process.exit(again.status ?? 1);
+}
+
+const args = process.argv.slice(2);
+const quick = args.includes("--quick");
+const json = args.includes("--json");
+const names = args.filter((a) => !a.startsWith("--"));
+const variants = ["simd", "relaxed"].filter((v) => existsSync(`dist/surprisal.${v}.wasm`));
+
+/** @param {number} x @param {number} [digits] */
+const figure = (x, digits = 3) => (Number.isFinite(x) ? x.toLocaleString("en", { maximumSignificantDigits: digits }) : "–");
+
+/** Each section: what it measures, and how a row is told. @type {Record<string, { run(): Promise<any[]>, tell(row: any): string }>} */
+const SECTIONS = {
+  kernels: {
+    async run() {
+      const { measureKernels } = await import("./kernels.js");
+      return variants.flatMap((variant) => measureKernels(new WebAssembly.Module(readFileSync(`dist/surprisal.${variant}.wasm`)), quick ? { windows: 5, milliseconds: 4 } : {})
+        .map((row) => ({ bench: "kernel", variant, ...row })));
+    },
+    tell: (r) => `${r.variant.padEnd(8)} ${r.name.padEnd(46)} ${figure(r.gflops).padStart(6)} GFLOP/s  ${figure(r.percent).padStart(5)} % of the peak ${figure(r.peak)}`,
+  },
+  training: {
+    async run() {
+      const { measureTraining } = await import("./training.js");
+      return measureTraining({ variants, workers: [1, 2], ...(quick ? { rounds: 3, seconds: 0.3 } : {}) });
+    },
+    tell: (r) => `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} worker${r.workers > 1 ? "s" : " "} ${figure(r.stepsPerSecond).padStart(7)} steps/s (${figure(r.percentOfPeak)} % of peak)  ${figure(r.imagesPerSecond).padStart(8)} images/s (${figure(r.inferencePercentOfPeak)} %)  wasm ${r.memoryMiB.map((/** @type {number} */ m) => figure(m)).join(" + ")} MiB`,
+  },
+};
+
+const unknown = names.filter((n) => !(n in SECTIONS));
+if (unknown.length) {
+  console.error(`bench: no section ${unknown.join(", ")}; there are ${Object.keys(SECTIONS).join(", ")}`);
+  process.exit(2);
+}
+if (!json) console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.versions.node}`);
+for (const [name, { run, tell }] of Object.entries(SECTIONS)) {
+  if (names.length && !names.includes(name)) continue;
+  if (!json) console.log(`\n${name}`);
+  for (const row of await run()) console.log(json ? JSON.stringify(row) : tell(row));
+}
