@@ -25,8 +25,17 @@ static sp_sample share_at(void* context, double x) {
   return (sp_sample){isfinite(s.value) ? s.value : 0, s.error};
 }
 
-/* Goes on beyond the region while the shares still matter, in stretches as wide as the region;
-   returns the geometric bound on what is left. */
+/* What decides whether the region ends too early: the share, or for KL, where Q's own mass is added
+   later by its cdf, p |log(p/q)| alone. */
+static double weight_at(walk* w, double x) {
+  info_share s = info_at(w->pair, x);
+  double value = s.value;
+  if (w->pair->measure == SP_MEASURE_kl) value = s.p > 0 && s.q > 0 ? s.p * log(s.p / s.q) : 0;
+  return isfinite(value) ? fabs(value) : 0;
+}
+
+/* Moves an end of the region outwards while the shares there still matter, in stretches as wide as
+   the region; returns the geometric bound on what is left. */
 static double extend(walk* w, info_region* region, int upwards, double limit, sp_integral* total) {
   int discrete = w->pair->p.kind == SP_DISCRETE;
   double edge = upwards ? region->hi : region->lo, sign = upwards ? 1 : -1;
@@ -36,8 +45,7 @@ static double extend(walk* w, info_region* region, int upwards, double limit, sp
     if (edge == limit) return 0;
     double next = upwards ? fmin(edge + step, limit) : fmax(edge - step, limit);
     double near = discrete ? 1 : step / 64;
-    here = fabs(share_at(w, edge + sign * near).value);
-    before = fabs(share_at(w, edge).value);
+    here = weight_at(w, edge + sign * near), before = weight_at(w, edge);
     if (here * step <= 1e-19 * total->magnitude) break;
     info_region more = {.lo = fmin(edge, next), .hi = fmax(edge, next), .centre = region->centre};
     if (discrete) upwards ? (more.lo += 1) : (more.hi -= 1);
@@ -45,6 +53,7 @@ static double extend(walk* w, info_region* region, int upwards, double limit, sp
     sp_integral part = info_integrate(w->pair, &more, share_at, w);
     total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
     edge = next, step *= 2;
+    *(upwards ? &region->hi : &region->lo) = edge;
     if (!isfinite(edge) || !isfinite(total->value)) break;
   }
   if (here == 0) return 0;
@@ -173,21 +182,49 @@ static void order_infinity(const info_pair* pair, double lo, double hi, sp_resul
   out->value = k.best, out->error = 1e-14 * (1 + fabs(k.best));
 }
 
-static void by_power(const info_pair* pair, double alpha, double lo, double hi, sp_result* out) {
-  int far = info_log_power(pair, alpha, lo, hi, out);
-  if (!far || isinf(out->value)) return;
-  double log_sum = out->value, error = out->error;
+/* The measures that are functions of one power sum, where that sum is far from 1. */
+static double power_of(const info_pair* pair) {
+  switch (pair->measure) {
+  case SP_MEASURE_renyi:
+    return pair->alpha;
+  case SP_MEASURE_chiSquare:
+    return 2;
+  case SP_MEASURE_hellinger:
+  case SP_MEASURE_bhattacharyya:
+    return 0.5;
+  default:
+    return NAN;
+  }
+}
+
+/* Returns 1 when out is final: near 1 the shares' own sum is the accurate way. */
+static int by_power(const info_pair* pair, double lo, double hi, sp_result* out) {
+  double alpha = power_of(pair);
+  sp_result log_sum = *out;
+  if (isnan(alpha) || !info_log_power(pair, alpha, lo, hi, &log_sum)) return 0;
+  int disjoint = isinf(log_sum.value);
+  if (!disjoint && !pair->partial && fabs(log_sum.value) < 0.3) return 0;
+  *out = log_sum;
   switch (pair->measure) {
   case SP_MEASURE_bhattacharyya:
-    out->value = -log_sum, out->error = error;
-    return;
-  case SP_MEASURE_chiSquare:
-    out->value = expm1(log_sum), out->error = error * exp(log_sum);
-    return;
-  default:
-    out->value = log_sum / (alpha - 1), out->error = error / fabs(alpha - 1);
-    if (log_sum < 0 && alpha > 1) out->value = 0;
+    out->value = disjoint ? INFINITY : -log_sum.value;
+    break;
+  case SP_MEASURE_hellinger: {
+    double overlap = disjoint ? 0 : exp(log_sum.value);
+    if (pair->partial) return 0;
+    out->value = sqrt(1 - overlap), out->error = overlap * log_sum.error + 1e-16;
+    if (disjoint) out->reason = SP_REASON_NONE, out->error = 0;
+    break;
   }
+  case SP_MEASURE_chiSquare:
+    out->value = expm1(log_sum.value);
+    out->error = isinf(out->value) ? 0 : log_sum.error * exp(log_sum.value);
+    break;
+  default:
+    if (disjoint) break;
+    out->value = log_sum.value / (alpha - 1), out->error = log_sum.error / fabs(alpha - 1);
+  }
+  return 1;
 }
 
 void info_pair_measure(const info_pair* pair, double lo, double hi, sp_result* out) {
@@ -197,17 +234,6 @@ void info_pair_measure(const info_pair* pair, double lo, double hi, sp_result* o
   if (pair->measure == SP_MEASURE_renyi && pair->alpha == 0) return order_zero(pair, lo, hi, out);
   if (pair->measure == SP_MEASURE_renyi && pair->alpha == INFINITY)
     return order_infinity(pair, lo, hi, out);
-  double alpha = pair->measure == SP_MEASURE_renyi       ? pair->alpha
-                 : pair->measure == SP_MEASURE_chiSquare ? 2
-                                                         : 0.5;
-  if (pair->measure == SP_MEASURE_renyi || pair->measure == SP_MEASURE_chiSquare ||
-      pair->measure == SP_MEASURE_bhattacharyya) {
-    by_power(pair, alpha, lo, hi, out);
-    double log_sum = pair->measure == SP_MEASURE_renyi       ? out->value * (alpha - 1)
-                     : pair->measure == SP_MEASURE_chiSquare ? log1p(out->value)
-                                                             : -out->value;
-    if (pair->partial || isinf(out->value) || fabs(log_sum) > 0.3) return;
-    out->reason = SP_REASON_NONE;
-  }
+  if (by_power(pair, lo, hi, out)) return;
   sum_shares(pair, lo, hi, out);
 }

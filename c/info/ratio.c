@@ -1,92 +1,44 @@
 #include "info/ratio.h"
 
-#include <math.h>
-
+#include "info/ratio_forms.h"
 #include "info/tails.h"
-#include "num/sum.h"
-#include "num/vlog.h"
 
-/* x log(a/b) - (a - b), the Poisson's log-ratio, with d = a - b given. */
-static double poisson_gap(double x, double b, double d) {
-  double t = d / b;
-  if (t > -0.5 && t < 0.5) return t * (x - b) + x * (sp_log1p_less(t));
-  return (x > 0 ? x * log1p(t) : 0) - d;
-}
-
-static double poisson_poisson(const double* p, const double* q, double x) {
-  return poisson_gap(x, q[0], p[0] - q[0]);
-}
-
-/* x log(p/q) + m log((1-p)/(1-q)) */
-static double trials_gap(double x, double m, double p, double q) {
-  double d = p - q, t = d / q, u = -d / (1 - q);
-  if (fabs(t) < 0.5 && fabs(u) < 0.5)
-    return d * (x * (1 - q) - m * q) / (q * (1 - q)) + x * sp_log1p_less(t) + m * sp_log1p_less(u);
-  return (x > 0 ? x * log1p(t) : 0) + (m > 0 ? m * log1p(u) : 0);
-}
-
-/* The error of Stirling's formula: log n! - ((n + 1/2) log n - n + log(2 pi)/2). */
-static double stirling_error(double n) {
-  static const double small[16] = {
-      0 /* not used */,     0x1.4c071bcda0a5bp-4, 0x1.52a9b923ea649p-5, 0x1.c579a268d80b3p-6,
-      0x1.54a2662fd78a9p-6, 0x1.10b4e513fcbedp-6, 0x1.c6b167bebdf36p-7, 0x1.85d4d612e4a86p-7,
-      0x1.552805e7b3076p-7, 0x1.2f4871b12ab64p-7, 0x1.10f9d4c0743a7p-7, 0x1.f0593088014f8p-8,
-      0x1.c7018733aa9c6p-8, 0x1.a40514700f36cp-8, 0x1.86076c002d4a7p-8, 0x1.6c08f6f194a10p-8};
-  if (n < 16) return small[(int)n];
-  double y = 1 / (n * n);
-  return (1. / 12 - y * (1. / 360 - y * (1. / 1260 - y * (1. / 1680 - y / 1188)))) / n;
-}
-
-/* stirling_error(n) - stirling_error(m), n - m = x */
-static double stirling_gap(double n, double m, double x) {
-  if (m < 64) return stirling_error(n) - stirling_error(m);
-  double a = 1 / n, b = 1 / m, square = a * a + a * b + b * b;
-  double fifth = a * a * a * a + a * b * (a * a + a * b + b * b) + b * b * b * b;
-  return -x * a * b * (1. / 12 - square / 360 + fifth / 1260);
-}
-
-/* Binomial(n, p) with n != k: the coefficients' quotient as a product over the few factors that
-   differ, else by log-densities. */
-static double binomial_binomial(const double* p, const double* q, double x) {
-  double n = p[0], k = q[0], steps = fabs(k - n);
-  if (steps == 0) return trials_gap(x, n - x, p[1], q[1]);
-  if (steps > 64) return NAN;
-  double less = fmin(n, k), sum = 0; /* C(less + steps, x) / C(less, x) */
-  for (double i = 1; i <= steps; i++) sum -= log1p(-x / (less + i));
-  double rest = n > k ? (n - k) * log1p(-p[1]) : -(k - n) * log1p(-q[1]);
-  return (n > k ? sum : -sum) + rest + trials_gap(x, less - x, p[1], q[1]);
-}
-
-/* Binomial(n, p) against Poisson(mu): in saddle-point form both share the terms of x, and there
-   remains, with m = n - x,
-     log(n/m)/2 + stirling(n) - stirling(m) - [m log(m/(n(1-p))) + n(1-p) - m]
-   and the Poisson's own step from n p to mu. */
-static double binomial_poisson(const double* p, const double* q, double x) {
-  double n = p[0], m = n - x, mu = q[0];
-  if (m == 0 || p[1] == 1) return NAN;
-  sp_two mean = sp_exact_product(n, p[1]);
-  double delta = (x - mean.hi) - mean.lo; /* x - n p = n (1-p) - m */
-  double deviance = -m * sp_log1p_less(delta / m);
-  double step = poisson_gap(x, mu, (mean.hi - mu) + mean.lo);
-  return -0.5 * log1p(-x / n) + stirling_gap(n, m, x) - deviance + step;
-}
-
-typedef struct entry {
+static const struct {
   const char *p, *q;
   info_ratio_function at;
-} entry;
-
-static const entry table[] = {
-    {"poisson", "poisson", poisson_poisson},
-    {"binomial", "binomial", binomial_binomial},
-    {"binomial", "poisson", binomial_poisson},
+} table[] = {
+    {"poisson", "poisson", info_ratio_poisson},
+    {"binomial", "binomial", info_ratio_binomial},
+    {"binomial", "poisson", info_ratio_binomial_poisson},
+    {"geometric", "geometric", info_ratio_geometric},
+    {"negativeBinomial", "negativeBinomial", info_ratio_negative_binomial},
+    {"hypergeometric", "hypergeometric", info_ratio_hypergeometric},
+    {"uniform", "uniform", info_ratio_uniform},
+    {"normal", "normal", info_ratio_normal},
+    {"logNormal", "logNormal", info_ratio_log_normal},
+    {"halfNormal", "halfNormal", info_ratio_half_normal},
+    {"rayleigh", "rayleigh", info_ratio_rayleigh},
+    {"laplace", "laplace", info_ratio_laplace},
+    {"logistic", "logistic", info_ratio_logistic},
+    {"cauchy", "cauchy", info_ratio_cauchy},
+    {"gumbel", "gumbel", info_ratio_gumbel},
+    {"exponential", "exponential", info_ratio_exponential},
+    {"gamma", "gamma", info_ratio_gamma},
+    {"inverseGamma", "inverseGamma", info_ratio_inverse_gamma},
+    {"chiSquared", "chiSquared", info_ratio_chi_squared},
+    {"beta", "beta", info_ratio_beta},
+    {"weibull", "weibull", info_ratio_weibull},
+    {"pareto", "pareto", info_ratio_pareto},
+    {"studentT", "studentT", info_ratio_student},
+    {"mixture", "mixture", info_ratio_mixture},
 };
 
 info_ratio info_find_ratio(const sp_dist* p, const sp_dist* q) {
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-    const entry* e = &table[i];
-    if (info_is_named(p, e->p) && info_is_named(q, e->q)) return (info_ratio){e->at, p, q, 1};
-    if (info_is_named(q, e->p) && info_is_named(p, e->q)) return (info_ratio){e->at, q, p, -1};
+    if (info_is_named(p, table[i].p) && info_is_named(q, table[i].q))
+      return (info_ratio){table[i].at, p, q, 1};
+    if (info_is_named(q, table[i].p) && info_is_named(p, table[i].q))
+      return (info_ratio){table[i].at, q, p, -1};
   }
   return (info_ratio){0};
 }

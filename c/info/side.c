@@ -52,7 +52,23 @@ double info_isf(const info_side* side, double u) {
 }
 
 /* A log-density carries an error of about an ulp of itself or of 1. */
-static double log_error(double log_p) { return 4e-16 * (1 + fabs(log_p)); }
+static double log_error(double log_p) { return isfinite(log_p) ? 4e-16 * (1 + fabs(log_p)) : 0; }
+
+/* What errors ep, eq of the log-densities do to a share. */
+static double carry(sp_measure_id measure, double p, double q, double r, double ep, double eq) {
+  if (fabs(r) <= 1) return p * fabs(expm1(-r)) * (ep + eq);
+  double size = isfinite(r) ? 1 + fabs(r) : 1;
+  switch (measure) {
+  case SP_MEASURE_kl:
+    return p * size * ep + (p + q) * eq;
+  case SP_MEASURE_jeffreys:
+    return (p + q) * size * (ep + eq);
+  case SP_MEASURE_chiSquare:
+    return q > 0 ? (p + q) * (1 + p / q) * (ep + eq) : 0;
+  default:
+    return p * ep + q * eq;
+  }
+}
 
 double info_log_ratio(const info_pair* pair, double x, double lp) {
   double r = pair->ratio.at ? info_ratio_at(&pair->ratio, x) : NAN; /* NaN: not at this point */
@@ -64,13 +80,13 @@ info_share info_at(const info_pair* pair, double x) {
   if (pair->measure == SP_MEASURE_entropy)
     return (info_share){p > 0 ? -p * lp : 0, p * (1 + fabs(lp)) * 8e-16, p, 0};
 
-  double lq, r, r_error;
+  double lq, r, lp_error = log_error(lp), lq_error;
   r = pair->ratio.at && lp > -INFINITY ? info_ratio_at(&pair->ratio, x) : NAN;
   if (!isnan(r)) {
-    r_error = 8e-16 * fabs(r), lq = lp - r;
+    lq = lp - r, lp_error = 0, lq_error = 8e-16 * fabs(r);
   } else {
     lq = info_log_density(&pair->q, x), r = lp - lq;
-    r_error = log_error(lp) + log_error(lq);
+    lq_error = log_error(lq);
     if (lp == -INFINITY && lq == -INFINITY) return (info_share){0};
   }
   double q = exp(lq);
@@ -80,13 +96,11 @@ info_share info_at(const info_pair* pair, double x) {
   /* an infinite log-density (a pole at an end of the support) is a set of measure zero */
   info_share share = {.p = p, .q = q};
   share.value = info_term(pair->measure, pair->alpha, p, q, r);
-  if (isnan(r_error) || isinf(r_error)) r_error = 0;
-  double pull = fabs(r) <= 1 ? p * fabs(expm1(-r)) : fabs(p - q);
-  share.error = 8e-16 * share.value + pull * r_error;
+  share.error = 8e-16 * share.value + carry(pair->measure, p, q, r, lp_error, lq_error);
   if (pair->partial && pair->measure == SP_MEASURE_kl) {
     double extra = fabs(r) <= 1 ? -p * expm1(-r) : p - q;
     share.value += extra;
-    share.error += 4e-16 * fabs(extra) + p * r_error;
+    share.error += 4e-16 * fabs(extra) + p * (lp_error + lq_error);
   }
   return share;
 }

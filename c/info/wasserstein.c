@@ -8,7 +8,7 @@ static sp_sample gap_at(void* context, double x) {
   const info_pair* pair = context;
   double f = info_cdf(&pair->p, x), g = info_cdf(&pair->q, x);
   if (f > 0.5 && g > 0.5) f = info_sf(&pair->p, x), g = info_sf(&pair->q, x);
-  return (sp_sample){fabs(f - g), 4e-16 * (f + g)};
+  return (sp_sample){fabs(f - g), 5e-14 * (f + g)};
 }
 
 /* Few enough points: running sums of P - Q, which near-identical distributions need. */
@@ -23,7 +23,7 @@ static void short_sum(const info_pair* pair, double from, double to, sp_result* 
     sp_accumulate(&run, fabs(r) < 1 ? -s.p * expm1(-r) : s.p - s.q);
     if (x >= from) sp_accumulate(&sum, fabs(sp_total(run)));
   }
-  out->value = sp_total(sum), out->error = 1e-14 * out->value + 1e-16 * (to - start);
+  out->value = sp_total(sum), out->error = 1e-13 * out->value + 1e-16 * (to - start);
 }
 
 void info_wasserstein(const info_pair* pair, double lo, double hi, sp_result* out) {

@@ -1,0 +1,177 @@
+/* With z1 = (x - m1)/s1 and z2 = z1 + e, the step e = z1 (s1 - s2)/s2 + (m1 - m2)/s2 is formed
+   directly, and every ratio is written in e. */
+#include <math.h>
+
+#include "info/bregman.h"
+#include "info/ratio.h"
+#include "info/ratio_forms.h"
+#include "info/tails.h"
+#include "num/gamma.h"
+#include "num/log.h"
+
+typedef struct step {
+  double z, e;
+  double log_scale; /* log(s2/s1) */
+} step;
+
+static step step_of(double m1, double s1, double m2, double s2, double x) {
+  double z = (x - m1) / s1;
+  return (step){z, z * ((s1 - s2) / s2) + (m1 - m2) / s2, -info_log_quotient(s1, s2)};
+}
+
+static double half_square_gap(step s) { return 0.5 * s.e * (2 * s.z + s.e); } /* (z2^2 - z1^2)/2 */
+
+double info_ratio_uniform(const double* p, const double* q, double x) {
+  (void)x;
+  double width = p[1] / 2 - p[0] / 2;
+  return log1p(((p[0] / 2 - q[0] / 2) + (q[1] / 2 - p[1] / 2)) / width);
+}
+
+double info_ratio_normal(const double* p, const double* q, double x) {
+  step s = step_of(p[0], p[1], q[0], q[1], x);
+  return s.log_scale + half_square_gap(s);
+}
+
+double info_ratio_log_normal(const double* p, const double* q, double x) {
+  return info_ratio_normal(p, q, log(x));
+}
+
+double info_ratio_half_normal(const double* p, const double* q, double x) {
+  step s = step_of(0, p[0], 0, q[0], x);
+  return s.log_scale + half_square_gap(s);
+}
+
+double info_ratio_rayleigh(const double* p, const double* q, double x) {
+  step s = step_of(0, p[0], 0, q[0], x);
+  return 2 * s.log_scale + half_square_gap(s);
+}
+
+double info_ratio_laplace(const double* p, const double* q, double x) {
+  step s = step_of(p[0], p[1], q[0], q[1], x);
+  double z2 = s.z + s.e, rise = fabs(z2) - fabs(s.z);
+  if (s.z > 0 && z2 > 0) rise = s.e;
+  if (s.z < 0 && z2 < 0) rise = -s.e;
+  return s.log_scale + rise;
+}
+
+/* -log of the standard logistic density is 2 log(2 cosh(z/2)). */
+double info_ratio_logistic(const double* p, const double* q, double x) {
+  step s = step_of(p[0], p[1], q[0], q[1], x);
+  if (fabs(s.e) < 1) {
+    double quarter = sinh(s.e / 4);
+    double t = 2 * quarter * quarter + tanh(s.z / 2) * sinh(s.e / 2); /* cosh(z2/2)/cosh(z1/2)-1 */
+    return s.log_scale + 2 * log1p(t);
+  }
+  double a = fabs(s.z), b = fabs(s.z + s.e);
+  return s.log_scale + (b - a) + 2 * (log1p(exp(-b)) - log1p(exp(-a)));
+}
+
+double info_ratio_cauchy(const double* p, const double* q, double x) {
+  step s = step_of(p[0], p[1], q[0], q[1], x);
+  if (fabs(s.z) > 1e100) return NAN;
+  double t = s.e * (2 * s.z + s.e) / (1 + s.z * s.z);
+  return t > -0.9 ? s.log_scale + log1p(t) : NAN;
+}
+
+double info_ratio_gumbel(const double* p, const double* q, double x) {
+  step s = step_of(p[0], p[1], q[0], q[1], x);
+  double a = exp(-s.z);
+  return a < INFINITY ? s.log_scale + s.e + a * expm1(-s.e) : NAN;
+}
+
+double info_ratio_exponential(const double* p, const double* q, double x) {
+  return info_log_quotient(p[0], q[0]) - (p[0] - q[0]) * x;
+}
+
+static double gamma_ratio(const double* p, const double* q, double x, double log_x) {
+  double h = p[0] - q[0], rate = (p[1] - q[1]) * x;
+  double r = q[0] * info_log_quotient(p[1], q[1]) - rate;
+  return h == 0 ? r : r + (h * (log(p[1]) + log_x) - sp_lgamma_difference(q[0], h));
+}
+
+double info_ratio_gamma(const double* p, const double* q, double x) {
+  return gamma_ratio(p, q, x, log(x));
+}
+
+double info_ratio_inverse_gamma(const double* p, const double* q, double x) {
+  return gamma_ratio(p, q, 1 / x, -log(x));
+}
+
+double info_ratio_chi_squared(const double* p, const double* q, double x) {
+  double a[2] = {p[0] / 2, 0.5}, b[2] = {q[0] / 2, 0.5};
+  return gamma_ratio(a, b, x, log(x));
+}
+
+double info_ratio_beta(const double* p, const double* q, double x) {
+  double ha = p[0] - q[0], hb = p[1] - q[1], r = 0;
+  if (ha != 0) r += ha * log(x) - sp_lgamma_difference(q[0], ha);
+  if (hb != 0) r += hb * log1p(-x) - sp_lgamma_difference(q[1], hb);
+  return r + (ha + hb == 0 ? 0 : sp_lgamma_difference(q[0] + q[1], ha + hb));
+}
+
+double info_ratio_weibull(const double* p, const double* q, double x) {
+  double l = log(x / p[1]), power = exp(p[0] * l);
+  double e = (q[0] - p[0]) * l + q[0] * info_log_quotient(p[1], q[1]);
+  return power < INFINITY ? info_log_quotient(p[0], q[0]) - e + power * expm1(e) : NAN;
+}
+
+double info_ratio_pareto(const double* p, const double* q, double x) {
+  return info_log_quotient(p[0], q[0]) + q[0] * info_log_quotient(p[1], q[1]) -
+         (p[0] - q[0]) * log(x / p[1]);
+}
+
+/* log Gamma((v+1)/2) - log Gamma(v/2) - log(v)/2 at v1 less at v2; from v = 30 on by its series. */
+static double student_constant(double v1, double v2) {
+  static const double c[] = {-1. / 4,   1. / 24,   -1. / 20,   17. / 112,
+                             -31. / 36, 691. / 88, -5461. / 52};
+  double log_v = info_log_quotient(v1, v2), h = (v1 - v2) / 2;
+  if (h == 0) return 0;
+  if (v1 < 30 || v2 < 30)
+    return sp_lgamma_difference((v2 + 1) / 2, h) - sp_lgamma_difference(v2 / 2, h) - log_v / 2;
+  double sum = 0, power = 1 / v2;
+  for (int k = 0; k < 7; k++) {
+    sum += c[k] * power * expm1(-(2 * k + 1) * log_v);
+    power /= v2 * v2;
+  }
+  return sum;
+}
+
+/* With w = z^2/v, -log density is (v+1)/2 log1p w + ...; for small w the leading z^2/2 of both is
+   taken off first, which would otherwise cancel to one part in v. */
+double info_ratio_student(const double* p, const double* q, double x) {
+  double v1 = p[0], v2 = q[0];
+  step s = step_of(p[1], p[2], q[1], q[2], x);
+  if (fabs(s.z) > 1e100 || fabs(s.e) > 1e100) return NAN;
+  double z = s.z, w1 = z * z / v1, squares = s.e * (2 * z + s.e);
+  double d = squares / v2 + w1 * ((v1 - v2) / v2), t = d / (1 + w1), rise;
+  if (!(t > -0.9)) return NAN;
+  if (w1 > 1 || v1 < 30 || v2 < 30)
+    rise = (v2 - v1) * log1p(w1) + (v2 + 1) * log1p(t);
+  else
+    rise = squares + log1p(t) + (v2 - v1) * sp_log1pmx(w1) + v2 * (sp_log1pmx(t) - t * w1);
+  return student_constant(v1, v2) + s.log_scale + 0.5 * rise;
+}
+
+/* Mixtures of the same families in the same order: log1p of the weighted relative differences. */
+double info_ratio_mixture(const double* p, const double* q, double x) {
+  size_t k = (size_t)p[0];
+  const double *a = p + 1 + k, *b = q + 1 + k;
+  double gap = 0, mass = 0;
+  if (p[0] != q[0]) return NAN;
+  for (size_t i = 0; i < k; i++) {
+    if (a[0] != b[0] || a[1] != b[1] || p[1 + i] == 0 || q[1 + i] == 0) return NAN;
+    const sp_family* family = sp_dist_family((sp_family_id)b[0]);
+    sp_dist one = {family, a + 2, (size_t)a[1]}, two = {family, b + 2, (size_t)b[1]};
+    info_ratio ratio = info_find_ratio(&one, &two);
+    double density = q[1 + i] * exp(family->log_density(two.theta, two.count, x));
+    if (!ratio.at || !isfinite(density)) return NAN;
+    mass += density;
+    if (density > 0) {
+      double r = info_log_quotient(p[1 + i], q[1 + i]) + info_ratio_at(&ratio, x);
+      gap += density * expm1(r);
+    }
+    a += 2 + one.count, b += 2 + two.count;
+  }
+  double t = gap / mass;
+  return fabs(t) < 0.5 ? log1p(t) : NAN;
+}

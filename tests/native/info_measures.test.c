@@ -1,0 +1,139 @@
+/* c/info: the divergences other than kl, against closed forms of their own; infinite values with
+   their reasons. */
+#include "info_tools.h"
+
+static sp_result value_at(sp_measure_id id, side* p, side* q, double alpha) {
+  sp_options o = everything;
+  o.alpha = alpha;
+  return measure_of(id, &p->operand, &q->operand, &o);
+}
+
+#define CHECK_VALUE(measure, p, q, alpha, want, tolerance)                                         \
+  do {                                                                                             \
+    sp_result r_ = value_at(SP_MEASURE_##measure, &p, &q, alpha);                                  \
+    double want_ = want;                                                                           \
+    CHECK_RELATIVE(r_.value, want_, tolerance);                                                    \
+    if (isinf(want_)) break;                                                                       \
+    if (!(fabs(r_.value - want_) <= r_.error + 4e-16 * fabs(want_)))                               \
+      printf("%s %d: estimate %g, error %g\n", #measure, __LINE__, r_.error, r_.value - want_);    \
+    CHECK(fabs(r_.value - want_) <= r_.error + 4e-16 * fabs(want_));                               \
+  } while (0)
+
+/* Equal sigma: everything is a function of d = shift / sigma. */
+static void normals_of_equal_sigma_have_their_textbook_divergences(void) {
+  static const double shifts[] = {1e-9, 1e-4, 0.1, 1, 5, 20};
+  for (int i = 0; i < 6; i++) {
+    double d = shifts[i];
+    DIST(p, "normal", 0, 2);
+    DIST(q, "normal", 2 * d, 2);
+    CHECK_VALUE(hellinger, p, q, 1, sqrt(-expm1(-d * d / 8)), 1e-13);
+    CHECK_VALUE(bhattacharyya, p, q, 1, d * d / 8, 1e-12);
+    CHECK_VALUE(totalVariation, p, q, 1, erf(d / sqrt(8)), 1e-12);
+    CHECK_VALUE(chiSquare, p, q, 1, expm1(d * d), 1e-12);
+    CHECK_VALUE(jeffreys, p, q, 1, d * d, 1e-12);
+    CHECK_VALUE(renyi, p, q, 0.5, d * d / 4, 1e-12);
+    CHECK_VALUE(renyi, p, q, 0.01, d * d / 200, 1e-12);
+    CHECK_VALUE(renyi, p, q, 1, d * d / 2, 1e-12);
+    CHECK_VALUE(renyi, p, q, 2, d * d, 1e-12);
+    CHECK_VALUE(renyi, p, q, 10, 5 * d * d, 1e-11);
+    if (d >= 1e-4) CHECK_VALUE(wasserstein1, p, q, 1, 2 * d, 1e-11);
+  }
+}
+
+static void poissons_have_their_textbook_divergences(void) {
+  static const double mu[] = {0.5, 3, 400, 1e6}, ratio[] = {1 + 1e-9, 1.001, 1.3, 4};
+  for (int i = 0; i < 4; i++)
+    for (int j = 0; j < 4; j++) {
+      double a = mu[i], b = a * ratio[j], root = (b - a) / (sqrt(a) + sqrt(b));
+      DIST(p, "poisson", a);
+      DIST(q, "poisson", b);
+      CHECK_VALUE(bhattacharyya, p, q, 1, root * root / 2, 1e-11);
+      CHECK_VALUE(hellinger, p, q, 1, sqrt(-expm1(-root * root / 2)), 1e-11);
+      CHECK_VALUE(chiSquare, p, q, 1, expm1((b - a) * (b - a) / b), 1e-10);
+      if (a < 1e4) CHECK_VALUE(wasserstein1, p, q, 1, b - a, 1e-10);
+    }
+}
+
+static void orders_zero_and_infinity_of_renyi_are_mass_and_peak(void) {
+  DIST(p, "uniform", 0, 1);
+  DIST(q, "uniform", -1, 3);
+  DIST(e, "exponential", 2);
+  DIST(f, "exponential", 1);
+  DIST(b, "binomial", 4, 0.5);
+  DIST(c, "poisson", 2);
+  CHECK_VALUE(renyi, p, q, 0, log(4), 1e-14);
+  CHECK_VALUE(renyi, p, q, INFINITY, log(4), 1e-14);
+  CHECK_VALUE(renyi, e, f, INFINITY, log(2), 1e-14);
+  CHECK_VALUE(renyi, b, c, 0, -log(7 * exp(-2)), 1e-13); /* P(Poisson(2) <= 4) = 7 e^-2 */
+  CHECK_VALUE(renyi, b, c, INFINITY, log(0.375 / (2 * exp(-2))), 1e-13);
+}
+
+static void far_apart_is_a_number_not_a_saturated_one(void) {
+  DIST(p, "normal", 0, 1);
+  DIST(q, "normal", 100, 1);
+  CHECK_VALUE(bhattacharyya, p, q, 1, 1250, 1e-13);
+  CHECK_VALUE(jensenShannon, p, q, 1, log(2), 1e-13);
+  CHECK_VALUE(totalVariation, p, q, 1, 1, 1e-13);
+  DIST(a, "poisson", 10);
+  DIST(b, "poisson", 1000);
+  CHECK_VALUE(bhattacharyya, a, b, 1, (sqrt(1000) - sqrt(10)) * (sqrt(1000) - sqrt(10)) / 2, 1e-12);
+}
+
+static void a_sum_over_1e12_terms_costs_a_few_thousand(void) {
+  DIST(p, "poisson", 1e15);
+  DIST(q, "poisson", 1.00000001e15);
+  double d = 1.00000001e15 - 1e15, root = d / (sqrt(1e15) + sqrt(1.00000001e15));
+  CHECK_VALUE(bhattacharyya, p, q, 1, root * root / 2, 1e-9);
+}
+
+static void check_infinite(sp_measure_id id, side p, side q, sp_reason reason, double where) {
+  p.operand.dist.theta = p.encoded + 2, q.operand.dist.theta = q.encoded + 2;
+  sp_result r = value_at(id, &p, &q, id == SP_MEASURE_renyi ? 3 : 1);
+  int same = r.where == where || (isnan(where) && isnan(r.where));
+  if (!(r.value == INFINITY && r.reason == reason && same))
+    printf("%s || %s: %g, reason %g at %g, want reason %d at %g\n", p.operand.dist.family->name,
+           q.operand.dist.family->name, r.value, r.reason, r.where, reason, where);
+  CHECK(r.value == INFINITY && r.reason == reason && same);
+}
+
+static side any(const char* name, int count, double a, double b, double c) {
+  side s;
+  make(&s, name, (size_t)count, (double[]){a, b, c});
+  return s;
+}
+
+static void infinite_values_say_why(void) {
+#define KL_INFINITE(p, q, reason, where)                                                           \
+  check_infinite(SP_MEASURE_kl, p, q, SP_REASON_##reason, where),                                  \
+      check_infinite(SP_MEASURE_crossEntropy, p, q, SP_REASON_##reason, where)
+#define ONE(name, a)    any(name, 1, a, 0, 0)
+#define TWO(name, a, b) any(name, 2, a, b, 0)
+#define STUDENT(df)     any("studentT", 3, df, 0, 1)
+  KL_INFINITE(ONE("poisson", 2), TWO("binomial", 250, 0.008), Q_ZERO, 251);
+  KL_INFINITE(TWO("binomial", 10, 0.5), TWO("binomial", 7, 0.5), Q_ZERO, 8);
+  KL_INFINITE(TWO("binomial", 10, 0.5), TWO("binomial", 10, 0), Q_ZERO, 1);
+  KL_INFINITE(TWO("binomial", 10, 0.5), TWO("binomial", 10, 1), Q_ZERO, 0);
+  KL_INFINITE(ONE("bernoulli", 0.5), ONE("bernoulli", 1), Q_ZERO, 0);
+  KL_INFINITE(ONE("bernoulli", 0.5), ONE("bernoulli", 0), Q_ZERO, 1);
+  KL_INFINITE(ONE("poisson", 2), ONE("poisson", 0), Q_ZERO, 1);
+  KL_INFINITE(ONE("poisson", 2), ONE("bernoulli", 0.5), Q_ZERO, 2);
+  KL_INFINITE(TWO("discreteUniform", 0, 9), TWO("discreteUniform", 2, 9), Q_ZERO, 0);
+  KL_INFINITE(TWO("normal", 0, 1), ONE("exponential", 1), Q_ZERO_BELOW, 0);
+  KL_INFINITE(TWO("uniform", 0, 2), TWO("uniform", 0, 1), Q_ZERO_ABOVE, 1);
+  KL_INFINITE(TWO("uniform", -1, 1), TWO("beta", 2, 2), Q_ZERO_BELOW, 0);
+  KL_INFINITE(TWO("gamma", 2, 1), TWO("beta", 2, 2), Q_ZERO_ABOVE, 1);
+  KL_INFINITE(STUDENT(1), TWO("normal", 0, 1), MOMENT, 2);
+  KL_INFINITE(STUDENT(2), TWO("normal", 0, 1), MOMENT, 2);
+  KL_INFINITE(TWO("inverseGamma", 1, 1), TWO("gamma", 1, 1), MOMENT, 1);
+  KL_INFINITE(TWO("gamma", 1, 1), TWO("inverseGamma", 1, 1), MOMENT, -1);
+}
+
+int main(void) {
+  normals_of_equal_sigma_have_their_textbook_divergences();
+  poissons_have_their_textbook_divergences();
+  orders_zero_and_infinity_of_renyi_are_mass_and_peak();
+  far_apart_is_a_number_not_a_saturated_one();
+  a_sum_over_1e12_terms_costs_a_few_thousand();
+  infinite_values_say_why();
+  return report();
+}

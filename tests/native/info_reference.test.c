@@ -1,0 +1,93 @@
+/* c/info against tests/reference/measures.txt (50 digits and more; measures.py writes it). */
+#define _POSIX_C_SOURCE 200809L
+#include "info_tools.h"
+
+typedef struct tally {
+  const char* name;
+  double allowed; /* relative error */
+  int lines, beyond, outside;
+  double worst;
+} tally;
+
+static sp_measure_id measure_named(const char* name) {
+  static const char* const names[] = {
+#define MEASURE(name, formula) #name,
+#include "info/measures.def"
+#undef MEASURE
+  };
+  for (int i = 0; i < SP_MEASURE_COUNT; i++)
+    if (!strcmp(names[i], name)) return (sp_measure_id)i;
+  return SP_MEASURE_COUNT;
+}
+
+static int family_named(const char* name) {
+  for (int id = 0; id < SP_FAMILY_COUNT; id++)
+    if (!strcmp(sp_dist_family((sp_family_id)id)->name, name)) return id;
+  return -1;
+}
+
+/* name count parameters; a mixture's components are normals, written as family -1 */
+static int read_side(side* s, char** save) {
+  const char* name = strtok_r(NULL, " ", save);
+  int count = atoi(strtok_r(NULL, " ", save)), id = family_named(name);
+  s->encoded[0] = id, s->encoded[1] = count;
+  for (int i = 0; i < count; i++) s->encoded[2 + i] = strtod(strtok_r(NULL, " ", save), NULL);
+  if (id < 0) return 0;
+  if (!strcmp(name, "mixture"))
+    for (int i = 0; i < (int)s->encoded[2]; i++)
+      s->encoded[3 + (int)s->encoded[2] + 4 * i] = family_named("normal");
+  s->operand = (sp_operand){0};
+  sp_fault fault;
+  if (sp_dist_decode(s->encoded, (size_t)count + 2, &s->operand.dist, NULL, &fault) == SP_OK)
+    return 1;
+  printf("FAILED: %s is refused\n", name);
+  checks_failed++;
+  return 0;
+}
+
+static void check_line(char* line, tally* tallies, int* skipped) {
+  char copy[1024], *save = NULL;
+  strcpy(copy, line);
+  const char* kind = strtok_r(copy, " ", &save);
+  sp_measure_id measure = measure_named(strtok_r(NULL, " ", &save));
+  sp_options options = everything;
+  options.alpha = strtod(strtok_r(NULL, " ", &save), NULL);
+  side p, q;
+  int known = read_side(&p, &save) & read_side(&q, &save);
+  double want = strtod(strtok_r(NULL, " \n", &save), NULL);
+  if (!known) {
+    (*skipped)++;
+    return;
+  }
+  tally* t = tallies;
+  while (strcmp(t->name, kind)) t++;
+  sp_result got = measure_of(measure, &p.operand, &q.operand, &options);
+  double allowed = got.method == SP_CLOSED_FORM && !strcmp(kind, "cross") ? 1e-13 : t->allowed;
+  double error = fabs(got.value - want), relative = error / fabs(want);
+  int beyond = !(relative <= allowed), outside = !(error <= got.error + 4e-16 * fabs(want));
+  t->lines++, t->beyond += beyond, t->outside += outside;
+  if (!(relative <= t->worst)) t->worst = relative;
+  if ((beyond && t->beyond < 12) || (outside && t->outside < 12))
+    printf("%s: %.17g, want %.17g, relative %.2g, estimate %.2g, method %g, reason %g\n  %s",
+           beyond ? "BEYOND" : "OUTSIDE", got.value, want, relative, got.error / fabs(want),
+           got.method, got.reason, line);
+}
+
+int main(void) {
+  tally tallies[] = {
+      {"same", 1e-12, 0, 0, 0, 0}, {"sum", 1e-11, 0, 0, 0, 0}, {"cross", 1e-11, 0, 0, 0, 0}};
+  FILE* file = fopen("tests/reference/measures.txt", "r");
+  char line[1024];
+  int skipped = 0;
+  CHECK(file != NULL);
+  while (file && fgets(line, sizeof line, file)) check_line(line, tallies, &skipped);
+  for (int i = 0; i < 3; i++) {
+    printf("%s: %d values, worst relative error %.2g\n", tallies[i].name, tallies[i].lines,
+           tallies[i].worst);
+    CHECK(tallies[i].beyond == 0);
+    CHECK(tallies[i].outside == 0);
+  }
+  if (skipped) printf("%d skipped\n", skipped);
+  if (file) fclose(file);
+  return report();
+}
