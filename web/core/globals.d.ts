@@ -1,2 +1,4 @@
 /** The wasm variants of this build, written in when it is bundled. */
 declare const SURPRISAL_VARIANTS: ("simd" | "relaxed")[];
+/** Whether this build's site holds the MNIST files. */
+declare const SURPRISAL_HAS_MNIST: boolean;

@@ -10,7 +10,7 @@ import { theme } from "./theme.js";
 
 Chart.register(BarController, BarElement, CategoryScale, Filler, LineController, LineElement, LinearScale, LogarithmicScale, PointElement, Tooltip);
 
-/** @typedef {"solid" | "dashed" | "hatched" | "area" | "thin" | "dots"} Mark */
+/** @typedef {"solid" | "dashed" | "hatched" | "area" | "thin" | "dots" | "points" | "dotted"} Mark */
 /** @typedef {{ name: string, role: string, mark: Mark, values: ArrayLike<number>, x?: ArrayLike<number>, endLabel?: string, line?: boolean }} Series */
 /** @typedef {{ title: string, min?: number, max?: number, format?: (v: number) => string, log?: boolean, labels?: (string | number)[], hideTitle?: boolean }} Axis */
 /** @typedef {{ kind: "bars" | "lines", label: string, summary: string, x: Axis, y: Axis, series: Series[], animate?: boolean }} Spec
@@ -25,6 +25,7 @@ export class SurprisalChart extends LitElement {
     .stage { outline-offset: 4px; }
     figcaption { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0 0 0.375rem; font-size: 0.8125rem; color: var(--surprisal-muted); }
     figcaption b { font-weight: 560; color: var(--surprisal-text); margin-inline-end: auto; }
+    figcaption b.row { flex: 1 0 100%; }
     figcaption span { display: inline-flex; align-items: center; gap: 0.4rem; }
     figure { margin: 0; }
     svg { flex: none; }
@@ -70,13 +71,14 @@ export class SurprisalChart extends LitElement {
     const colour = this.#colours[role];
     const bars = this.spec?.kind === "bars" && !line;
     const data = x ? Array.from(values, (y, i) => ({ x: x[i], y: Number.isFinite(y) ? y : null })) : Array.from(values);
+    /** @type {Record<string, string | CanvasPattern>} */
     const fills = { solid: colour, dashed: faint(colour, 0.12), hatched: hatching(colour), area: faint(colour, 0.15), thin: faint(colour, 0.5), dots: colour };
     if (bars)
       return { label: name, data: data.map((y) => (y === Infinity ? 1e300 : y)), backgroundColor: fills[mark], mark, colour, infinite: new Set(data.flatMap((y, i) => (y === Infinity ? [i] : []))),
         borderWidth: mark === "hatched" ? 1 : 0, borderColor: colour, borderSkipped: false, borderRadius: 1, categoryPercentage: 0.8, barPercentage: 0.94 };
     return { label: name, data, borderColor: colour, colour, endLabel, backgroundColor: mark === "dots" ? colour : fills.area, fill: mark === "area" ? "origin" : false,
-      borderWidth: mark === "thin" ? 1.25 : 2.25, borderDash: mark === "dashed" ? [6, 4] : [], showLine: mark !== "dots",
-      pointRadius: mark === "dots" ? 4 : data.length === 1 ? 3 : 0, pointHitRadius: 8, pointBackgroundColor: this.#colours.ground, pointBorderColor: colour, pointBorderWidth: 2,
+      borderWidth: mark === "thin" ? 1.25 : 2.25, borderDash: mark === "dashed" ? [6, 4] : mark === "dotted" ? [1.5, 3] : [], showLine: mark !== "dots",
+      pointRadius: mark === "dots" || mark === "points" ? 4 : data.length === 1 ? 3 : 0, pointHitRadius: 8, pointBackgroundColor: this.#colours.ground, pointBorderColor: colour, pointBorderWidth: 2,
       normalized: true, spanGaps: false, tension: 0 };
   }
 
@@ -205,7 +207,7 @@ export class SurprisalChart extends LitElement {
     const line = this.spec?.kind === "lines";
     return svg`<svg width="22" height="12" aria-hidden="true">${
       mark === "dots" ? svg`<circle cx="11" cy="6" r="4" fill="var(--surprisal-ground)" stroke=${colour} stroke-width="2"/>`
-      : line ? svg`<path d="M0 6H22" stroke=${colour} stroke-width=${mark === "thin" ? 1.25 : 2.5} stroke-dasharray=${mark === "dashed" ? "5 3" : "none"}/>`
+      : line ? svg`<path d="M0 6H22" stroke=${colour} stroke-width=${mark === "thin" ? 1.25 : 2.5} stroke-dasharray=${mark === "dashed" ? "5 3" : mark === "dotted" ? "1.5 3" : "none"}/>${mark === "points" ? svg`<circle cx="11" cy="6" r="3.5" fill="var(--surprisal-ground)" stroke=${colour} stroke-width="2"/>` : nothing}`
       : mark === "dashed" ? svg`<rect x="1" y="1" width="20" height="10" fill=${colour} fill-opacity="0.12" stroke=${colour} stroke-width="1.5" stroke-dasharray="4 2.5"/>`
       : mark === "hatched" ? svg`<rect x="0.5" y="0.5" width="21" height="11" fill=${colour} fill-opacity="0.18" stroke=${colour}/><path d="M1 11L9 1M7 11L15 1M13 11L21 1" stroke=${colour} stroke-width="1.5"/>`
       : svg`<rect width="22" height="12" rx="1" fill=${colour}/>`}</svg>`;
@@ -227,7 +229,7 @@ export class SurprisalChart extends LitElement {
     if (!spec) return html`<div class="stage"></div>`;
     const open = /** @type {HTMLDetailsElement | null} */ (this.renderRoot.querySelector("details"))?.open;
     return html`<figure>
-      <figcaption><b>${spec.label}</b>${this.legend ? spec.series.map((s) => html`<span>${this.#swatch(s)}${s.name}</span>`) : nothing}</figcaption>
+      <figcaption><b class=${spec.series.length > 2 ? "row" : ""}>${spec.label}</b>${this.legend ? spec.series.map((s) => html`<span>${this.#swatch(s)}${s.name}</span>`) : nothing}</figcaption>
       <div class="stage" tabindex="0" role="group" aria-roledescription=${t("chart.role")} aria-label="${spec.label}. ${spec.summary}"
         @keydown=${this.#key} @blur=${() => this.#point(null)} @mouseleave=${() => this.#point(null)}><canvas aria-hidden="true"></canvas></div>
       <div class="hidden" role="status">${this.#spoken}</div>

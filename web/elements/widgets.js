@@ -32,6 +32,7 @@ export const WIDGETS = {
       epochs: { type: "integer", min: 1, max: 100, default: "10", about: "how often it sees every training digit" },
       seed: { type: "integer", min: 0, max: 2 ** 32 - 1, default: "1", about: "decides initial weights, order and dropout" },
       data: { type: "choice", choices: ["auto", "mnist", "drawn"], default: "auto", about: "MNIST where the site has it, or digits drawn by the engine" },
+      base: BASE,
     },
   },
 };
