@@ -13,6 +13,7 @@ usage: ./build.sh [all|wasm|web|native|setup|clean]
   native   the C tests under AddressSanitizer and UndefinedBehaviorSanitizer: .build/native/
   setup    installs what is missing (Debian as root), or says what to install: setup [build|test]
   clean    removes dist/ and .build/
+VARIANTS=simd leaves the relaxed variant out, for a quicker build while developing.
 E2
 }
 
@@ -21,7 +22,7 @@ common="-std=c11 -Wall -Wextra -Werror -Ic -ffp-contract=off -fno-math-errno"
 simd_flags="$common OPT -msimd128 -fno-strict-aliasing"
 speed=-O3 size=-Os fast="c/kern/*|c/nn/*|*_simd.c|*/vlog*" # kernels for speed, the rest for size
 relaxed_flags="$simd_flags -mrelaxed-simd"
-opt_flags="-O3 --enable-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-multivalue --enable-reference-types --strip-debug --strip-producers"
+opt_flags="-O2 --enable-simd --enable-relaxed-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-multivalue --enable-reference-types --strip-debug --strip-producers"
 stack=262144 memory=2097152 # bytes: the stack, the memory to begin with
 native_flags="$common -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 link_flags="-O3 -msimd128 --no-entry -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=$memory -sTOTAL_STACK=$stack"
@@ -107,19 +108,12 @@ sources() { local room; for room in "$@"; do find "c/$room" -name '*.c' | sort; 
 # ---- wasm -----------------------------------------------------------------------------------
 objects() { local dir=$1 file; shift; for file in "$@"; do echo "$dir/$(echo "$file" | tr / -).o"; done; }
 
-optimise() { # optimise VARIANT: .build/wasm/VARIANT.linked.wasm by a current Binaryen
-  # shellcheck disable=SC2086
-  node_modules/.bin/wasm-opt $opt_flags "--enable-$([ "$1" = relaxed ] && echo relaxed-)simd" ".build/wasm/$1.linked.wasm" -o ".build/wasm/surprisal.$1.wasm"
-  rm ".build/wasm/$1.linked.wasm"
-}
-
 build_simd() {
   # shellcheck disable=SC2046
   compile emcc "$simd_flags $(cat .build/abi.flags)" .build/wasm/simd $(sources $rooms abi)
   # shellcheck disable=SC2046,SC2086
   emcc $link_flags "-sEXPORTED_FUNCTIONS=$(cat .build/abi.exports)" \
-    $(objects .build/wasm/simd $(sources $rooms abi)) -o .build/wasm/simd.linked.wasm
-  optimise simd
+    $(objects .build/wasm/simd $(sources $rooms abi)) -o .build/wasm/surprisal.simd.wasm
 }
 
 # Relaxed SIMD (fused multiply-add) needs a newer LLVM than Debian's Emscripten brings: its emcc where
@@ -137,8 +131,9 @@ relaxed_compiler() {
 
 build_relaxed() {
   local cc lib
-  cc=$(relaxed_compiler)
   rm -f .build/wasm/surprisal.relaxed.wasm
+  [ "${VARIANTS:-}" != simd ] || return 0
+  cc=$(relaxed_compiler)
   if [ -z "$cc" ]; then
     echo "build.sh: the relaxed variant is left out: it takes a current emsdk, or clang-19 and lld-19" >&2
     return
@@ -148,21 +143,23 @@ build_relaxed() {
   if [ "$cc" = emcc ]; then
     # shellcheck disable=SC2046,SC2086
     emcc $link_flags -mrelaxed-simd "-sEXPORTED_FUNCTIONS=$(cat .build/abi.exports)" \
-      $(objects .build/wasm/relaxed $(sources $rooms abi)) -o .build/wasm/relaxed.linked.wasm
+      $(objects .build/wasm/relaxed $(sources $rooms abi)) -o .build/wasm/surprisal.relaxed.wasm
   else
     lib="$(em-config CACHE)/sysroot/lib/wasm32-emscripten"
     # shellcheck disable=SC2046,SC2086
     wasm-ld-19 --no-entry --strip-all -z stack-size=$stack --initial-memory=$memory \
       $(tr , '\n' <.build/abi.exports | sed 's/^_/--export=/') $(objects .build/wasm/relaxed $(sources $rooms abi)) \
       -L"$lib" -lstandalonewasm -lc -lcompiler_rt -o .build/wasm/relaxed.linked.wasm
+    # shellcheck disable=SC2086
+    node_modules/.bin/wasm-opt $opt_flags .build/wasm/relaxed.linked.wasm -o .build/wasm/surprisal.relaxed.wasm
+    rm .build/wasm/relaxed.linked.wasm
   fi
-  optimise relaxed
 }
 
 build_wasm() {
   setup_build
   local print
-  print=$(fingerprint c web/tools/abi.js)-$({ emcc --version; clang-19 --version; } 2>/dev/null | sha256sum | cut -c1-8)
+  print=${VARIANTS:-all}-$(fingerprint c web/tools/abi.js)-$({ emcc --version; clang-19 --version; } 2>/dev/null | sha256sum | cut -c1-8)
   is_fresh wasm "$print" && [ -e .build/wasm/surprisal.simd.wasm ] && [ -e web/core/abi.gen.js ] && return
   node web/tools/abi.js # web/core/*.gen.* and .build/abi.{flags,exports}
   mkdir -p .build/wasm
