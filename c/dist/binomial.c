@@ -61,7 +61,8 @@ static double variance(const double* theta, size_t count) {
 
 static double entropy(const double* theta, size_t count) {
   if (theta[0] == 0 || theta[1] == 0 || theta[1] == 1) return 0;
-  return sp_discrete_entropy(&sp_family_binomial, theta, count);
+  return sp_discrete_entropy(&sp_family_binomial, theta, count,
+                             sp_bell_stride(variance(theta, count)));
 }
 
 /* Below n p = 10 inversion by addition, above it the transformed rejection BTRS of W. Hormann, "The

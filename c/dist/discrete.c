@@ -70,11 +70,13 @@ double sp_discrete_isf(const sp_family* family, const double* theta, size_t coun
   return smallest(&s, lo, hi);
 }
 
-double sp_discrete_entropy(const sp_family* family, const double* theta, size_t count) {
+double sp_bell_stride(double variance) { return variance > 100 ? floor(sqrt(variance) / 3) : 1; }
+
+double sp_discrete_entropy(const sp_family* family, const double* theta, size_t count,
+                           double stride) {
   double lo, hi, sigma = sqrt(family->variance(theta, count));
   family->support(theta, count, &lo, &hi);
   double center = fmin(fmax(floor(family->mean(theta, count)), lo), hi);
-  double stride = sigma > 10 ? floor(sigma / 3) : 1;
   sp_dd sum = dd(0);
   for (int up = 0; up <= 1; up++) {
     double direction = up ? stride : -stride;

@@ -14,11 +14,16 @@ static inline int sp_is_integer(double x) { return x == floor(x) && isfinite(x);
 double sp_discrete_quantile(const sp_family* family, const double* theta, size_t count, double u);
 double sp_discrete_isf(const sp_family* family, const double* theta, size_t count, double u);
 
-/* -sum p log p in nats, for a pmf that, where its variance is over 100, is the restriction to the
-   integers of a smooth bell that has died out at the ends of the support.  There the sum is the
-   trapezoidal rule, and so is the sum over every h-th integer times h: their difference is the
-   characteristic function at 2 pi/h (Poisson's summation formula), exp(-2 pi^2 sigma^2 / h^2) for a
-   bell, so that some 60 terms do for any variance. */
-double sp_discrete_entropy(const sp_family* family, const double* theta, size_t count);
+/* -sum p log p in nats, over every stride-th integer outwards from the mean, times the stride. With
+   stride 1 the sum itself.  A pmf that is the restriction to the integers of a smooth bell, dead at
+   the ends of its support, can be summed with a stride of a fraction of its standard deviation:
+   both sums are the trapezoidal rule for one integral, and err by about its characteristic function
+   at 2 pi/stride (Poisson's summation formula), so that some 60 terms do for any variance. */
+double sp_discrete_entropy(const sp_family* family, const double* theta, size_t count,
+                           double stride);
+
+/* A third of a standard deviation, or 1: for bells whose variance is over 100 only where they are
+   more than ten standard deviations from the ends of their support. */
+double sp_bell_stride(double variance);
 
 #endif

@@ -44,7 +44,9 @@ static double isf(const double* theta, size_t count, double u) {
 static double mean(const double* theta, size_t count) { return (void)count, theta[0]; }
 
 static double entropy(const double* theta, size_t count) {
-  return theta[0] == 0 ? 0 : sp_discrete_entropy(&sp_family_poisson, theta, count);
+  return theta[0] == 0
+             ? 0
+             : sp_discrete_entropy(&sp_family_poisson, theta, count, sp_bell_stride(theta[0]));
 }
 
 /* Below mu = 10 inversion by addition, above it the transformed rejection PTRS of W. Hormann, "The

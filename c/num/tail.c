@@ -26,28 +26,41 @@ static const double POINTS[16][2] = {
 
 #define NEGLIGIBLE 39.0 /* exp of minus this is 1e-17 */
 
-/* A point beyond which the integrand is negligible: log(1-s) + s <= -s^2/2 and log(1+u) - u <=
-   -u^2/(2+2u) bound the exponent by a quadratic, whose root for the previous bound is the next. */
-static double cut(double slope, double p, double q, double r, double limit) {
+double sp_gauss_32(double (*f)(double s, const void* context), const void* context, double end) {
+  double sum = 0;
+  for (int i = 0; i < 16; i++) {
+    double near = end * POINTS[i][0], far = end * (1 - POINTS[i][0]);
+    sum += POINTS[i][1] * (f(near, context) + f(far, context));
+  }
+  return end * sum;
+}
+
+double sp_tail_end(double slope, double curvature) {
+  return 2 * NEGLIGIBLE / (slope + sqrt(slope * slope + 2 * curvature * NEGLIGIBLE));
+}
+
+typedef struct exponent {
+  double slope, p, q, r;
+} exponent;
+
+static double integrand(double s, const void* context) {
+  const exponent* e = context;
+  double f = -e->slope * s;
+  if (e->p > 0) f += e->p * sp_log1pmx(-s);
+  if (e->q > 0) f += e->q * sp_log1pmx(e->r * s);
+  return exp(f);
+}
+
+/* log(1-s) + s <= -s^2/2 and log(1+u) - u <= -u^2/(2+2u) bound the exponent by a quadratic, whose
+   end for the previous bound makes the next. */
+double sp_tail_integral(double slope, double p, double q, double r, double limit) {
+  exponent e = {slope, p, q, r};
   double end = limit;
   if (slope > 0) end = fmin(end, NEGLIGIBLE / slope);
   for (int i = 0; i < 8; i++) {
-    double c = 0.5 * (p + q * r * (r / (1 + r * end)));
-    double root = 2 * NEGLIGIBLE / (slope + sqrt(slope * slope + 4 * c * NEGLIGIBLE));
-    if (!(root < 0.98 * end)) break;
-    end = root;
+    double next = sp_tail_end(slope, p + q * r * (r / (1 + r * end)));
+    if (!(next < 0.98 * end)) break;
+    end = next;
   }
-  return end;
-}
-
-double sp_tail_integral(double slope, double p, double q, double r, double limit) {
-  double end = cut(slope, p, q, r, limit), sum = 0;
-  for (int i = 0; i < 16; i++)
-    for (int mirror = 0; mirror <= 1; mirror++) {
-      double s = end * (mirror ? 1 - POINTS[i][0] : POINTS[i][0]), f = -slope * s;
-      if (p > 0) f += p * sp_log1pmx(-s);
-      if (q > 0) f += q * sp_log1pmx(r * s);
-      sum += POINTS[i][1] * exp(f);
-    }
-  return end * sum;
+  return sp_gauss_32(integrand, &e, end);
 }

@@ -8,4 +8,10 @@
    not zero, are at least 15. */
 double sp_tail_integral(double slope, double p, double q, double r, double limit);
 
+/* int_0^end f(s) ds by the 32 points, for functions of this kind. */
+double sp_gauss_32(double (*f)(double s, const void* context), const void* context, double end);
+
+/* The s > 0 with slope s + curvature s^2/2 = 39, beyond which exp of minus it is negligible. */
+double sp_tail_end(double slope, double curvature);
+
 #endif

@@ -1,0 +1,100 @@
+/* geometric(p), 0 < p <= 1: failures before the first success, P(X = x) = p (1 - p)^x. */
+#include "dist/discrete.h"
+#include "num/log.h"
+
+static sp_status check(const double* theta, size_t count, int* bad) {
+  (void)count;
+  *bad = 0;
+  return theta[0] > 0 ? SP_OK : SP_DOMAIN; /* p = 0: no success ever, all mass at infinity */
+}
+
+static void support(const double* theta, size_t count, double* lo, double* hi) {
+  (void)count;
+  *lo = 0, *hi = theta[0] == 1 ? 0 : INFINITY;
+}
+
+/* log (1 - p)^x */
+static sp_dd log_power(double p, double x) {
+  if (x == 0) return dd(0);
+  return p == 1 ? dd(-INFINITY) : dd_finite(dd_mul1(sp_log1p_dd(dd(-p)), x));
+}
+
+static double log_density(const double* theta, size_t count, double x) {
+  (void)count;
+  if (isnan(x)) return NAN;
+  if (x < 0 || !sp_is_integer(x)) return -INFINITY;
+  sp_dd power = log_power(theta[0], x);
+  return isinf(power.hi) ? -INFINITY : dd_round(dd_add(power, sp_log_dd(dd(theta[0]))));
+}
+
+static double cdf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (isnan(x) || x < 0) return isnan(x) ? NAN : 0;
+  if (isinf(x)) return 1;
+  sp_dd power = log_power(theta[0], floor(x) + 1);
+  if (power.hi < -700) return 1;
+  return -(expm1(power.hi) + exp(power.hi) * power.lo);
+}
+
+static double sf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (isnan(x) || x < 0) return isnan(x) ? NAN : 1;
+  return isinf(x) ? 0 : sp_exp_dd(log_power(theta[0], floor(x) + 1));
+}
+
+/* The smallest x >= 0 with (1-p)^(x+1) <= exp(log_u).  The quotient is known to 1e-29, so that only
+   an exact tie can be taken for one. */
+static double smallest(double p, sp_dd log_u) {
+  if (p == 1) return 0;
+  sp_dd ratio = dd_div(log_u, sp_log1p_dd(dd(-p)));
+  double nearest = rint(ratio.hi), past = (ratio.hi - nearest) + ratio.lo;
+  if (!(past > 1e-25 * nearest)) nearest--; /* ceil(ratio) - 1, ratio within 1/2 of nearest */
+  return fmax(0, nearest);
+}
+
+static double quantile(const double* theta, size_t count, double u) {
+  (void)count;
+  if (!(u >= 0 && u <= 1)) return NAN;
+  if (u == 1) return theta[0] == 1 ? 0 : INFINITY;
+  return u == 0 ? 0 : smallest(theta[0], sp_log1p_dd(dd(-u)));
+}
+
+static double isf(const double* theta, size_t count, double u) {
+  (void)count;
+  if (!(u >= 0 && u <= 1)) return NAN;
+  if (u == 0) return theta[0] == 1 ? 0 : INFINITY;
+  return u == 1 ? 0 : smallest(theta[0], sp_log_dd(dd(u)));
+}
+
+static double mean(const double* theta, size_t count) {
+  return (void)count, (1 - theta[0]) / theta[0];
+}
+static double variance(const double* theta, size_t count) {
+  return (void)count, (1 - theta[0]) / theta[0] / theta[0];
+}
+static double entropy(const double* theta, size_t count) {
+  (void)count;
+  double p = theta[0];
+  return p == 1 ? 0 : -log(p) - (1 - p) / p * log1p(-p);
+}
+static double sample(const double* theta, size_t count, sp_rng* rng) {
+  (void)count;
+  return theta[0] == 1 ? 0 : floor(log(sp_rng_uniform(rng)) / log1p(-theta[0]));
+}
+
+const sp_family sp_family_geometric = {
+    .name = "geometric",
+    .kind = SP_DISCRETE,
+    .param_count = 1,
+    .check = check,
+    .support = support,
+    .log_density = log_density,
+    .cdf = cdf,
+    .sf = sf,
+    .quantile = quantile,
+    .isf = isf,
+    .mean = mean,
+    .variance = variance,
+    .entropy = entropy,
+    .sample = sample,
+};
