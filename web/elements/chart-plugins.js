@@ -15,11 +15,12 @@ export const outlines = {
     ctx.save();
     ctx.strokeStyle = ctx.fillStyle = colour ?? "";
     for (const [i, bar] of meta.data.entries()) {
-      const { x, y, base, width } = /** @type {any} */ (bar).getProps(["x", "y", "base", "width"]);
-      if (mark === "dashed" && width > 3) {
+      const { x, y, base, width, height, horizontal } = /** @type {any} */ (bar).getProps(["x", "y", "base", "width", "height", "horizontal"]);
+      if (mark === "dashed" && (horizontal ? Math.abs(x - base) : width) > 3) {
         ctx.lineWidth = 1.6;
         ctx.setLineDash([4, 2.5]);
-        ctx.strokeRect(x - width / 2 + 0.8, Math.min(y, base) + 0.8, width - 1.6, Math.abs(base - y));
+        if (horizontal) ctx.strokeRect(Math.min(x, base) + 0.8, y - height / 2 + 0.8, Math.abs(x - base) - 1.6, height - 1.6);
+        else ctx.strokeRect(x - width / 2 + 0.8, Math.min(y, base) + 0.8, width - 1.6, Math.abs(base - y));
       }
       if (infinite?.has(i)) { // breaks through the frame, with a tear and the sign
         ctx.setLineDash([]);

@@ -3,6 +3,7 @@
 import { BarController, BarElement, CategoryScale, Chart, Filler, LineController, LineElement, LinearScale, LogarithmicScale, PointElement, Tooltip } from "chart.js";
 import { LitElement, css, html, nothing, svg } from "lit";
 import { crosshair, endLabels, outlines, tick } from "./chart-plugins.js";
+import { handleStyles, placeHandles, renderHandles } from "./chart-handles.js";
 import { coloursOf, faint, hatching, reducedMotion, watchScheme } from "./chart-theme.js";
 import { full, short } from "./format.js";
 import { t } from "./strings.js";
@@ -13,14 +14,15 @@ Chart.register(BarController, BarElement, CategoryScale, Filler, LineController,
 /** @typedef {"solid" | "dashed" | "hatched" | "area" | "thin" | "dots" | "points" | "dotted"} Mark */
 /** @typedef {{ name: string, role: string, mark: Mark, values: ArrayLike<number>, x?: ArrayLike<number>, endLabel?: string, line?: boolean }} Series */
 /** @typedef {{ title: string, min?: number, max?: number, format?: (v: number) => string, log?: boolean, labels?: (string | number)[], hideTitle?: boolean }} Axis */
-/** @typedef {{ kind: "bars" | "lines", label: string, summary: string, x: Axis, y: Axis, series: Series[], animate?: boolean }} Spec
- * bars: x.labels names the places; lines: each series has its own x. */
+/** @typedef {{ kind: "bars" | "lines", label: string, summary: string, x: Axis, y: Axis, series: Series[], animate?: boolean, stacked?: boolean,
+ *   handles?: import("./chart-handles.js").Handle[] }} Spec
+ * bars: x.labels names the places; lines: each series has its own x.  stacked: bars lie down and add up. */
 
 const HEIGHT = css`:host { container-type: inline-size; } .stage { position: relative; height: var(--chart-height, 15rem); }`;
 
 export class SurprisalChart extends LitElement {
   static properties = { spec: { attribute: false }, active: { attribute: false }, legend: { type: Boolean } };
-  static styles = [theme, HEIGHT, css`
+  static styles = [theme, HEIGHT, handleStyles, css`
     canvas { display: block; }
     .stage { outline-offset: 4px; }
     figcaption { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0 0 0.375rem; font-size: 0.8125rem; color: var(--surprisal-muted); }
@@ -30,7 +32,7 @@ export class SurprisalChart extends LitElement {
     figure { margin: 0; }
     svg { flex: none; }
     details { position: relative; font-size: 0.8125rem; margin-top: -1.75rem; }
-    details[open] { margin-top: 0; }
+    details[open], details.clear { margin-top: 0; }
     summary { display: inline-flex; align-items: center; margin-inline-start: -0.375rem; list-style: none; }
     summary::before { content: "+"; inline-size: 1em; } [open] > summary::before { content: "−"; }
     summary::-webkit-details-marker { display: none; }
@@ -75,7 +77,7 @@ export class SurprisalChart extends LitElement {
     const fills = { solid: colour, dashed: faint(colour, 0.12), hatched: hatching(colour), area: faint(colour, 0.15), thin: faint(colour, 0.5), dots: colour };
     if (bars)
       return { label: name, data: data.map((y) => (y === Infinity ? 1e300 : y)), backgroundColor: fills[mark], mark, colour, infinite: new Set(data.flatMap((y, i) => (y === Infinity ? [i] : []))),
-        borderWidth: mark === "hatched" ? 1 : 0, borderColor: colour, borderSkipped: false, borderRadius: 1, categoryPercentage: 0.8, barPercentage: 0.94 };
+        stack: this.spec?.stacked ? "one" : undefined, borderWidth: mark === "hatched" ? 1 : 0, borderColor: colour, borderSkipped: false, borderRadius: 1, categoryPercentage: 0.8, barPercentage: 0.94 };
     return { label: name, data, borderColor: colour, colour, endLabel, backgroundColor: mark === "dots" ? colour : fills.area, fill: mark === "area" ? "origin" : false,
       borderWidth: mark === "thin" ? 1.25 : 2.25, borderDash: mark === "dashed" ? [6, 4] : mark === "dotted" ? [1.5, 3] : [], showLine: mark !== "dots",
       pointRadius: mark === "dots" || mark === "points" ? 4 : data.length === 1 ? 3 : 0, pointHitRadius: 8, pointBackgroundColor: this.#colours.ground, pointBorderColor: colour, pointBorderWidth: 2,
@@ -86,15 +88,17 @@ export class SurprisalChart extends LitElement {
   #axis(axis, which) {
     const { muted, grid, font } = this.#colours;
     const bars = this.spec?.kind === "bars";
+    if (this.spec?.stacked) axis = which === "x" ? this.spec.y : this.spec.x; // lying bars: values run along x
+    const values = this.spec?.stacked ? which === "x" : which === "y";
     return {
-      type: which === "x" && bars ? "category" : axis.log ? "logarithmic" : "linear",
-      min: axis.min, max: axis.max, beginAtZero: bars && which === "y",
-      grid: { color: grid, drawTicks: false, display: which === "y" || !bars },
-      afterFit: which === "y" ? (/** @type {any} */ scale) => { scale.width = Math.max(scale.width, 64); } : undefined,
-      border: { color: which === "x" ? muted : "transparent" },
+      stacked: this.spec?.stacked, type: !values && bars ? "category" : axis.log ? "logarithmic" : "linear",
+      min: axis.min, max: axis.max, beginAtZero: bars && values,
+      grid: { color: grid, drawTicks: false, display: values || !bars },
+      afterFit: which === "y" && !this.spec?.stacked ? (/** @type {any} */ scale) => { scale.width = Math.max(scale.width, 64); } : undefined,
+      border: { color: values ? "transparent" : muted },
       title: { display: !axis.hideTitle, text: axis.title, color: muted, font: { family: font, size: 12 }, padding: { top: 2, bottom: 0 } },
       ticks: { color: muted, font: { family: font, size: 12 }, padding: 6, maxRotation: 0, autoSkipPadding: 10, maxTicksLimit: which === "y" ? 6 : 12,
-        callback: which === "x" && bars ? undefined : axis.format ?? tick },
+        ...(!values && bars ? {} : { callback: axis.format ?? tick }) },
     };
   }
 
@@ -103,9 +107,9 @@ export class SurprisalChart extends LitElement {
     const { text, ground, muted, font, rule } = this.#colours;
     const moves = spec.animate !== false && !reducedMotion();
     return {
-      responsive: true, maintainAspectRatio: false, animation: moves ? { duration: 120 } : false, ground, muted, font: { family: font },
+      indexAxis: spec.stacked ? "y" : "x", responsive: true, maintainAspectRatio: false, animation: moves ? { duration: 120 } : false, ground, muted, font: { family: font },
       layout: { padding: { top: spec.series.some((s) => Array.from(s.values).includes(Infinity)) ? 26 : 8, right: 8 } },
-      interaction: { mode: spec.kind === "bars" ? "index" : "nearest", axis: "x", intersect: false },
+      interaction: { mode: spec.kind === "bars" ? "index" : "nearest", axis: spec.stacked ? "y" : "x", intersect: false },
       events: ["mousemove", "mouseout", "touchstart", "touchmove"],
       onHover: (/** @type {any} */ _, /** @type {any[]} */ elements) => this.#point(elements[0]?.index ?? null),
       scales: { x: this.#axis(spec.x, "x"), y: this.#axis(spec.y, "y") },
@@ -140,9 +144,14 @@ export class SurprisalChart extends LitElement {
   updated(changed) {
     const { spec } = this;
     if (!spec) return;
-    if (changed.has("spec")) this.#draw(spec);
+    if (changed.has("spec")) {
+      this.#draw(spec);
+      this.#place();
+    }
     if (changed.has("active")) this.#highlight();
   }
+
+  #place() { if (this.chart && this.spec?.handles) placeHandles(this.chart, this.spec.handles, this.renderRoot); }
 
   /** @param {Spec} spec */
   #draw(spec) {
@@ -151,11 +160,11 @@ export class SurprisalChart extends LitElement {
     const top = Math.max(0, ...spec.series.flatMap((s) => Array.from(s.values).filter(Number.isFinite)));
     const y = spec.series.some((s) => Array.from(s.values).includes(Infinity)) && spec.y.max === undefined ? { ...spec.y, max: top || 1 } : spec.y;
     const settings = this.#options({ ...spec, y });
-    const shape = `${spec.kind} ${spec.series.map((s) => s.mark).join()}`;
+    const shape = `${spec.kind} ${spec.stacked} ${spec.series.map((s) => s.mark).join()}`;
     if (!this.chart || shape !== this.#shape) {
       this.chart?.destroy();
       const canvas = /** @type {HTMLCanvasElement} */ (this.renderRoot.querySelector("canvas"));
-      this.chart = new Chart(canvas, { type: spec.kind === "bars" ? "bar" : "line", data, options: { ...settings, animation: false }, plugins: [outlines, crosshair, endLabels] });
+      this.chart = new Chart(canvas, { type: spec.kind === "bars" ? "bar" : "line", data, options: { ...settings, animation: false }, plugins: [outlines, crosshair, endLabels, { id: "handles", afterDraw: () => this.#place() }] });
       this.#shape = shape;
       return;
     }
@@ -181,6 +190,9 @@ export class SurprisalChart extends LitElement {
     chart.tooltip?.setActiveElements(elements, at ? { x: at.x, y: at.y } : { x: 0, y: 0 });
     chart.update("none");
   }
+
+  /** @param {string} type @param {object} detail */
+  #tell(type, detail) { this.dispatchEvent(new CustomEvent(type, { detail })); }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
@@ -231,9 +243,10 @@ export class SurprisalChart extends LitElement {
     return html`<figure>
       <figcaption><b class=${spec.series.length > 2 ? "row" : ""}>${spec.label}</b>${this.legend ? spec.series.map((s) => html`<span>${this.#swatch(s)}${s.name}</span>`) : nothing}</figcaption>
       <div class="stage" tabindex="0" role="group" aria-roledescription=${t("chart.role")} aria-label="${spec.label}. ${spec.summary}"
-        @keydown=${this.#key} @blur=${() => this.#point(null)} @mouseleave=${() => this.#point(null)}><canvas aria-hidden="true"></canvas></div>
+        @keydown=${this.#key} @blur=${() => this.#point(null)} @mouseleave=${() => this.#point(null)}><canvas aria-hidden="true"></canvas>
+        ${spec.handles ? renderHandles(spec.handles, (handle, value) => this.#tell("chart-drag", { handle, value }), (handle) => this.#tell("chart-restart", { handle }), () => this.chart) : nothing}</div>
       <div class="hidden" role="status">${this.#spoken}</div>
-      <details @toggle=${() => this.requestUpdate()}><summary>${t("action.data")}</summary>${open ? html`<div class="table" tabindex="0" role="region" aria-label=${spec.label}>${this.#table()}</div>` : nothing}</details>
+      <details class=${spec.x.hideTitle || spec.stacked ? "clear" : ""} @toggle=${() => this.requestUpdate()}><summary>${t("action.data")}</summary>${open ? html`<div class="table" tabindex="0" role="region" aria-label=${spec.label}>${this.#table()}</div>` : nothing}</details>
     </figure>`;
   }
 }

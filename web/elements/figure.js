@@ -25,14 +25,14 @@ export function digits(value, error = 0) {
 
 /** A measurement with its name, unit, digits, method. @param {unknown} name @param {import("../core/index.js").Measurement} m @param {Base} base @param {string} [role] */
 export function figure(name, { value, error, method, reason }, base, role = "d") {
-  const note = reason && !Number.isFinite(value) ? t("kl.infinite", { reason }) : html`${t(`kl.method.${method}`)}, ${t("kl.error")} ${brief(error, 1)}`;
+  const note = reason && !Number.isFinite(value) ? t("kl.infinite", { reason }) : html`${t(`kl.method.${method}`)}${error > 0 ? html`, ${t("kl.error")} ${brief(error, 1)}` : nothing}`;
   return html`<div class="figure"><dt class=${role}>${name}</dt>
     <dd><span class="large">${brief(value)}</span> <span class="muted">${unitOf(base)}</span>
       <div class="digits">${Number.isFinite(value) ? digits(value, error) : nothing}</div><div class="note">${note}</div></dd></div>`;
 }
 
 export const figureStyles = css`
-  dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: 0.75rem 1.5rem; margin: 0.375rem 0 0; }
+  dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(12.75rem, 100%), 1fr)); gap: 0.75rem 1.5rem; margin: 0.375rem 0 0; }
   dt { font-size: 0.9375rem; font-weight: 560; }
   dd { margin: 0; }
   .large { font-size: 1.5rem; font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; white-space: nowrap; }

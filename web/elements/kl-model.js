@@ -28,12 +28,6 @@ export const placesIn = (P, [lo, hi]) => (P.kind === "discrete"
   ? Float64Array.from({ length: hi - lo + 1 }, (_, i) => lo + i)
   : Float64Array.from({ length: POINTS }, (_, i) => lo + ((hi - lo) * i) / (POINTS - 1)));
 
-/** What each place adds to D(P‖Q): p·log(p/q), +∞ where q = 0 < p. @param {Distribution} P @param {Distribution} Q @param {Float64Array} x @param {number} nats per unit */
-function contributions(P, Q, x, nats) {
-  const p = P.density(x), lp = P.logDensity(x), lq = Q.logDensity(x);
-  return p.map((mass, i) => (mass === 0 ? 0 : (mass * (lp[i] - lq[i])) / nats));
-}
-
 /** Of D(Q‖P): the reason names the operands by their places; here they bear each other's names. @param {Measurement} m */
 const swapped = (m) => ({ ...m, reason: m.reason && m.reason.replace(/\b[PQ]\b/g, (c) => (c === "P" ? "Q" : "P")) });
 
@@ -44,7 +38,7 @@ export function compute(engine, P, Q, range, base) {
   const x = placesIn(P, windowOf(P, Q, range));
   const missing = (/** @type {Distribution} */ d) => (range ? d.cdf(d.kind === "discrete" ? range[0] - 1 : range[0]) + d.sf(range[1]) : 0);
   return {
-    P, Q, x, p: P.density(x), q: Q.density(x), contributions: contributions(P, Q, x, nats),
+    P, Q, x, p: P.density(x), q: Q.density(x), contributions: engine.contributions(P, Q, x, { base }),
     cut: range ? both({ range, base }) : null, whole: both({ base }),
     missing: { p: missing(P), q: missing(Q) }, nats,
     entropy: engine.measure("entropy", P, undefined, { base }), crossEntropy: engine.measure("crossEntropy", P, Q, { base }),

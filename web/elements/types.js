@@ -54,6 +54,15 @@ export const TYPES = {
     },
     write: (value) => (value ? value.join(":") : ""),
   },
+  numbers: {
+    says: "numbers separated by commas",
+    read: (text) => {
+      const list = text.split(",").map((x) => (x.trim() === "" ? NaN : Number(x)));
+      if (!list.every((x) => Math.abs(x) <= 1e6)) throw new Error(t("error.numbers", { text }));
+      return list;
+    },
+    write: (value) => value.join(", "),
+  },
   names: {
     says: "names separated by commas",
     read: (text) => text.split(",").map((s) => s.trim()).filter(Boolean),

@@ -8,6 +8,9 @@ const BASE = { type: "base", default: "nats", about: "the unit of information: n
 /** @param {string} about @param {string} text @returns {Attribute} */
 const distribution = (about, text) => ({ type: "distribution", default: text, about });
 
+/** @param {string} about @param {string} text @returns {Attribute} */
+const PROBABILITY = (about, text) => ({ type: "number", min: 0, max: 1, default: text, about });
+
 /** @type {Record<string, Widget>} */
 export const WIDGETS = {
   "kl-divergence": {
@@ -16,6 +19,42 @@ export const WIDGETS = {
       p: distribution("the distribution that the samples come from", "binomial(250, 0.008)"),
       q: distribution("the distribution that stands in for it", "poisson(2)"),
       range: { type: "range", default: "", about: "lo:hi cuts the sum off there; empty takes the whole support" },
+      base: BASE,
+    },
+  },
+  "cross-entropy": {
+    about: "A true and a predicted distribution over a few classes, to be dragged, and their cross-entropy.",
+    attributes: {
+      p: { type: "operand", default: "0, 1, 0", about: "the true probabilities" },
+      q: { type: "operand", default: "0.05, 0.85, 0.1", about: "the predicted ones" },
+      labels: { type: "names", default: "", about: "names of the classes" },
+      base: BASE,
+    },
+  },
+  "binary-cross-entropy": {
+    about: "The loss of a yes-or-no prediction as a curve with a point to move.",
+    attributes: { p: PROBABILITY("the true probability of “yes”", "1"), q: PROBABILITY("the predicted one", "0.25"), base: BASE },
+  },
+  "entropy-identity": {
+    about: "H(P,Q) = H(P) + D(P‖Q) for two random distributions.",
+    attributes: {
+      size: { type: "integer", min: 2, max: 200, default: "20", about: "how many outcomes" },
+      seed: { type: "integer", min: 0, max: 2 ** 32 - 1, default: "1", about: "which draw" },
+      base: BASE,
+    },
+  },
+  "gradient-equality": {
+    about: "The gradients of divergence and cross-entropy with respect to softmax logits, side by side.",
+    attributes: {
+      logits: { type: "numbers", default: "1, 0, -1, 0.5", about: "the parameters θ" },
+      p: { type: "operand", default: "0.1, 0.5, 0.3, 0.1", about: "the target" },
+    },
+  },
+  "divergence-table": {
+    about: "Every measure of how two distributions differ, side by side.",
+    attributes: {
+      p: { type: "operand", default: "binomial(10, 0.5)", about: "a distribution or probabilities" },
+      q: { type: "operand", default: "poisson(5)", about: "another of the same kind" },
       base: BASE,
     },
   },

@@ -1,0 +1,57 @@
+// Handles on a chart: what can be dragged is a slider for keys and screen readers too.
+import { css, html } from "lit";
+import { short } from "./format.js";
+
+/** @typedef {{ x: number, y: number, label: string, role: string, axis?: "x" | "y", min: number, max: number, step: number, text?: string }} Handle
+ * axis: what moves, y unless said; min, max, step are of that coordinate. */
+
+export const handleStyles = css`
+  .handle { position: absolute; width: 1.75rem; height: 1.75rem; margin: -0.875rem 0 0 -0.875rem; border-radius: 50%; cursor: ns-resize; touch-action: none; display: grid; place-items: center; }
+  .handle[data-axis="x"] { cursor: ew-resize; }
+  .handle::before { content: ""; width: 0.875rem; height: 0.875rem; border-radius: 50%; border: 2px solid var(--role); background: var(--surprisal-ground); box-shadow: 0 1px 4px rgb(0 0 0 / 0.25); }
+  .handle:hover::before, .handle:focus-visible::before { background: color-mix(in oklab, var(--role) 30%, var(--surprisal-ground)); transform: scale(1.15); }
+  @media print { .handle { display: none; } }
+`;
+
+/** @param {Handle[]} handles @param {(index: number, value: number) => void} move @param {(index: number) => void} restart
+ * @param {() => import("chart.js").Chart | null} chart */
+export function renderHandles(handles, move, restart, chart) {
+  return handles.map((h, i) => {
+    const axis = h.axis ?? "y";
+    const value = h[axis];
+    const clamp = (/** @type {number} */ v) => Math.min(h.max, Math.max(h.min, Number((Math.round(v / h.step) * h.step).toPrecision(10))));
+    const pointer = (/** @type {PointerEvent} */ e) => {
+      const knob = /** @type {HTMLElement} */ (e.currentTarget);
+      if (e.type === "pointerdown") { knob.setPointerCapture(e.pointerId); knob.dataset.before = String(value); e.preventDefault(); knob.focus(); }
+      if (!knob.hasPointerCapture(e.pointerId)) return;
+      const area = /** @type {HTMLElement} */ (knob.parentElement).getBoundingClientRect();
+      const scale = chart()?.scales[axis];
+      const at = scale?.getValueForPixel(axis === "y" ? e.clientY - area.top : e.clientX - area.left);
+      if (at !== undefined && Number.isFinite(at)) move(i, clamp(at));
+    };
+    const key = (/** @type {KeyboardEvent} */ e) => {
+      const direction = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 }[e.key];
+      const knob = /** @type {HTMLElement} */ (e.currentTarget);
+      const to = direction ? value + direction * h.step * (e.shiftKey ? 10 : 1) : e.key === "Home" ? h.min : e.key === "End" ? h.max
+        : e.key === "Escape" && knob.dataset.before !== undefined ? Number(knob.dataset.before) : null;
+      if (to === null) return;
+      e.preventDefault();
+      e.stopPropagation();
+      move(i, clamp(to));
+    };
+    return html`<div class="handle" data-axis=${axis} role="slider" tabindex="0" aria-label=${h.label} aria-orientation=${axis === "y" ? "vertical" : "horizontal"}
+      aria-valuemin=${h.min} aria-valuemax=${h.max} aria-valuenow=${value} aria-valuetext=${h.text ?? short(value, 3)} style="--role: var(--surprisal-${h.role})"
+      @pointerdown=${pointer} @pointermove=${pointer} @keydown=${key} @dblclick=${() => restart(i)}
+      @focus=${(/** @type {any} */ e) => (e.currentTarget.dataset.before = String(value))}></div>`;
+  });
+}
+
+/** Puts the handles where the chart's scales have their values. @param {import("chart.js").Chart} chart @param {Handle[]} handles @param {ParentNode} root */
+export function placeHandles(chart, handles, root) {
+  const knobs = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".handle"));
+  for (const [i, { x, y }] of handles.entries()) {
+    if (!knobs[i]) continue;
+    knobs[i].style.left = `${chart.scales.x.getPixelForValue(x)}px`;
+    knobs[i].style.top = `${chart.scales.y.getPixelForValue(y)}px`;
+  }
+}
