@@ -104,21 +104,24 @@ double info_extreme(double over, double under, double c) {
 
 typedef struct weighted {
   double (*second)(double t);
-  double end;
+  double start, step;
 } weighted;
 
-static sp_sample weighted_at(void* context, double t) {
+static sp_sample weighted_at(void* context, double s) {
   const weighted* w = context;
-  return (sp_sample){fabs(w->end - t) * w->second(t), 0};
+  return (sp_sample){fabs(w->step - s) * w->second(w->start + s), 0};
 }
 
-double info_bregman(double (*second)(double t), double a, double b) {
-  weighted w = {second, b};
-  double breaks[5] = {fmin(a, b), 0, 0, 0, fmax(a, b)};
-  if (a == b) return 0;
-  for (int i = 1; i < 4; i++) breaks[i] = breaks[0] + (breaks[4] - breaks[0]) * i / 4;
-  if (breaks[0] >= 0 && breaks[4] > 4 * breaks[0]) /* scales apart: a decade at a time */
-    for (int i = 1; i < 4; i++)
-      breaks[i] = fmax(breaks[0], 1e-3) * pow(breaks[4] / fmax(breaks[0], 1e-3), i / 4.);
+double info_bregman(double (*second)(double t), double a, double h) {
+  weighted w = {second, a, h};
+  double low = fmin(0, h), high = fmax(0, h), breaks[5];
+  if (h == 0) return 0;
+  for (int i = 0; i < 5; i++) breaks[i] = low + (high - low) * i / 4;
+  double from = a + low, to = a + high;
+  if (from >= 0 && to > 4 * from) /* scales apart: in equal steps of the logarithm */
+    for (int i = 1; i < 4; i++) {
+      double least = fmax(from, fmin(1e-3, to / 16));
+      breaks[i] = least * pow(to / least, i / 4.) - a;
+    }
   return sp_integrate(weighted_at, &w, breaks, 5, -INFINITY, INFINITY, 0).value;
 }

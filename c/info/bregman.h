@@ -27,7 +27,8 @@ double info_beta(double a1, double b1, double a2, double b2);
    + B: the divergence of two Gumbel or two Weibull distributions; rho = over/under. */
 double info_extreme(double over, double under, double c);
 
-/* integral from a to b of (b - t) f''(t) dt = f(b) - f(a) - (b - a) f'(a), for f'' > 0. */
-double info_bregman(double (*second)(double t), double a, double b);
+/* integral over 0 ... h of (h - s) f''(a + s) ds = f(a + h) - f(a) - h f'(a), for f'' > 0; h of
+   either sign. */
+double info_bregman(double (*second)(double t), double a, double h);
 
 #endif

@@ -63,8 +63,9 @@ static sp_status of_arrays(sp_measure_id measure, const info_pair* pair, double*
   if (measure != SP_MEASURE_kl && measure != SP_MEASURE_crossEntropy)
     return sp_fail(fault, SP_UNSUPPORTED, 2, -1, measure);
   for (size_t i = 0; i < q->array.n; i++) {
-    double p = pair->p.dist ? exp(info_log_density(&pair->p, (double)i))
-                            : pair->p.array.values[i] * pair->p.array.scale;
+    double p = pair->p.dist          ? exp(info_log_density(&pair->p, (double)i))
+               : i < pair->p.array.n ? pair->p.array.values[i] * pair->p.array.scale
+                                     : 0;
     gradient[i] = p == 0 ? 0 : -p / (q->array.values[i] * q->array.scale);
   }
   return SP_OK;
@@ -77,7 +78,8 @@ sp_status sp_gradient(sp_measure_id measure, const sp_operand* p, const sp_opera
   if (status == SP_OK) status = info_side_open(q, options, 1, &pair.q, fault);
   if (status != SP_OK) return status;
   if (pair.p.kind != pair.q.kind) return sp_fail(fault, SP_KIND_MISMATCH, 1, -1, pair.q.kind);
-  if (!pair.p.dist && !pair.q.dist && pair.p.array.n != pair.q.array.n)
+  int bound = !pair.p.dist && !pair.q.dist && !pair.p.is_categorical && !pair.q.is_categorical;
+  if (bound && pair.p.array.n != pair.q.array.n)
     return sp_fail(fault, SP_LENGTH_MISMATCH, 1, -1, (double)pair.q.array.n);
   if (!pair.q.dist) return of_arrays(measure, &pair, gradient, fault);
   switch (measure) {

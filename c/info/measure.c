@@ -2,6 +2,7 @@
 
 #include "info/dist_measure.h"
 #include "info/pairs.h"
+#include "info/tails.h"
 
 static sp_status check_options(sp_measure_id measure, const sp_options* o, sp_fault* fault) {
   if (measure >= SP_MEASURE_COUNT) return sp_fail(fault, SP_INVALID_ARGUMENT, 2, -1, measure);
@@ -13,9 +14,23 @@ static sp_status check_options(sp_measure_id measure, const sp_options* o, sp_fa
   return SP_OK;
 }
 
+/* A categorical distribution ends where its probabilities do: the shorter side goes on with 0. */
+static sp_status of_lengths(const info_pair* pair, const sp_options* options, sp_arena* arena,
+                            sp_result* out, sp_fault* fault) {
+  const info_array *p = &pair->p.array, *q = &pair->q.array;
+  size_t n = p->n > q->n ? p->n : q->n, mark = arena ? sp_arena_mark(arena) : 0;
+  double* padded = arena ? sp_arena_array(arena, n, sizeof *padded) : NULL;
+  if (!padded) return sp_fail(fault, SP_NO_MEMORY, 0, -1, (double)n);
+  info_array shorter = p->n < n ? *p : *q;
+  for (size_t i = 0; i < n; i++) padded[i] = i < shorter.n ? shorter.values[i] : 0;
+  shorter.values = padded, shorter.n = n;
+  info_array_measure(pair->measure, p->n < n ? &shorter : p, p->n < n ? q : &shorter, options, out);
+  sp_arena_release(arena, mark);
+  return SP_OK;
+}
+
 sp_status sp_measure(sp_measure_id measure, const sp_operand* p, const sp_operand* q,
                      const sp_options* options, sp_arena* arena, sp_result* out, sp_fault* fault) {
-  (void)arena;
   *out = (sp_result){.where = NAN};
   int alone = measure == SP_MEASURE_entropy;
   sp_status status = check_options(measure, options, fault);
@@ -27,12 +42,16 @@ sp_status sp_measure(sp_measure_id measure, const sp_operand* p, const sp_operan
   if (pair.p.kind != pair.q.kind) return sp_fail(fault, SP_KIND_MISMATCH, 1, -1, pair.q.kind);
 
   if (!pair.p.dist && !pair.q.dist) {
-    if (p->n != pair.q.array.n)
+    if (pair.p.array.n != pair.q.array.n && (pair.p.is_categorical || pair.q.is_categorical))
+      return of_lengths(&pair, options, arena, out, fault);
+    if (pair.p.array.n != pair.q.array.n)
       return sp_fail(fault, SP_LENGTH_MISMATCH, 1, -1, (double)pair.q.array.n);
     info_array_measure(measure, &pair.p.array, &pair.q.array, options, out);
     return SP_OK;
   }
   int both = pair.p.dist && pair.q.dist;
+  if (both && info_is_named(pair.p.dist, "vonMises") && info_is_named(pair.q.dist, "vonMises"))
+    pair.q.lo = pair.p.lo, pair.q.hi = pair.p.hi;
   if (measure == SP_MEASURE_renyi && pair.alpha == 1) pair.measure = SP_MEASURE_kl;
   pair.partial = options->lo > pair.p.lo || options->hi < pair.p.hi || options->lo > pair.q.lo ||
                  options->hi < pair.q.hi || options->normalise == SP_NORMALISE_RAW;

@@ -5,6 +5,7 @@
 #include "info/bregman.h"
 #include "info/tails.h"
 #include "info/terms.h"
+#include "info/von_mises.h"
 
 /* ---- discrete ---- */
 
@@ -83,50 +84,6 @@ static double of_pareto(const double* p, const double* q) {
   return info_ratio_gap(q[0], p[0]) + q[0] * info_log_quotient(p[1], q[1]);
 }
 
-/* The second derivative of log I0: the variance of v = 1 - cos x under exp(-k v), by the trapezoid
-   rule, which converges exponentially on a period; from 40 on by its asymptotic series (that of
-   A = I1/I0 follows from A' = 1 - A/k - A^2, where the formula itself cancels). */
-static double von_mises_curvature(double k) {
-  if (k > 40) {
-    static const double c[] = {0.5,
-                               0.25,
-                               0.375,
-                               0.78125,
-                               2.03125,
-                               6.287109375,
-                               22.53125,
-                               91.731689453125,
-                               418.306640625,
-                               2112.7614974975586,
-                               11711.46044921875,
-                               70704.5485754013,
-                               461875.40673828125};
-    double y = 1 / k, sum = 0;
-    for (int i = 12; i >= 0; i--) sum = c[i] + y * sum;
-    return sum * y * y;
-  }
-  double mass = 0, first = 0, second = 0;
-  for (int j = 0; j <= 32; j++) {
-    double half_turn = sin(j * (0x1.921fb54442d18p+1 / 64)), v = 2 * half_turn * half_turn;
-    double w = (j == 0 || j == 32 ? 0.5 : 1) * exp(-k * v);
-    mass += w, first += w * v, second += w * v * v;
-  }
-  first /= mass;
-  return second / mass - first * first;
-}
-static double bessel_quotient(double k) {
-  double a = 0;
-  if (k == 0) return 0;
-  if (k > 1e3) return 1 - (0.5 + (0.125 + (0.125 + 0.1953125 / k) / k) / k) / k;
-  for (int m = (int)(60 + k); m >= 1; m--) a = 1 / (2 * m / k + a);
-  return a;
-}
-static double of_von_mises(const double* p, const double* q) {
-  double turn = sin((p[0] - q[0]) / 2); /* 1 - cos d = 2 sin^2(d/2) */
-  return info_bregman(von_mises_curvature, p[1], q[1]) +
-         2 * q[1] * bessel_quotient(p[1]) * turn * turn;
-}
-
 /* e^(eta x - K(eta)) on (0, 1): K'' = 1/eta^2 - 1/(4 sinh^2(eta/2)), the variance. */
 static double continuous_bernoulli_curvature(double eta) {
   double y = eta * eta, sum = 0;
@@ -144,9 +101,9 @@ static double continuous_bernoulli_curvature(double eta) {
 }
 static double of_continuous_bernoulli(const double* p, const double* q) {
   double eta = info_log_quotient(p[0], 1 - p[0]), d = q[0] - p[0];
-  double h = info_log_quotient(q[0], p[0]) - info_log_quotient(1 - q[0], 1 - p[0]);
+  double h = info_log_quotient(q[0], p[0]) - log1p(-d / (1 - p[0]));
   if (d == 0) return 0;
-  return info_bregman(continuous_bernoulli_curvature, eta, eta + h);
+  return info_bregman(continuous_bernoulli_curvature, eta, h);
 }
 
 static const struct {
@@ -175,7 +132,7 @@ static const struct {
     {"gumbel", of_gumbel},
     {"weibull", of_weibull},
     {"pareto", of_pareto},
-    {"vonMises", of_von_mises},
+    {"vonMises", info_von_mises},
     {"continuousBernoulli", of_continuous_bernoulli},
 };
 

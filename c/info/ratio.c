@@ -2,6 +2,7 @@
 
 #include "info/ratio_forms.h"
 #include "info/tails.h"
+#include "info/von_mises.h"
 
 static const struct {
   const char *p, *q;
@@ -30,6 +31,7 @@ static const struct {
     {"weibull", "weibull", info_ratio_weibull},
     {"pareto", "pareto", info_ratio_pareto},
     {"studentT", "studentT", info_ratio_student},
+    {"vonMises", "vonMises", info_ratio_von_mises},
     {"mixture", "mixture", info_ratio_mixture},
 };
 

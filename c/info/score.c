@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "info/tails.h"
+#include "info/von_mises.h"
 #include "num/gamma.h"
 
 typedef double (*score_function)(const double* t, size_t i, double x);
@@ -95,17 +96,10 @@ static double of_rayleigh(const double* t, size_t i, double x) {
   double z = x / t[0];
   return (void)i, (z * z - 2) / t[0];
 }
-/* I1(k)/I0(k): continued fraction I1/I0 = 1/(2/k + 1/(4/k + ...)), asymptotics for large k */
-static double bessel_quotient(double k) {
-  if (k > 1e4) return 1 - (0.5 + (0.125 + 0.125 / k) / k) / k;
-  double r = 0;
-  for (int m = (int)(20 + 1.5 * fmin(k, 400) + 8 * sqrt(k)); m >= 1; m--) r = 1 / (2 * m / k + r);
-  return r;
-}
 static double of_von_mises(const double* t, size_t i, double x) {
   double d = x - t[0];
   if (i == 0) return t[1] * sin(d);
-  return cos(d) - (t[1] > 0 ? bessel_quotient(t[1]) : 0);
+  return cos(d) - info_bessel_quotient(t[1]);
 }
 
 static const struct {

@@ -2,11 +2,20 @@
 
 #include <math.h>
 
+#include "info/tails.h"
 #include "info/terms.h"
 
 sp_status info_side_open(const sp_operand* operand, const sp_options* options, int argument,
                          info_side* out, sp_fault* fault) {
   *out = (info_side){0};
+  if (!operand->values && info_is_named(&operand->dist, "categorical")) {
+    sp_operand masses = {.values = operand->dist.theta, .n = operand->dist.count};
+    sp_options divided = *options;
+    divided.normalise = SP_NORMALISE_AUTO;
+    sp_status status = info_side_open(&masses, &divided, argument, out, fault);
+    out->is_categorical = 1;
+    return status;
+  }
   if (operand->values) {
     out->kind = SP_DISCRETE, out->lo = 0, out->hi = (double)operand->n - 1;
     return info_array_open(operand, options, argument, &out->array, fault);

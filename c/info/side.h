@@ -9,7 +9,8 @@ typedef struct info_side {
   const sp_dist* dist; /* NULL: the array */
   info_array array;
   sp_kind kind;
-  double lo, hi; /* support */
+  double lo, hi;      /* support */
+  int is_categorical; /* an array that was given as a distribution: its length binds nobody */
 } info_side;
 
 sp_status info_side_open(const sp_operand* operand, const sp_options* options, int argument,

@@ -288,6 +288,12 @@ def cross_families():
             a = lp(x)
             return mp.exp(a) * (a - lq(x)) if a > -3000 else mpf(0)
 
+        if name_p == "beta" and p == (0.5, 0.5):  # poles at both ends: the arcsine law's own formulas
+            h = L(mp.pi / 4)
+            s2 = mpf(q[1]) ** 2
+            cross = {"uniform": 0, "normal": L(2 * mp.pi * s2) / 2 + (mpf(1) / 8) / (2 * s2)}[name_q]
+            emit("cross", "kl", 1, (name_p, p), (name_q, q), cross - h)
+            continue
         near = name_p == name_q
         if near:  # the sum of p r is all rounding: more digits
             mp.mp.dps = 45

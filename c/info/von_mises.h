@@ -1,0 +1,15 @@
+/* von Mises distributions as what they are, distributions on the circle: two of them share their
+   support whatever their means. */
+#ifndef SP_INFO_VON_MISES_H
+#define SP_INFO_VON_MISES_H
+
+/* I1(k)/I0(k), k >= 0. */
+double info_bessel_quotient(double k);
+
+/* D_KL; p, q = mu, kappa. */
+double info_von_mises(const double* p, const double* q);
+
+/* log(P(x)/Q(x)) */
+double info_ratio_von_mises(const double* p, const double* q, double x);
+
+#endif

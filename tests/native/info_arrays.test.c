@@ -1,0 +1,235 @@
+/* c/info: every measure on arrays, against long double with exact differences; losses from logits.
+   The oracle takes p, q as exact doubles and divides by exact sums (long double, compensated). */
+#include "base/random.h"
+#include "info/logits.h"
+#include "info_tools.h"
+
+enum { N = 1000 };
+
+/* Q/P - 1 of normalised entries, formed from differences. */
+typedef struct exact {
+  long double p[N], t[N]; /* P and Q/P - 1 */
+} exact;
+
+static void prepare(const double* p, const double* q, exact* e) {
+  long double sp = 0, gap = 0;
+  for (int i = 0; i < N; i++) sp += p[i], gap += (long double)q[i] - p[i];
+  for (int i = 0; i < N; i++) {
+    long double d = (long double)q[i] - p[i];
+    e->p[i] = p[i] / sp, e->t[i] = (d * sp - p[i] * gap) / (p[i] * (sp + gap));
+  }
+}
+
+static long double phi(long double y) { /* e^y - 1 - y */
+  if (fabsl(y) > 0.5L) return expm1l(y) - y;
+  long double term = 1, sum = 0;
+  for (int k = 1; k < 30; k++) {
+    term *= y / k;
+    if (k >= 2) sum += term;
+  }
+  return sum;
+}
+
+static long double less(long double t) { /* t - log1p t */
+  if (fabsl(t) > 0.1L) return t - log1pl(t);
+  long double sum = 0, power = -t;
+  for (int k = 2; k < 40; k++) power *= -t, sum += power / k;
+  return sum;
+}
+
+static double want(sp_measure_id id, const exact* e) {
+  long double sum = 0;
+  for (int i = 0; i < N; i++) {
+    long double p = e->p[i], t = e->t[i], l = log1pl(t), q = p * (1 + t), u = t / 2;
+    switch (id) {
+    case SP_MEASURE_kl:
+      sum += p * less(t);
+      break;
+    case SP_MEASURE_jeffreys:
+      sum += p * t * l;
+      break;
+    case SP_MEASURE_totalVariation:
+      sum += p * fabsl(t) / 2;
+      break;
+    case SP_MEASURE_chiSquare:
+      sum += p * t * t / (1 + t);
+      break;
+    case SP_MEASURE_hellinger:
+    case SP_MEASURE_bhattacharyya:
+      sum += p * expm1l(l / 2) * expm1l(l / 2) / 2;
+      break;
+    case SP_MEASURE_jensenShannon: /* KL of both to (p + q)/2 = p (1 + u) */
+      sum += (p * less(u) + q * less(-u / (1 + t))) / 2;
+      break;
+    case SP_MEASURE_renyi:
+      sum += p * (phi(-2 * l) + 2 * phi(l));
+      break; /* order 3 */
+    default:
+      break;
+    }
+  }
+  if (id == SP_MEASURE_hellinger) return (double)sqrtl(sum);
+  if (id == SP_MEASURE_bhattacharyya) return (double)-log1pl(-sum);
+  if (id == SP_MEASURE_renyi) return (double)(log1pl(sum) / 2);
+  return (double)sum;
+}
+
+static double worst_error(double scale, uint32_t stream) {
+  static double p[N], q[N];
+  static exact e;
+  sp_rng rng;
+  sp_rng_init(&rng, 11, stream, 0);
+  for (int i = 0; i < N; i++) {
+    p[i] = exp(8 * sp_rng_normal(&rng)) + 1e-300;
+    q[i] = p[i] * exp(scale * sp_rng_normal(&rng));
+    if (scale < 1e-14) q[i] = p[i] + p[i] * 0x1p-50 * (double)(int)(sp_rng_below(&rng, 5) - 2);
+  }
+  prepare(p, q, &e);
+  sp_operand a = array_of(p, N), b = array_of(q, N);
+  sp_options o = everything;
+  o.normalise = SP_NORMALISE_AUTO, o.alpha = 3;
+  double worst = 0;
+  for (int id = SP_MEASURE_kl; id <= SP_MEASURE_renyi; id++) {
+    double w = want((sp_measure_id)id, &e), got = measure_of((sp_measure_id)id, &a, &b, &o).value;
+    if (!(fabs(got - w) <= 1e-14 * w))
+      printf("measure %d at %g: %.17g, want %.17g\n", id, scale, got, w);
+    worst = fmax(worst, fabs(got - w) / w);
+  }
+  return worst;
+}
+
+static void every_divergence_of_arrays_is_good_to_1e14_however_near(void) {
+  static const double scales[] = {2, 0.5, 0.01, 1e-5, 1e-9, 1e-13, 0};
+  double worst = 0;
+  for (uint32_t i = 0; i < 7; i++) worst = fmax(worst, worst_error(scales[i], i));
+  printf("arrays: worst relative error %.2g\n", worst);
+  CHECK(worst <= 1e-14);
+}
+
+static void tiny_probabilities_do_no_harm(void) {
+  double p[4] = {1e-300, 0x1p-1074, 0.5, 0.5}, q[4] = {0x1p-1074, 1e-300, 0.5, 0.5};
+  sp_operand a = array_of(p, 4), b = array_of(q, 4), c = array_of(p, 4);
+  for (int id = 0; id < SP_MEASURE_COUNT; id++) {
+    sp_result r = measure_of((sp_measure_id)id, &a, &b, &everything);
+    CHECK(isfinite(r.value) && r.value >= 0);
+    if (id >= SP_MEASURE_kl) CHECK(measure_of((sp_measure_id)id, &a, &c, &everything).value == 0);
+  }
+}
+
+static void proportional_arrays_are_equal(void) {
+  double p[3] = {1, 2, 3}, q[3] = {10, 20, 30};
+  sp_operand a = array_of(p, 3), b = array_of(q, 3);
+  sp_options o = everything;
+  o.normalise = SP_NORMALISE_AUTO;
+  for (int id = SP_MEASURE_kl; id < SP_MEASURE_COUNT; id++)
+    CHECK(measure_of((sp_measure_id)id, &a, &b, &o).value < 1e-30);
+}
+
+static void infinite_array_divergences_name_the_index(void) {
+  double p[3] = {0.5, 0.25, 0.25}, q[3] = {0.5, 0.5, 0};
+  sp_operand a = array_of(p, 3), b = array_of(q, 3);
+  sp_result r = measure_of(SP_MEASURE_kl, &a, &b, &everything);
+  CHECK(r.value == INFINITY && r.reason == SP_REASON_Q_ZERO && r.where == 2);
+  r = measure_of(SP_MEASURE_crossEntropy, &a, &b, &everything);
+  CHECK(r.value == INFINITY && r.reason == SP_REASON_Q_ZERO && r.where == 2);
+  r = measure_of(SP_MEASURE_jeffreys, &b, &a, &everything);
+  CHECK(r.value == INFINITY && r.reason == SP_REASON_P_ZERO && r.where == 2);
+}
+
+static void a_binomial_against_its_own_masses_is_nothing(void) {
+  double masses[11], moved[11];
+  DIST(p, "binomial", 10, 0.3);
+  for (int x = 0; x <= 10; x++)
+    masses[x] = exp(p.operand.dist.family->log_density(p.operand.dist.theta, 2, x));
+  for (int x = 0; x <= 10; x++) moved[x] = masses[10 - x];
+  sp_operand q = array_of(masses, 11), r = array_of(moved, 11);
+  CHECK(measure_of(SP_MEASURE_kl, &p.operand, &q, &everything).value < 1e-30);
+  /* reflected: 10 KL(Bernoulli(0.3) || Bernoulli(0.7)) = 4 log(7/3) */
+  CHECK_RELATIVE(measure_of(SP_MEASURE_kl, &p.operand, &r, &everything).value, 4 * log(7. / 3),
+                 1e-14);
+  sp_result longer = measure_of(SP_MEASURE_kl, &r, &p.operand, &everything);
+  CHECK_RELATIVE(longer.value, 4 * log(7. / 3), 1e-14);
+  sp_operand few = array_of((double[]){0.5, 0.5}, 2);
+  sp_result missing = measure_of(SP_MEASURE_kl, &p.operand, &few, &everything);
+  CHECK(missing.value == INFINITY && missing.reason == SP_REASON_Q_ZERO && missing.where == 2);
+}
+
+/* log(1 + sum e^(z_j - z_y)) and p_y - 1 in long double, which has the range. */
+static void losses_from_logits_keep_every_digit(void) {
+  sp_rng rng;
+  sp_rng_init(&rng, 21, 0, 0);
+  double worst = 0, worst_gradient = 0;
+  for (int round = 0; round < 20000; round++) {
+    double z[10], target = sp_rng_below(&rng, 10), loss, gradient[10];
+    double scale = exp(5 * sp_rng_uniform(&rng)) / 2;
+    for (int j = 0; j < 10; j++) z[j] = scale * sp_rng_normal(&rng);
+    if (round % 2) z[(int)target] += 4 * scale;
+    sp_fault fault;
+    if (sp_softmax_cross_entropy(z, 10, &target, 1, &loss, gradient, &fault) != SP_OK) continue;
+    long double others = 0;
+    for (int j = 0; j < 10; j++)
+      if (j != (int)target) others += expl((long double)z[j] - z[(int)target]);
+    long double want_loss = log1pl(others);
+    if (want_loss < 1e-290L) continue;
+    worst = fmax(worst, (double)fabsl((loss - want_loss) / want_loss));
+    for (int j = 0; j < 10; j++) {
+      long double e = expl((long double)z[j] - z[(int)target]);
+      long double g = j == (int)target ? -others / (1 + others) : e / (1 + others);
+      if (fabsl(g) > 1e-290L)
+        worst_gradient = fmax(worst_gradient, (double)fabsl((gradient[j] - g) / g));
+    }
+  }
+  printf("softmax: loss %.2g, gradient %.2g\n", worst, worst_gradient);
+  CHECK(worst <= 2.3e-16);
+  CHECK(worst_gradient <= 2.3e-16);
+}
+
+static void logits_of_ten_thousand_are_safe(void) {
+  double z[3] = {1e4, -1e4, 0}, label = 1, loss, g[3], soft[3] = {0.2, 0.3, 0.5};
+  sp_fault fault;
+  CHECK(sp_softmax_cross_entropy(z, 3, &label, 1, &loss, g, &fault) == SP_OK);
+  CHECK(loss == 2e4 && g[0] == 1 && g[1] == -1 && g[2] == 0);
+  CHECK(sp_softmax_cross_entropy(z, 3, soft, 3, &loss, g, &fault) == SP_OK);
+  CHECK_RELATIVE(loss, 0.3 * 2e4 + 0.5 * 1e4, 4e-16);
+  CHECK_RELATIVE(g[0], 0.8, 4e-16);
+  double wrong = 3;
+  CHECK(sp_softmax_cross_entropy(z, 3, &wrong, 1, &loss, g, &fault) == SP_INVALID_ARGUMENT);
+  z[1] = NAN;
+  CHECK(sp_softmax_cross_entropy(z, 3, &label, 1, &loss, g, &fault) == SP_INVALID_ARGUMENT);
+  CHECK(fault.index == 1);
+}
+
+static void binary_losses_keep_every_digit(void) {
+  double worst = 0, loss, g;
+  sp_fault fault;
+  for (int i = -690; i <= 690; i++) {
+    double z = i * 1.0037;
+    for (int y = 0; y <= 1; y++) {
+      long double s = y ? -(long double)z : z; /* loss = log1p(e^s) */
+      long double want_loss = s > 40 ? s + expl(-s) : log1pl(expl(s));
+      long double want_g = (y ? -1 : 1) / (1 + expl(-s));
+      CHECK(sp_binary_cross_entropy(z, y, &loss, &g, &fault) == SP_OK);
+      worst = fmax(worst, (double)fabsl((loss - want_loss) / want_loss));
+      worst = fmax(worst, (double)fabsl((g - want_g) / want_g));
+    }
+  }
+  printf("binary: worst %.2g\n", worst);
+  CHECK(worst <= 2.3e-16);
+  CHECK(sp_binary_cross_entropy(1e4, 1, &loss, &g, &fault) == SP_OK && loss == 0 && g == 0);
+  CHECK(sp_binary_cross_entropy(-1e4, 1, &loss, &g, &fault) == SP_OK && loss == 1e4 && g == -1);
+  CHECK(sp_binary_cross_entropy(1, 0.25, &loss, &g, &fault) == SP_OK);
+  CHECK_RELATIVE(loss, 0.75 + log1p(exp(-1)), 4e-16);
+  CHECK(sp_binary_cross_entropy(1, 1.5, &loss, &g, &fault) == SP_NOT_A_PROBABILITY);
+}
+
+int main(void) {
+  every_divergence_of_arrays_is_good_to_1e14_however_near();
+  tiny_probabilities_do_no_harm();
+  proportional_arrays_are_equal();
+  infinite_array_divergences_name_the_index();
+  a_binomial_against_its_own_masses_is_nothing();
+  losses_from_logits_keep_every_digit();
+  logits_of_ten_thousand_are_safe();
+  binary_losses_keep_every_digit();
+  return report();
+}
