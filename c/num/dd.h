@@ -10,6 +10,7 @@
 #define SP_NUM_DD_H
 
 #include <math.h>
+#include <stdint.h>
 
 typedef struct sp_dd {
   double hi, lo;
@@ -35,13 +36,22 @@ static inline sp_dd sp_two_sum(double a, double b) {
   return (sp_dd){s, fabs(s) < INFINITY ? lo : 0};
 }
 
-/* a * b exactly while |a|, |b| < 2^995 and the product is over 2^-960; else the rounded product. */
+/* a without its low 27 bits: a split that cannot overflow */
+static inline double sp_high_half(double a) {
+  union {
+    double number;
+    uint64_t bits;
+  } half = {a};
+  half.bits &= ~(uint64_t)0x7ffffff;
+  return half.number;
+}
+
+/* a * b to 106 bits, exactly but for the last, while the product is over 2^-960; infinite products
+   have lo = 0. */
 static inline sp_dd sp_two_product(double a, double b) {
-  double p = a * b;
-  if (!(fabs(a) < 0x1p995 && fabs(b) < 0x1p995 && fabs(p) < 0x1p1020)) return (sp_dd){p, 0};
-  double ta = a * 134217729.0, tb = b * 134217729.0; /* 2^27 + 1 */
-  double ah = ta - (ta - a), al = a - ah, bh = tb - (tb - b), bl = b - bh;
-  return (sp_dd){p, ((ah * bh - p) + ah * bl + al * bh) + al * bl};
+  double p = a * b, ah = sp_high_half(a), bh = sp_high_half(b), al = a - ah, bl = b - bh;
+  double lo = ((ah * bh - p) + ah * bl + al * bh) + al * bl;
+  return (sp_dd){p, fabs(p) < INFINITY ? lo : 0};
 }
 
 static inline sp_dd sp_dd_add(sp_dd a, sp_dd b) {

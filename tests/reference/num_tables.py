@@ -1,4 +1,5 @@
-"""Prints the tables of c/num: `num_tables.py dd` gives c/num/dd_tables.h, `error` c/num/error_tables.h.
+"""Prints the tables of c/num: `num_tables.py dd` gives c/num/dd_tables.h, `error` c/num/error_tables.h,
+`bessel` c/num/bessel_tables.h.
 
 Everything is computed at 60 digits and rounded once.  Needs mpmath.
 """
@@ -155,5 +156,34 @@ def error_tables():
     print("/* clang-format on */\n\n#endif")
 
 
+def bessel_tables():
+    def log_scaled(s):  # log(exp(-k) I0(k) sqrt(2 pi k)) / s at s = 1/k
+        if s == 0:
+            return mpf(1) / 8
+        k = 1 / s
+        return log(besseli(0, k) * exp(-k) * sqrt(2 * pi * k)) / s
+
+    def complement(s):  # k (1 - I1(k)/I0(k))
+        if s == 0:
+            return mpf(1) / 2
+        k = 1 / s
+        return k * (1 - besseli(1, k) / besseli(0, k))
+
+    print_guard("BESSEL_TABLES", "Tables of the modified Bessel functions for k >= 2, in s = 1/k.")
+    print("#define BESSEL_DEGREE 21")
+    print("/* on s in [0, 1/32), then [2^-j, 2^-(j-1)) for j = 5 ... 2; t = s - the middle of the row */")
+    edges = [mpf(0)] + [mpf(2) ** -j for j in (5, 4, 3, 2, 1)]
+    for name, f, what in (("LOG_I0_ROWS", log_scaled, "log(exp(-k) I0(k) sqrt(2 pi k)) / s"),
+                          ("RATIO_ROWS", complement, "k (1 - I1(k)/I0(k))")):
+        rows = [chebyshev(f, a, b, 21) for a, b in zip(edges, edges[1:])]
+        bad = max(worst(f, c, a, b, 40) for c, a, b in zip(rows, edges, edges[1:]))
+        print(f"\n/* {what}; error %.2g */" % bad)
+        print(f"static const double {name}[5][22] = {{")
+        for c in rows:
+            print("    " + row(c) + ",")
+        print("};")
+    print("/* clang-format on */\n\n#endif")
+
+
 if __name__ == "__main__":
-    {"dd": dd_tables, "error": error_tables}[sys.argv[1]]()
+    {"dd": dd_tables, "error": error_tables, "bessel": bessel_tables}[sys.argv[1]]()

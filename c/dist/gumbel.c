@@ -1,0 +1,84 @@
+/* Gumbel(mu, beta), maximum form: cdf exp(-w), w = exp(-z), z = (x - mu)/beta.
+
+   z and w in double-double: log-density mixed error 3e-16; cdf, sf relative error 3e-16 to 1e-300;
+   quantile and isf 4e-16 where mu + beta z does not cancel. */
+#include "dist/dist.h"
+#include "dist/edges.h"
+#include "num/dd.h"
+
+#define EULER 0.5772156649015329
+
+static void support(const double* theta, size_t count, double* lo, double* hi) {
+  (void)theta, (void)count;
+  *lo = -INFINITY, *hi = INFINITY;
+}
+
+/* -log beta - z - w */
+static double log_density(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!isfinite(x)) return edge_log_density(x);
+  sp_dd z = sp_standardise(x, theta[0], theta[1]), w = sp_dd_exp(sp_dd_negate(z));
+  if (isinf(w.hi)) return -INFINITY;
+  return -sp_dd_value(sp_dd_add(sp_dd_add(z, w), sp_dd_log(sp_dd_of(theta[1]))));
+}
+
+static double cdf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!isfinite(x)) return edge_cdf(x);
+  sp_dd w = sp_dd_exp(sp_dd_negate(sp_standardise(x, theta[0], theta[1])));
+  return sp_dd_exp(sp_dd_negate(w)).hi;
+}
+
+static double sf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!isfinite(x)) return edge_sf(x);
+  sp_dd w = sp_dd_exp(sp_dd_negate(sp_standardise(x, theta[0], theta[1])));
+  return -sp_dd_expm1(sp_dd_negate(w));
+}
+
+/* -log w, where cdf = exp(-w) */
+static double at(const double* theta, sp_dd w) {
+  return sp_unstandardise(theta[0], theta[1], sp_dd_negate(sp_dd_log(w)));
+}
+
+static double quantile(const double* theta, size_t count, double u) {
+  (void)count;
+  if (!is_inside_unit(u)) return edge_quantile(u, -INFINITY, INFINITY);
+  return at(theta, sp_dd_negate(sp_dd_log(sp_dd_of(u))));
+}
+
+static double isf(const double* theta, size_t count, double u) {
+  (void)count;
+  if (!is_inside_unit(u)) return edge_isf(u, -INFINITY, INFINITY);
+  return at(theta, sp_dd_negate(sp_dd_log1p(sp_dd_of(-u))));
+}
+
+static double mean(const double* theta, size_t count) {
+  return (void)count, theta[0] + theta[1] * EULER;
+}
+static double variance(const double* theta, size_t count) {
+  return (void)count, theta[1] * theta[1] * 1.6449340668482264; /* pi^2/6 */
+}
+static double entropy(const double* theta, size_t count) {
+  sp_dd sum = sp_dd_add(sp_two_sum(1, EULER), sp_dd_log(sp_dd_of(theta[1])));
+  return (void)count, sp_dd_value(sum);
+}
+static double sample(const double* theta, size_t count, sp_rng* rng) {
+  return quantile(theta, count, sp_rng_uniform(rng));
+}
+
+const sp_family sp_family_gumbel = {
+    .name = "gumbel",
+    .kind = SP_CONTINUOUS,
+    .param_count = 2,
+    .support = support,
+    .log_density = log_density,
+    .cdf = cdf,
+    .sf = sf,
+    .quantile = quantile,
+    .isf = isf,
+    .mean = mean,
+    .variance = variance,
+    .entropy = entropy,
+    .sample = sample,
+};

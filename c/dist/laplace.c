@@ -1,0 +1,86 @@
+/* Laplace(mu, b): density exp(-|z|)/(2 b), z = (x - mu)/b.
+
+   z in double-double: log-density mixed error 3e-16; cdf, sf relative error 3e-16; quantile and isf
+   4e-16 where mu + b z does not cancel. */
+#include "dist/dist.h"
+#include "dist/edges.h"
+#include "num/dd.h"
+
+static void support(const double* theta, size_t count, double* lo, double* hi) {
+  (void)theta, (void)count;
+  *lo = -INFINITY, *hi = INFINITY;
+}
+
+static sp_dd log_2b(const double* theta) {
+  return sp_dd_add(sp_dd_log(sp_dd_of(theta[1])), sp_dd_log(sp_dd_of(2)));
+}
+
+static double log_density(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!isfinite(x)) return edge_log_density(x);
+  sp_dd z = sp_standardise(x, theta[0], theta[1]);
+  return -sp_dd_value(sp_dd_add(z.hi < 0 ? sp_dd_negate(z) : z, log_2b(theta)));
+}
+
+/* P(beyond z on its own side) for z <= 0, and its complement for z > 0 */
+static double lower(sp_dd z) {
+  if (z.hi <= 0) return 0.5 * sp_dd_exp(z).hi;
+  return 1 - 0.5 * sp_dd_exp(sp_dd_negate(z)).hi;
+}
+
+static double cdf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!isfinite(x)) return edge_cdf(x);
+  return lower(sp_standardise(x, theta[0], theta[1]));
+}
+
+static double sf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!isfinite(x)) return edge_sf(x);
+  return lower(sp_dd_negate(sp_standardise(x, theta[0], theta[1])));
+}
+
+/* z with lower(z) = u; 1 - u is exact where it is used */
+static sp_dd standard_quantile(double u) {
+  if (u <= 0.5) return sp_dd_log(sp_dd_of(2 * u));
+  return sp_dd_negate(sp_dd_log(sp_dd_of(2 * (1 - u))));
+}
+
+static double quantile(const double* theta, size_t count, double u) {
+  (void)count;
+  if (!is_inside_unit(u)) return edge_quantile(u, -INFINITY, INFINITY);
+  return sp_unstandardise(theta[0], theta[1], standard_quantile(u));
+}
+
+static double isf(const double* theta, size_t count, double u) {
+  (void)count;
+  if (!is_inside_unit(u)) return edge_isf(u, -INFINITY, INFINITY);
+  return sp_unstandardise(theta[0], theta[1], sp_dd_negate(standard_quantile(u)));
+}
+
+static double mean(const double* theta, size_t count) { return (void)count, theta[0]; }
+static double variance(const double* theta, size_t count) {
+  return (void)count, 2 * theta[1] * theta[1];
+}
+static double entropy(const double* theta, size_t count) {
+  return (void)count, sp_dd_value(sp_dd_add_double(log_2b(theta), 1));
+}
+static double sample(const double* theta, size_t count, sp_rng* rng) {
+  return quantile(theta, count, sp_rng_uniform(rng));
+}
+
+const sp_family sp_family_laplace = {
+    .name = "laplace",
+    .kind = SP_CONTINUOUS,
+    .param_count = 2,
+    .support = support,
+    .log_density = log_density,
+    .cdf = cdf,
+    .sf = sf,
+    .quantile = quantile,
+    .isf = isf,
+    .mean = mean,
+    .variance = variance,
+    .entropy = entropy,
+    .sample = sample,
+};

@@ -1,0 +1,92 @@
+/* Pareto(alpha, xm): sf (xm/x)^alpha, x >= xm.
+
+   log(x/xm) to 70 bits relative to itself: log-density mixed error 3e-16; cdf, sf relative error
+   3e-16; quantile and isf 4e-16.  Infinite mean for alpha <= 1, variance for alpha <= 2. */
+#include "dist/dist.h"
+#include "dist/edges.h"
+#include "num/dd.h"
+
+static void support(const double* theta, size_t count, double* lo, double* hi) {
+  (void)count;
+  *lo = theta[1], *hi = INFINITY;
+}
+
+/* log(x/xm), x >= xm; the scaling keeps the quotient's low part from over- or underflowing */
+static sp_dd log_ratio(const double* theta, double x) {
+  double xm = theta[1], scale = xm < 1e-200 ? 0x1p500 : x > 1e290 ? 0x1p-500 : 1;
+  if (x / xm < 1e200) return sp_dd_log(sp_dd_divide(sp_dd_of(x * scale), sp_dd_of(xm * scale)));
+  return sp_dd_subtract(sp_dd_log(sp_dd_of(x)), sp_dd_log(sp_dd_of(xm)));
+}
+
+/* log alpha - alpha log(x/xm) - log x */
+static double log_density(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!(x >= theta[1] && x < INFINITY)) return edge_log_density(x);
+  sp_dd sum = sp_dd_subtract(sp_dd_log(sp_dd_of(theta[0])), sp_dd_log(sp_dd_of(x)));
+  return sp_dd_value(sp_dd_subtract(sum, sp_dd_multiply_double(log_ratio(theta, x), theta[0])));
+}
+
+static double cdf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!(x > theta[1] && x < INFINITY)) return isnan(x) ? x : x > theta[1];
+  return -sp_dd_expm1(sp_dd_multiply_double(log_ratio(theta, x), -theta[0]));
+}
+
+static double sf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!(x > theta[1] && x < INFINITY)) return isnan(x) ? x : x <= theta[1];
+  return sp_dd_exp(sp_dd_multiply_double(log_ratio(theta, x), -theta[0])).hi;
+}
+
+/* xm exp(t/alpha) */
+static double at(const double* theta, sp_dd t) {
+  sp_dd power = sp_dd_divide(t, sp_dd_of(theta[0]));
+  if (power.hi < 600) return theta[1] * sp_dd_exp(power).hi;
+  return sp_dd_exp(sp_dd_add(power, sp_dd_log(sp_dd_of(theta[1])))).hi;
+}
+
+static double quantile(const double* theta, size_t count, double u) {
+  (void)count;
+  if (!is_inside_unit(u)) return edge_quantile(u, theta[1], INFINITY);
+  return at(theta, sp_dd_negate(sp_dd_log1p(sp_dd_of(-u))));
+}
+
+static double isf(const double* theta, size_t count, double u) {
+  (void)count;
+  if (!is_inside_unit(u)) return edge_isf(u, theta[1], INFINITY);
+  return at(theta, sp_dd_negate(sp_dd_log(sp_dd_of(u))));
+}
+
+static double mean(const double* theta, size_t count) {
+  double alpha = theta[0];
+  return (void)count, alpha > 1 ? theta[1] * (alpha / (alpha - 1)) : INFINITY;
+}
+static double variance(const double* theta, size_t count) {
+  double alpha = theta[0], share = theta[1] / (alpha - 1);
+  return (void)count, alpha > 2 ? share * (share * (alpha / (alpha - 2))) : INFINITY;
+}
+/* log(xm/alpha) + 1 + 1/alpha */
+static double entropy(const double* theta, size_t count) {
+  sp_dd sum = sp_dd_subtract(sp_dd_log(sp_dd_of(theta[1])), sp_dd_log(sp_dd_of(theta[0])));
+  sum = sp_dd_add(sum, sp_two_sum(1, 1 / theta[0]));
+  return (void)count, sp_dd_value(sum);
+}
+static double sample(const double* theta, size_t count, sp_rng* rng) {
+  return isf(theta, count, sp_rng_uniform(rng));
+}
+
+const sp_family sp_family_pareto = {
+    .name = "pareto",
+    .kind = SP_CONTINUOUS,
+    .param_count = 2,
+    .support = support,
+    .log_density = log_density,
+    .cdf = cdf,
+    .sf = sf,
+    .quantile = quantile,
+    .isf = isf,
+    .mean = mean,
+    .variance = variance,
+    .entropy = entropy,
+    .sample = sample,
+};

@@ -1,0 +1,118 @@
+/* Weibull(shape k, scale): sf exp(-w), w = (x/scale)^k, x >= 0.
+
+   log(x/scale) to 70 bits and w in double-double, so that k up to 1e9 and w up to 700 cost nothing:
+   log-density mixed error 3e-16 (5e-16 at k = 1e9); cdf, sf relative error 3e-16; quantile and isf
+   4e-16.  The density at 0 is its limit: +Inf for k < 1, 1/scale for k = 1, 0 beyond. */
+#include "dist/dist.h"
+#include "dist/edges.h"
+#include "num/dd.h"
+#include "num/gamma.h"
+
+static void support(const double* theta, size_t count, double* lo, double* hi) {
+  (void)theta, (void)count;
+  *lo = 0, *hi = INFINITY;
+}
+
+/* log(x/scale), x > 0 */
+static sp_dd log_ratio(const double* theta, double x) {
+  double ratio = x / theta[1];
+  if (ratio > 1e-200 && ratio < 1e200 && theta[1] > 1e-200 && theta[1] < 1e200)
+    return sp_dd_log(sp_dd_divide(sp_dd_of(x), sp_dd_of(theta[1])));
+  return sp_dd_subtract(sp_dd_log(sp_dd_of(x)), sp_dd_log(sp_dd_of(theta[1])));
+}
+
+static sp_dd power_of(const double* theta, double x) { /* w */
+  return sp_dd_exp(sp_dd_multiply_double(log_ratio(theta, x), theta[0]));
+}
+
+static double log_density(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!(x >= 0 && x < INFINITY)) return edge_log_density(x);
+  double k = theta[0];
+  sp_dd front = sp_dd_subtract(sp_dd_log(sp_dd_of(k)), sp_dd_log(sp_dd_of(theta[1])));
+  if (x == 0) return k < 1 ? INFINITY : k > 1 ? -INFINITY : sp_dd_value(front);
+  sp_dd log_x = log_ratio(theta, x);
+  sp_dd w = sp_dd_exp(sp_dd_multiply_double(log_x, k));
+  if (isinf(w.hi)) return -INFINITY;
+  sp_dd sum = sp_dd_subtract(sp_dd_multiply_double(log_x, k), log_x);
+  return sp_dd_value(sp_dd_subtract(sp_dd_add(sum, front), w));
+}
+
+static double cdf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!(x > 0 && x < INFINITY)) return isnan(x) ? x : x > 0;
+  return -sp_dd_expm1(sp_dd_negate(power_of(theta, x)));
+}
+
+static double sf(const double* theta, size_t count, double x) {
+  (void)count;
+  if (!(x > 0 && x < INFINITY)) return isnan(x) ? x : x <= 0;
+  return sp_dd_exp(sp_dd_negate(power_of(theta, x))).hi;
+}
+
+/* scale w^(1/k) */
+static double at(const double* theta, sp_dd w) {
+  sp_dd power = sp_dd_divide(sp_dd_log(w), sp_dd_of(theta[0]));
+  if (fabs(power.hi) < 600) return theta[1] * sp_dd_exp(power).hi;
+  return sp_dd_exp(sp_dd_add(power, sp_dd_log(sp_dd_of(theta[1])))).hi;
+}
+
+static double quantile(const double* theta, size_t count, double u) {
+  (void)count;
+  if (!is_inside_unit(u)) return edge_quantile(u, 0, INFINITY);
+  return at(theta, sp_dd_negate(sp_dd_log1p(sp_dd_of(-u))));
+}
+
+static double isf(const double* theta, size_t count, double u) {
+  (void)count;
+  if (!is_inside_unit(u)) return edge_isf(u, 0, INFINITY);
+  return at(theta, sp_dd_negate(sp_dd_log(sp_dd_of(u))));
+}
+
+/* scale Gamma(1 + 1/k); for small k by Gamma(x + 1) = x^x e^-x / exp(log_peak(x)), whose exponent
+   is formed to more than a double */
+static double mean(const double* theta, size_t count) {
+  sp_dd inverse = sp_dd_divide(sp_dd_of(1), sp_dd_of(theta[0]));
+  double x = inverse.hi;
+  (void)count;
+  if (x < 2) return theta[1] * exp(sp_lgamma1p(x));
+  sp_dd power = sp_dd_add_double(sp_dd_log(sp_dd_of(x)), -1);
+  power = sp_dd_subtract(sp_dd_multiply_double(power, x), sp_log_peak(x));
+  power = sp_dd_add_double(power, inverse.lo * sp_digamma(x + 1));
+  return theta[1] * sp_dd_exp(power).hi;
+}
+
+/* scale^2 (Gamma(1 + 2/k) - Gamma(1 + 1/k)^2), as mean^2 (exp(d) - 1) with d the second difference
+   of log Gamma, which does not cancel for large k */
+static double variance(const double* theta, size_t count) {
+  double h = 1 / theta[0], m = mean(theta, count);
+  double d = sp_lgamma_bregman(1 + h, h) + sp_lgamma_bregman(1 + h, -h);
+  return d < 700 ? m * (m * expm1(d)) : theta[1] * (theta[1] * exp(sp_lgamma1p(2 * h)));
+}
+
+/* euler (1 - 1/k) + log(scale/k) + 1 */
+static double entropy(const double* theta, size_t count) {
+  sp_dd sum = sp_dd_subtract(sp_dd_log(sp_dd_of(theta[1])), sp_dd_log(sp_dd_of(theta[0])));
+  sum = sp_dd_add(sum, sp_two_sum(1, SP_EULER));
+  return (void)count, sp_dd_value(sp_dd_add_double(sum, -SP_EULER / theta[0]));
+}
+
+static double sample(const double* theta, size_t count, sp_rng* rng) {
+  return isf(theta, count, sp_rng_uniform(rng));
+}
+
+const sp_family sp_family_weibull = {
+    .name = "weibull",
+    .kind = SP_CONTINUOUS,
+    .param_count = 2,
+    .support = support,
+    .log_density = log_density,
+    .cdf = cdf,
+    .sf = sf,
+    .quantile = quantile,
+    .isf = isf,
+    .mean = mean,
+    .variance = variance,
+    .entropy = entropy,
+    .sample = sample,
+};
