@@ -8,7 +8,7 @@ usage() {
   cat <<'E2'
 usage: ./build.sh [all|wasm|web|native|setup|clean]
   all      (default) wasm, then web
-  wasm     the engine: .build/wasm/surprisal.{simd,relaxed}.wasm
+  wasm     the engine: .build/wasm/surprisal[.train].{simd,relaxed}.wasm
   web      the module, the elements and the pages: dist/
   native   the C tests under AddressSanitizer and UndefinedBehaviorSanitizer: .build/native/
   setup    installs what is missing (Debian as root), or says what to install: setup [build|test]
@@ -18,7 +18,7 @@ E2
 }
 
 # ---- flags, in one place ---------------------------------------------------------------------
-common="-std=c11 -Wall -Wextra -Werror -Ic -ffp-contract=off -fno-math-errno"
+common="-std=c11 -Wall -Wextra -Werror -ffp-contract=off -fno-math-errno"
 simd_flags="$common OPT -msimd128 -fno-strict-aliasing"
 speed=-O3 size=-Os fast="c/kern/*|c/nn/*|*_simd.c|*/vlog*" # kernels for speed, the rest for size
 relaxed_flags="$simd_flags -mrelaxed-simd"
@@ -86,34 +86,47 @@ fingerprint() { # of the files named or found below, and of this script
 is_fresh() { [ -e ".build/stamps/$1" ] && [ "$(cat ".build/stamps/$1")" = "$2" ]; }
 stamp() { mkdir -p .build/stamps; echo "$2" >".build/stamps/$1"; }
 
-compile() { # compile COMPILER FLAGS OBJECT_DIR FILE...: objects whose source is newer, in parallel;
-  # OPT in the flags stands for $speed or $size, as the file needs
-  local cc=$1 flags=$2 dir=$3 stale=() file object newest
+# compile COMPILER FLAGS OBJECT_DIR FILE...: the objects whose source, or any header, is newer.
+# OPT in the flags stands for $speed or $size, as the file needs.  The files of a room go to the
+# compiler together (emcc takes longer to start than to compile), the rooms in parallel.
+compile() {
+  local cc=$1 flags=$2 dir=$3 file object newest group
   shift 3
-  mkdir -p "$dir"
-  newest=$(find c tests/native build.sh -name '*.h' -o -name '*.def' -o -name build.sh | xargs ls -t | head -1)
+  rm -rf "$dir/stale"
+  mkdir -p "$dir/stale"
+  newest=$(find c build.sh -name '*.h' -o -name '*.def' -o -name build.sh | xargs ls -t | head -1)
   for file in "$@"; do
-    object="$dir/$(echo "$file" | tr / -).o"
+    object=$(objects "$dir" "$file")
     if [ "$object" -nt "$file" ] && [ "$object" -nt "$newest" ] &&
       { [ "${file#c/abi/}" = "$file" ] || [ "$object" -nt .build/abi.flags ]; }; then continue; fi
-    stale+=("$file")
+    rm -f "$object"
+    group=$(basename "$(dirname "$file")")
+    eval "case $file in $fast) group=\$group.speed ;; esac"
+    echo "$PWD/$file" >>"$dir/stale/$group"
   done
-  [ ${#stale[@]} = 0 ] || printf '%s\n' "${stale[@]}" |
-    xargs -P "$jobs" -I{} sh -c "case {} in $fast) opt=$speed ;; *) opt=$size ;; esac
-      $cc ${flags/OPT/\$opt} -c {} -o $dir/\$(echo {} | tr / -).o"
+  find "$dir/stale" -type f -printf '%s %f\n' | sort -rn | cut -d' ' -f2 | xargs -P "$jobs" -I{} sh -ec "
+    case {} in *.speed) opt=$speed ;; *) opt=$size ;; esac
+    room={}; mkdir -p '$dir'/\${room%.speed}; cd '$dir'/\${room%.speed}
+    $cc ${flags/OPT/\$opt} -I'$PWD/c' -c \$(cat '$PWD/$dir/stale/{}')"
 }
+objects() { local dir=$1 file; shift; for file in "$@"; do file=${file#c/}; echo "$dir/${file%.c}.o"; done; }
 
 sources() { local room; for room in "$@"; do find "c/$room" -name '*.c' | sort; done; }
 
 # ---- wasm -----------------------------------------------------------------------------------
-objects() { local dir=$1 file; shift; for file in "$@"; do echo "$dir/$(echo "$file" | tr / -).o"; done; }
+# The two modules and their files; the linker leaves out what neither exports nor calls.
+modules="numeric training"
+wasm_file() { case $1 in numeric) echo ".build/wasm/surprisal.$2.wasm" ;; *) echo ".build/wasm/surprisal.train.$2.wasm" ;; esac; }
 
 build_simd() {
+  local module
   # shellcheck disable=SC2046
   compile emcc "$simd_flags $(cat .build/abi.flags)" .build/wasm/simd $(sources $rooms abi)
-  # shellcheck disable=SC2046,SC2086
-  emcc $link_flags "-sEXPORTED_FUNCTIONS=$(cat .build/abi.exports)" \
-    $(objects .build/wasm/simd $(sources $rooms abi)) -o .build/wasm/surprisal.simd.wasm
+  for module in $modules; do
+    # shellcheck disable=SC2046,SC2086
+    emcc $link_flags "-sEXPORTED_FUNCTIONS=$(cat ".build/abi.$module.exports")" \
+      $(objects .build/wasm/simd $(sources $rooms abi)) -o "$(wasm_file $module simd)"
+  done
 }
 
 # Relaxed SIMD (fused multiply-add) needs a newer LLVM than Debian's Emscripten brings: its emcc where
@@ -130,8 +143,8 @@ relaxed_compiler() {
 }
 
 build_relaxed() {
-  local cc lib
-  rm -f .build/wasm/surprisal.relaxed.wasm
+  local cc lib module
+  rm -f .build/wasm/*.relaxed.wasm
   [ "${VARIANTS:-}" != simd ] || return 0
   cc=$(relaxed_compiler)
   if [ -z "$cc" ]; then
@@ -140,20 +153,22 @@ build_relaxed() {
   fi
   # shellcheck disable=SC2046
   compile "$cc" "$relaxed_flags $(cat .build/abi.flags)" .build/wasm/relaxed $(sources $rooms abi)
-  if [ "$cc" = emcc ]; then
-    # shellcheck disable=SC2046,SC2086
-    emcc $link_flags -mrelaxed-simd "-sEXPORTED_FUNCTIONS=$(cat .build/abi.exports)" \
-      $(objects .build/wasm/relaxed $(sources $rooms abi)) -o .build/wasm/surprisal.relaxed.wasm
-  else
-    lib="$(em-config CACHE)/sysroot/lib/wasm32-emscripten"
-    # shellcheck disable=SC2046,SC2086
-    wasm-ld-19 --no-entry --strip-all -z stack-size=$stack --initial-memory=$memory \
-      $(tr , '\n' <.build/abi.exports | sed 's/^_/--export=/') $(objects .build/wasm/relaxed $(sources $rooms abi)) \
-      -L"$lib" -lstandalonewasm -lc -lcompiler_rt -o .build/wasm/relaxed.linked.wasm
-    # shellcheck disable=SC2086
-    node_modules/.bin/wasm-opt $opt_flags .build/wasm/relaxed.linked.wasm -o .build/wasm/surprisal.relaxed.wasm
-    rm .build/wasm/relaxed.linked.wasm
-  fi
+  lib="$(em-config CACHE)/sysroot/lib/wasm32-emscripten"
+  for module in $modules; do
+    if [ "$cc" = emcc ]; then
+      # shellcheck disable=SC2046,SC2086
+      emcc $link_flags -mrelaxed-simd "-sEXPORTED_FUNCTIONS=$(cat ".build/abi.$module.exports")" \
+        $(objects .build/wasm/relaxed $(sources $rooms abi)) -o "$(wasm_file $module relaxed)"
+    else
+      # shellcheck disable=SC2046,SC2086
+      wasm-ld-19 --no-entry --strip-all -z stack-size=$stack --initial-memory=$memory \
+        $(tr , '\n' <".build/abi.$module.exports" | sed 's/^_/--export=/') $(objects .build/wasm/relaxed $(sources $rooms abi)) \
+        -L"$lib" -lstandalonewasm -lc -lcompiler_rt -o .build/wasm/linked
+      # shellcheck disable=SC2086
+      node_modules/.bin/wasm-opt $opt_flags .build/wasm/linked -o "$(wasm_file $module relaxed)"
+      rm .build/wasm/linked
+    fi
+  done
 }
 
 build_wasm() {
@@ -161,7 +176,7 @@ build_wasm() {
   local print
   print=${VARIANTS:-all}-$(fingerprint c web/tools/abi.js)-$({ emcc --version; clang-19 --version; } 2>/dev/null | sha256sum | cut -c1-8)
   is_fresh wasm "$print" && [ -e .build/wasm/surprisal.simd.wasm ] && [ -e web/core/abi.gen.js ] && return
-  node web/tools/abi.js # web/core/*.gen.* and .build/abi.{flags,exports}
+  node web/tools/abi.js # web/core/*.gen.* and .build/abi.*
   mkdir -p .build/wasm
   build_simd
   build_relaxed
@@ -193,7 +208,7 @@ build_native() {
   ar rcs .build/native/libsurprisal.a $(objects .build/native/objects $(sources $rooms))
   for test in tests/native/*.test.c; do
     name=$(basename "$test" .test.c)
-    printf '%s\n' "$cc $native_flags -Itests/native $test .build/native/libsurprisal.a -lm -o .build/native/$name"
+    printf '%s\n' "$cc $native_flags -Ic -Itests/native $test .build/native/libsurprisal.a -lm -o .build/native/$name"
   done | xargs -P "$jobs" -I{} sh -c '{}'
   stamp native "$print"
 }

@@ -28,8 +28,12 @@ typedef struct abi_root {
 
 abi_root* abi_root_of(void);
 
-#define EXPORT(type, name, parameters) type name parameters;
+#define EXPORT(type, name, parameters)          type name parameters;
+#define EXPORT_NUMERIC(type, name, parameters)  type name parameters;
+#define EXPORT_TRAINING(type, name, parameters) type name parameters;
 #include "abi/exports.def"
 #undef EXPORT
+#undef EXPORT_NUMERIC
+#undef EXPORT_TRAINING
 
 #endif

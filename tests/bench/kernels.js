@@ -97,7 +97,7 @@ export function measureKernels(module, { windows = 25, milliseconds = 4, only = 
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const args = process.argv.slice(2);
-  const file = args.find((a) => a.endsWith(".wasm")) ?? ".build/wasm/surprisal.simd.wasm";
+  const file = args.find((a) => a.endsWith(".wasm")) ?? ".build/wasm/surprisal.train.simd.wasm";
   const only = args.find((a) => a.startsWith("--only="))?.slice(7);
   const results = measureKernels(new WebAssembly.Module(readFileSync(file)), { only });
   if (args.includes("--json")) for (const r of results) console.log(JSON.stringify(r));

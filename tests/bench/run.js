@@ -26,7 +26,7 @@ const SECTIONS = {
   kernels: {
     async run() {
       const { measureKernels } = await import("./kernels.js");
-      return variants.flatMap((variant) => measureKernels(new WebAssembly.Module(readFileSync(`dist/surprisal.${variant}.wasm`)), quick ? { windows: 5, milliseconds: 4 } : {})
+      return variants.flatMap((variant) => measureKernels(new WebAssembly.Module(readFileSync(`dist/surprisal.train.${variant}.wasm`)), quick ? { windows: 5, milliseconds: 4 } : {})
         .map((row) => ({ bench: "kernel", variant, ...row })));
     },
     tell: (r) => `${r.variant.padEnd(8)} ${r.name.padEnd(46)} ${figure(r.gflops).padStart(6)} GFLOP/s  ${figure(r.percent).padStart(5)} % of the peak ${figure(r.peak)}`,

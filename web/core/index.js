@@ -262,4 +262,4 @@ function describeFault(caller, argument, index, value, P, Q) {
 }
 
 /** Loads the engine. @param {import("./loader.js").LoadOptions} [options] @returns {Promise<Surprisal>} */
-export async function load(options) { return new Surprisal(await loadEngine(options)); }
+export async function load(options) { return new Surprisal(await loadEngine("numeric", options)); }

@@ -3,6 +3,7 @@ import { Engine } from "./engine.js";
 import { SurprisalError } from "./errors.js";
 
 /** @typedef {"simd" | "relaxed"} Variant */
+/** @typedef {"numeric" | "training"} ModuleName what c/abi/exports.def divides the exports into */
 /** @typedef {{ variant?: "auto" | Variant, wasm?: WebAssembly.Module | BufferSource | URL | string }} LoadOptions */
 
 /** The variants that this build holds, best first (written in by web/tools/bundle.js). @type {Variant[]} */
@@ -43,8 +44,11 @@ async function compile(url) {
   }
 }
 
-/** @param {LoadOptions} [options] @returns {Promise<{ module: WebAssembly.Module, variant: Variant }>} */
-export async function loadModule({ variant = "auto", wasm } = {}) {
+/** @type {Record<ModuleName, string>} */
+const FILES = { numeric: "surprisal", training: "surprisal.train" };
+
+/** @param {ModuleName} name @param {LoadOptions} [options] @returns {Promise<{ module: WebAssembly.Module, variant: Variant }>} */
+export async function loadModule(name, { variant = "auto", wasm } = {}) {
   if (variant !== "auto" && !VARIANTS.includes(variant))
     throw new SurprisalError("UNSUPPORTED", `variant must be "auto" or one of ${VARIANTS.map((v) => `"${v}"`).join(", ")}, not ${JSON.stringify(variant)}`, { function: "load", argument: "variant" });
   if (variant !== "auto" && !runsHere(variant))
@@ -52,7 +56,7 @@ export async function loadModule({ variant = "auto", wasm } = {}) {
   const chosen = variant === "auto" ? /** @type {Variant} */ (VARIANTS.find(runsHere)) : variant;
   if (wasm instanceof WebAssembly.Module) return { module: wasm, variant: chosen };
   if (wasm && typeof wasm !== "string" && !(wasm instanceof URL)) return { module: await WebAssembly.compile(wasm), variant: chosen };
-  const url = wasm ? new URL(wasm, import.meta.url) : new URL(`./surprisal.${chosen}.wasm`, import.meta.url);
+  const url = wasm ? new URL(wasm, import.meta.url) : new URL(`./${FILES[name]}.${chosen}.wasm`, import.meta.url);
   let promise = compiled.get(url.href);
   if (!promise) {
     promise = compile(url);
@@ -62,8 +66,8 @@ export async function loadModule({ variant = "auto", wasm } = {}) {
   return { module: await promise, variant: chosen };
 }
 
-/** @param {LoadOptions} [options] */
-export async function loadEngine(options) {
-  const { module, variant } = await loadModule(options);
+/** @param {ModuleName} name @param {LoadOptions} [options] */
+export async function loadEngine(name, options) {
+  const { module, variant } = await loadModule(name, options);
   return new Engine(module, variant);
 }

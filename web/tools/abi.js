@@ -1,6 +1,6 @@
 // Reads the tables of c/ (*.def) and writes what both sides of the wasm boundary must agree on:
 //   web/core/abi.gen.js, abi.gen.d.ts   the tables, the types of the exports and the ABI hash
-//   .build/abi.flags, .build/abi.exports   the same hash and export list for the compiler
+//   .build/abi.flags, .build/abi.{numeric,training}.exports   the same hash, and what each module exports
 // A .def file is a list of macro calls, NAME(arguments); a nested list of calls is one argument.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -77,14 +77,17 @@ function readTable(path) {
   });
 }
 
-const exported = parseCalls(read("abi/exports.def")).map(({ args: [type, name, parameters] }) => {
+/** The modules and the macro that adds to each alone; EXPORT adds to all. */
+const MODULES = { numeric: "EXPORT_NUMERIC", training: "EXPORT_TRAINING" };
+const exported = parseCalls(read("abi/exports.def")).map(({ macro, args: [type, name, parameters] }) => {
+  if (macro !== "EXPORT" && !Object.values(MODULES).includes(macro)) throw new Error(`c/abi/exports.def: ${macro} is no macro of this table`);
   const inside = parameters.slice(1, -1).trim();
   const names = inside === "void" || inside === "" ? [] : inside.split(",").map((p) => {
     const match = /^(.*?)(\w+)$/.exec(p.trim());
     if (!match || /\b(u?int64_t|long|float)\s*$/.test(match[1])) throw new Error(`${name}: cannot pass "${p.trim()}"`);
     return match[2];
   });
-  return { type, name, names };
+  return { macro, type, name, names };
 });
 
 const sources = ["abi/exports.def", ...Object.keys(TABLES)].map((p) => read(p).replace(/\s+/g, " "));
@@ -107,4 +110,5 @@ mkdirSync(".build", { recursive: true });
 writeFileSync("web/core/abi.gen.js", js);
 writeFileSync("web/core/abi.gen.d.ts", types);
 writeFileSync(".build/abi.flags", `-DSP_ABI_HASH=${hash}u\n`);
-writeFileSync(".build/abi.exports", `${exported.map(({ name }) => `_${name}`).join(",")}\n`);
+for (const [module, own] of Object.entries(MODULES))
+  writeFileSync(`.build/abi.${module}.exports`, `${exported.filter(({ macro }) => macro === "EXPORT" || macro === own).map(({ name }) => `_${name}`).join(",")}\n`);

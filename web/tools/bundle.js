@@ -8,7 +8,7 @@ const DATA = ".mnist";
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
 
-const wasm = readdirSync(".build/wasm").filter((f) => /^surprisal\.\w+\.wasm$/.test(f));
+const wasm = readdirSync(".build/wasm").filter((f) => /^surprisal(\.train)?\.\w+\.wasm$/.test(f));
 // what the loader may choose from, best first
 const variants = ["relaxed", "simd"].filter((v) => wasm.includes(`surprisal.${v}.wasm`));
 const shared = { bundle: true, format: /** @type {const} */ ("esm"), target: "es2022", minify: true, external: ["node:*"], logLevel: /** @type {const} */ ("warning"), legalComments: /** @type {const} */ ("none"), define: { SURPRISAL_VARIANTS: JSON.stringify(variants), SURPRISAL_HAS_MNIST: String(existsSync(DATA)) } };

@@ -201,7 +201,7 @@ async function gather(source, options) {
 export async function loadMnist(source, options = {}) {
   const { signal } = options;
   signal?.throwIfAborted();
-  const [engine, files] = await Promise.all([loadEngine(), gather(source, options)]);
+  const [engine, files] = await Promise.all([loadEngine("training"), gather(source, options)]);
   const parsed = [];
   for (const file of files) {
     signal?.throwIfAborted();
@@ -238,5 +238,5 @@ export function drawDigits(engine, { count, seed = 1, first = 0 }) {
 /** Handwriting-like digits that the engine draws: number i of a seed is always the same digit.
  * @param {{ count: number, seed?: number, first?: number }} which @returns {Promise<DataSet>} */
 export async function generateDigits(which) {
-  return drawDigits(await loadEngine(), which);
+  return drawDigits(await loadEngine("training"), which);
 }
