@@ -3,6 +3,7 @@ import { css, html, nothing } from "lit";
 import { OPTIMIZERS } from "../train/config.js";
 import { SurprisalElement } from "./base.js";
 import { cnnCharts } from "./cnn-charts.js";
+import { confusionTable, detailStyles, findWorst, layersTable, worstDigits } from "./cnn-details.js";
 import { digitsFor } from "./cnn-data.js";
 import { Run } from "./cnn-run.js";
 import "./digits.js";
@@ -19,7 +20,7 @@ const WIDTHS = { 0.125: "1/8", 0.25: "1/4", 0.5: "1/2", 1: "1" };
 
 export class CnnTrainer extends SurprisalElement {
   static tag = "cnn-trainer";
-  static styles = [/** @type {any} */ (SurprisalElement.styles), css`
+  static styles = [/** @type {any} */ (SurprisalElement.styles), detailStyles, css`
     :host { min-height: 46rem; }
     .digits { margin-bottom: 1.25rem; }
     .digits p { font-size: 0.875rem; color: var(--surprisal-muted); min-height: 1.45em; margin-top: 0.375rem; }
@@ -53,6 +54,8 @@ export class CnnTrainer extends SurprisalElement {
   #wanted = "";
   /** @type {unknown} */
   #noDigits = null;
+  /** @type {import("./cnn-details.js").Worst | null} */
+  #worst = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -70,7 +73,7 @@ export class CnnTrainer extends SurprisalElement {
 
   #startOver() {
     this.#run?.dispose();
-    this.#run = null;
+    this.#run = this.#worst = null;
     this.requestUpdate();
   }
 
@@ -92,7 +95,26 @@ export class CnnTrainer extends SurprisalElement {
     }
     this.requestUpdate();
     void this.updateComplete.then(() => this.announce());
+    const run = this.#run;
+    if (event === "epoch" && run?.trainer && this.#digits)
+      findWorst(run.trainer, this.#digits.test).then((worst) => { if (run === this.#run) { this.#worst = worst; this.requestUpdate(); } }, () => {});
   }
+
+  /** Offers the weights as a file. */
+  async #save() {
+    const bytes = await this.#run?.trainer?.save("safetensors");
+    if (!bytes) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([/** @type {any} */ (bytes)]));
+    link.download = "surprisal.safetensors";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  /** The digits that this trainer learns from and is tested on. */
+  digits() { return this.engine ? digitsFor(/** @type {any} */ (this.engine).engine, this.read("data")) : Promise.resolve(null); }
+  /** What the network makes of images now; null before it has learned anything. @param {Uint8Array | Float32Array} images */
+  async predict(images) { return this.#run?.trainer && this.#run.last ? this.#run.trainer.predict(images) : null; }
 
   /** @param {boolean} [pausing] */
   #train(pausing) {
@@ -189,6 +211,8 @@ export class CnnTrainer extends SurprisalElement {
         <button ?disabled=${status === "idle"} @click=${() => this.act("reset")}>${t("cnn.reset")}</button></div>
       ${this.#status()}
       <div class="charts">${cnnCharts({ curve: run?.curve, epochs, goal: this.read("epochs"), base: this.read("base"), nats: this.#nats })}</div>
-      ${this.#words()}`;
+      ${this.#words()}
+      ${layersTable(Number(this.read("width")))}${confusionTable(tested?.confusion)}${worstDigits(this.#worst, this.read("base"), this.#nats)}
+      <div class="actions"><button class="quiet" ?disabled=${!["done", "paused"].includes(status)} @click=${() => this.#save()}>${t("cnn.save")}</button></div>`;
   }
 }

@@ -1,12 +1,16 @@
 // Defines every element; importing it is all that a page has to do.
 import { BinaryCrossEntropy } from "./binary-cross-entropy.js";
 import { CnnTrainer } from "./cnn-trainer.js";
+import { CodeLength } from "./code-length.js";
 import { CourseFigures } from "./course-figures.js";
+import { CourseLog } from "./course-log.js";
 import { CrossEntropy } from "./cross-entropy.js";
+import { DigitPad } from "./digit-pad.js";
 import { DivergenceTable } from "./divergence-table.js";
 import { EntropyIdentity } from "./entropy-identity.js";
 import { GradientEquality } from "./gradient-equality.js";
 import { KlDivergence } from "./kl-divergence.js";
+import { LossRace } from "./loss-race.js";
 
-export const ELEMENTS = [KlDivergence, CrossEntropy, BinaryCrossEntropy, EntropyIdentity, GradientEquality, DivergenceTable, CourseFigures, CnnTrainer];
+export const ELEMENTS = [KlDivergence, CrossEntropy, BinaryCrossEntropy, EntropyIdentity, GradientEquality, DivergenceTable, CodeLength, LossRace, CourseFigures, CourseLog, CnnTrainer, DigitPad];
 for (const element of ELEMENTS) element.define();

@@ -110,6 +110,43 @@ const EN = {
   "ge.words": "H(P,Q) = {h} nats and D(P‖Q) = {d} nats differ by H(P) = {own} nats, whatever you do to θ.",
   "ge.gap": "Largest gap between the slopes:",
 
+  // code-length
+  "cl.title": "A code made for other words wastes bits",
+  "cl.empty": "message is empty: there is nothing to send",
+  "cl.message": "Your message (its letters are P)",
+  "cl.code": "The code is made for this text (its letters are Q)",
+  "cl.own": "Make the code for the message itself",
+  "cl.other": "Back to the other text",
+  "cl.chart": "Bits for each letter: the best for the message, and what the code is made for",
+  "cl.letter": "letter",
+  "cl.times": "times",
+  "cl.best": "−log P",
+  "cl.ideal": "−log Q",
+  "cl.word": "code word",
+  "cl.bits": "The message in the code’s words",
+  "cl.table": "Letters and code words",
+  "cl.words": "At best this message takes {own} bits a letter. A code made for Q takes {h}: {waste} wasted on each, {wasted} over {n} letters. The words below, in whole bits, take {sent} in all.",
+
+  // loss-race
+  "race.title": "One network, two losses, the same start",
+  "race.chart": "Training accuracy while both learn",
+  "race.ce": "cross-entropy",
+  "race.se": "squared error",
+  "race.start": "Start both",
+  "race.words.start": "Which one do you expect to be ahead after the first epoch?",
+  "race.words": "In epoch {epoch}: cross-entropy reads {ce}, squared error {se}.",
+
+  // digit-pad
+  "pad.title": "Write a digit: what does the network believe?",
+  "pad.label": "Pad to write a digit on",
+  "pad.clear": "Clear",
+  "pad.sample": "Take a test digit",
+  "pad.chart": "Probability of each digit",
+  "pad.digit": "digit",
+  "pad.words.start": "Write with mouse, pen or finger, or take a digit from the test set.",
+  "pad.words.untrained": "Train the network above first: it has not learned anything yet.",
+  "pad.words": "It reads {best}, with a probability of {chance}. The entropy of its belief is {entropy}.",
+
   // divergence-table
   "dt.title": "The same two distributions by every measure",
   "dt.measure": "measure",
@@ -137,6 +174,13 @@ const EN = {
   "course.part": "They part by",
   "course.loop": "by loop",
   "course.vector": "by vector code",
+
+  "log.caption": "The course’s log: full network, Adadelta at 0.001, Keras on a CPU, {from}–{to} s an epoch, {fast}–{slow} ms a step",
+  "log.loss": "loss",
+  "log.accuracy": "accuracy",
+  "log.valLoss": "test loss",
+  "log.valAccuracy": "test accuracy",
+  "log.end": "at the end",
 
   // cnn-trainer
   "cnn.title": "A network learns to read digits",
@@ -188,7 +232,22 @@ const EN = {
   "cnn.words.running": "A loss of {loss} nats means that the network gives the right digit a probability of about {chance}, geometrically averaged.",
   "cnn.words.dropout": "Dropout hides part of the network while it learns, so training accuracy stays below test accuracy.",
   "cnn.failed": "Training stopped: {message}",
-  "cnn.layers": "Layers",
+  "cnn.layers": "Layers: {count} parameters",
+  "cnn.layer": "layer",
+  "cnn.layer.shape": "output shape",
+  "cnn.layer.parameters": "parameters",
+  "cnn.layer.conv2d": "convolution 3 × 3, ReLU",
+  "cnn.layer.maxPool2d": "max-pool 2 × 2",
+  "cnn.layer.dropout": "dropout {rate}",
+  "cnn.layer.flatten": "flatten",
+  "cnn.layer.dense": "dense",
+  "cnn.layer.relu": "ReLU",
+  "cnn.layer.softmax": "softmax",
+  "cnn.confusion": "What it takes for what (test digits)",
+  "cnn.confusion.axis": "is \\ read as",
+  "cnn.save": "Save the network",
+  "cnn.worst": "The test digits that surprise it most",
+  "cnn.worst.of": "a {label}, given {chance}: {surprise} {unit}",
 };
 
 let table = EN;

@@ -24,6 +24,7 @@ export const TYPES = {
     read: (text, _, engine) => engine.parseOperand(text),
     write: (value) => (typeof value === "string" || !("length" in value) ? String(value) : Array.from(value, String).join(", ")),
   },
+  text: { says: "any text", read: (text) => text, write: String },
   number: { says: "a number", read: (text, a) => readNumber(text, a, "number"), write: String },
   integer: { says: "a whole number", read: (text, a) => readNumber(text, a, "integer"), write: String },
   choice: {

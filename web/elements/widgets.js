@@ -11,6 +11,18 @@ const distribution = (about, text) => ({ type: "distribution", default: text, ab
 /** @param {string} about @param {string} text @returns {Attribute} */
 const PROBABILITY = (about, text) => ({ type: "number", min: 0, max: 1, default: text, about });
 
+/** What cnn-trainer and loss-race share. @type {Record<string, Attribute>} */
+const NETWORK = {
+  width: { type: "choice", choices: ["0.125", "0.25", "0.5", "1"], default: "0.25", about: "the course’s network with every layer’s width multiplied by this" },
+  optimizer: { type: "choice", choices: ["adadelta", "adam", "rmsprop", "sgd"], default: "adadelta", about: "how a gradient becomes a step" },
+  "learning-rate": { type: "number", min: 1e-6, max: 10, default: "0.001", about: "the size of a step" },
+  epochs: { type: "integer", min: 1, max: 100, default: "10", about: "how often it sees every training digit" },
+  seed: { type: "integer", min: 0, max: 2 ** 32 - 1, default: "1", about: "decides initial weights, order and dropout" },
+  data: { type: "choice", choices: ["auto", "mnist", "drawn"], default: "auto", about: "MNIST where the site has it, or digits drawn by the engine" },
+};
+/** @param {Record<string, string>} defaults @returns {Record<string, Attribute>} */
+const network = (defaults) => Object.fromEntries(Object.entries(NETWORK).map(([name, a]) => [name, { ...a, default: defaults[name] ?? a.default }]));
+
 /** @type {Record<string, Widget>} */
 export const WIDGETS = {
   "kl-divergence": {
@@ -50,6 +62,21 @@ export const WIDGETS = {
       p: { type: "operand", default: "0.1, 0.5, 0.3, 0.1", about: "the target" },
     },
   },
+  "code-length": {
+    about: "A message, a code made for another text, and the bits that this wastes.",
+    attributes: {
+      message: { type: "text", default: "the sun rose and nobody was surprised", about: "what is sent; its letters are P" },
+      code: { type: "text", default: "jazz quiz: vex my pixy, waltz, bolt", about: "what the code is made for; its letters are Q" },
+    },
+  },
+  "loss-race": {
+    about: "The same network trained by cross-entropy and by squared error at once.",
+    attributes: network({ width: "0.125", optimizer: "sgd", "learning-rate": "0.05", epochs: "3", data: "drawn" }),
+  },
+  "digit-pad": {
+    about: "A pad to write a digit on, read by a cnn-trainer of the page.",
+    attributes: { for: { type: "text", default: "", about: "the id of that cnn-trainer; else the first one" }, base: BASE },
+  },
   "divergence-table": {
     about: "Every measure of how two distributions differ, side by side.",
     attributes: {
@@ -62,15 +89,11 @@ export const WIDGETS = {
     about: "What the course printed for an example beside the exact sums.",
     attributes: { example: { type: "choice", choices: ["A", "B"], default: "A", about: "which of the course’s examples" } },
   },
+  "course-log": { about: "What the course printed while it trained.", attributes: {} },
   "cnn-trainer": {
     about: "A convolutional network that learns to read digits while you watch.",
     attributes: {
-      width: { type: "choice", choices: ["0.125", "0.25", "0.5", "1"], default: "0.25", about: "the course’s network with every layer’s width multiplied by this" },
-      optimizer: { type: "choice", choices: ["adadelta", "adam", "rmsprop", "sgd"], default: "adadelta", about: "how a gradient becomes a step" },
-      "learning-rate": { type: "number", min: 1e-6, max: 10, default: "0.001", about: "the size of a step" },
-      epochs: { type: "integer", min: 1, max: 100, default: "10", about: "how often it sees every training digit" },
-      seed: { type: "integer", min: 0, max: 2 ** 32 - 1, default: "1", about: "decides initial weights, order and dropout" },
-      data: { type: "choice", choices: ["auto", "mnist", "drawn"], default: "auto", about: "MNIST where the site has it, or digits drawn by the engine" },
+      ...network({}),
       base: BASE,
     },
   },

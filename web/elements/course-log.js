@@ -1,0 +1,26 @@
+// <course-log>: the course's printed training log, as a table.
+import { css, html } from "lit";
+import { SurprisalElement } from "./base.js";
+import { LOG } from "./course.js";
+import { fixed } from "./format.js";
+import { t } from "./strings.js";
+
+const COLUMNS = /** @type {const} */ (["loss", "accuracy", "valLoss", "valAccuracy"]);
+
+export class CourseLog extends SurprisalElement {
+  static tag = "course-log";
+  static styles = [/** @type {any} */ (SurprisalElement.styles), css`
+    :host { min-height: 24rem; }
+    .scroll { overflow-x: auto; } table { width: 100%; } caption { text-align: start; color: var(--surprisal-muted); font-size: 0.8125rem; padding-bottom: 0.5rem; }
+    td { font-size: 0.875rem; } tr:last-child > * { font-weight: 600; border-bottom: 0; }
+  `];
+
+  view() {
+    this.numbers = { testLoss: LOG.testLoss, testAccuracy: LOG.testAccuracy };
+    const caption = t("log.caption", { from: LOG.secondsPerEpoch[0], to: LOG.secondsPerEpoch[1], fast: LOG.millisecondsPerStep[0], slow: LOG.millisecondsPerStep[1] });
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table><caption>${caption}</caption>
+      <thead><tr><th scope="col">${t("cnn.epoch.axis")}</th>${COLUMNS.map((c) => html`<th scope="col">${t(`log.${c}`)}</th>`)}</tr></thead>
+      <tbody>${LOG.loss.map((_, i) => html`<tr><th scope="row">${i + 1}</th>${COLUMNS.map((c) => html`<td>${fixed(LOG[c][i], 4)}</td>`)}</tr>`)}
+      <tr><th scope="row">${t("log.end")}</th><td></td><td></td><td>${String(LOG.testLoss)}</td><td>${String(LOG.testAccuracy)}</td></tr></tbody></table></div>`;
+  }
+}
