@@ -29,6 +29,8 @@ export class SurprisalElement extends LitElement {
   static styles = theme;
   static get attributes() { return WIDGETS[this.tag].attributes; }
   static get observedAttributes() { return [...super.observedAttributes, ...Object.keys(this.attributes)]; }
+  /** The address that shows a widget as it stands, where the page keeps one. @type {(widget: SurprisalElement) => string | null} */
+  static linkOf = () => null;
   static define() {
     for (const name of Object.keys(this.attributes)) {
       const property = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
@@ -145,6 +147,19 @@ export class SurprisalElement extends LitElement {
       this.numbers = null;
       return this.#failed(error);
     }
+  }
+
+  /** The quiet row at the end: reset, link, and what the widget adds. @param {unknown} [more] */
+  actions(more = nothing) {
+    const link = SurprisalElement.linkOf(this);
+    const copy = async (/** @type {any} */ e) => {
+      const button = e.currentTarget;
+      await navigator.clipboard?.writeText(SurprisalElement.linkOf(this) ?? "").then(() => {
+        button.textContent = t("action.copied");
+        setTimeout(() => (button.textContent = t("action.copy")), 1500);
+      }, () => prompt(t("action.copy"), SurprisalElement.linkOf(this) ?? ""));
+    };
+    return html`<div class="actions"><button class="quiet" @click=${() => this.reset()}>${t("action.reset")}</button>${link ? html`<button class="quiet" @click=${copy} .textContent=${t("action.copy")}></button>` : nothing}${more}</div>`;
   }
 
   /** @param {unknown} error */

@@ -43,6 +43,6 @@ export class BinaryCrossEntropy extends SurprisalElement {
       <div class="controls">${field("q", q)}${field("p", p)}</div>
       <dl>${figure("H(P, Q)", H, base)}${figure("H(P)", own, base, "p")}${figure("D(P‖Q)", D, base)}</dl>
       <p class="words" aria-live="polite">${words}</p>
-      <div class="actions"><button class="quiet" @click=${() => this.reset()}>${t("action.reset")}</button></div>`;
+      ${this.actions()}`;
   }
 }

@@ -16,7 +16,7 @@ export const outlines = {
     ctx.strokeStyle = ctx.fillStyle = colour ?? "";
     for (const [i, bar] of meta.data.entries()) {
       const { x, y, base, width, height, horizontal } = /** @type {any} */ (bar).getProps(["x", "y", "base", "width", "height", "horizontal"]);
-      if (mark === "dashed" && (horizontal ? Math.abs(x - base) : width) > 3) {
+      if (mark === "dashed" && Math.abs(horizontal ? height : base - y) > 1 && (horizontal ? Math.abs(x - base) : width) > 3) {
         ctx.lineWidth = 1.6;
         ctx.setLineDash([4, 2.5]);
         if (horizontal) ctx.strokeRect(Math.min(x, base) + 0.8, y - height / 2 + 0.8, Math.abs(x - base) - 1.6, height - 1.6);

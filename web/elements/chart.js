@@ -97,7 +97,7 @@ export class SurprisalChart extends LitElement {
       afterFit: which === "y" && !this.spec?.stacked ? (/** @type {any} */ scale) => { scale.width = Math.max(scale.width, 64); } : undefined,
       border: { color: values ? "transparent" : muted },
       title: { display: !axis.hideTitle, text: axis.title, color: muted, font: { family: font, size: 12 }, padding: { top: 2, bottom: 0 } },
-      ticks: { color: muted, font: { family: font, size: 12 }, padding: 6, maxRotation: 0, autoSkipPadding: 10, maxTicksLimit: which === "y" ? 6 : 12,
+      ticks: { color: muted, font: { family: font, size: 12 }, padding: 6, maxRotation: 0, autoSkipPadding: 10, maxTicksLimit: which === "y" ? 6 : bars ? 40 : 12,
         ...(!values && bars ? {} : { callback: axis.format ?? tick }) },
     };
   }

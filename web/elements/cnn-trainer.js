@@ -213,6 +213,6 @@ export class CnnTrainer extends SurprisalElement {
       <div class="charts">${cnnCharts({ curve: run?.curve, epochs, goal: this.read("epochs"), base: this.read("base"), nats: this.#nats })}</div>
       ${this.#words()}
       ${layersTable(Number(this.read("width")))}${confusionTable(tested?.confusion)}${worstDigits(this.#worst, this.read("base"), this.#nats)}
-      <div class="actions"><button class="quiet" ?disabled=${!["done", "paused"].includes(status)} @click=${() => this.#save()}>${t("cnn.save")}</button></div>`;
+      ${this.actions(html`<button class="quiet" ?disabled=${!["done", "paused"].includes(status)} @click=${() => this.#save()}>${t("cnn.save")}</button>`)}`;
   }
 }

@@ -55,6 +55,6 @@ export class CodeLength extends SurprisalElement {
       <div class="scroll" tabindex="0" role="region" aria-label=${t("cl.table")}><table><thead><tr>${["letter", "times", "best", "ideal", "word"].map((c) => html`<th scope="col">${t(`cl.${c}`)}</th>`)}</tr></thead>
         <tbody>${letters.map((l) => { const i = all.indexOf(l); return html`<tr><th scope="row"><kbd>${show(l)}</kbd></th><td>${counts.get(l)}</td><td>${short(-Math.log2(P[i]), 3)}</td><td>${short(-Math.log2(Q[i]), 3)}</td><td>${words.get(l)}</td></tr>`; })}</tbody></table></div>
       <p class="words" aria-live="polite">${says}</p>
-      <div class="actions"><button class="quiet" @click=${() => this.reset()}>${t("action.reset")}</button></div>`;
+      ${this.actions()}`;
   }
 }

@@ -55,7 +55,7 @@ export class CrossEntropy extends SurprisalElement {
       <section><dl>${figure("H(P, Q)", H, base, "d")}${figure("H(P)", own, base, "p")}${figure("D(P‖Q)", D, base, "d")}</dl>
       ${PREDICTIONS.filter((c) => c.p.join() === Array.from(P).join() && c.q.join() === Array.from(Q).join() && base === "nats").map((c) => html`<p class="note muted">${t("ce.course")} ${digits(c.prints)}${c.prints32 === undefined ? "" : html`; ${t("ce.course32")} ${digits(c.prints32)}`}</p>`)}</section>
       <p class="words" aria-live="polite">${words}</p>
-      <div class="actions"><button class="quiet" @click=${() => this.reset()}>${t("action.reset")}</button></div>`;
+      ${this.actions()}`;
   }
 }
 

@@ -37,6 +37,6 @@ export class DivergenceTable extends SurprisalElement {
     return html`<h3 class="title"><slot name="title">${t("dt.title")}</slot></h3>
       <p class="sides"><span><b class="p">P</b> ${say(P)}</span><span><b class="q">Q</b> ${say(Q)}</span></p>
       <div class="scroll" tabindex="0" role="region" aria-label=${t("dt.title")}><table><thead><tr><th scope="col">${t("dt.measure")}</th><th scope="col">P, Q</th><th scope="col">Q, P</th></tr></thead>
-      <tbody>${rows.map(({ name, logarithm, forward, reverse }) => html`<tr><th scope="row">${t(`dt.${name}`)}<small>${t(`dt.${name}.for`)}</small></th>${cell(forward, logarithm)}${cell(reverse, logarithm)}</tr>`)}</tbody></table></div>`;
+      <tbody>${rows.map(({ name, logarithm, forward, reverse }) => html`<tr><th scope="row">${t(`dt.${name}`)}<small>${t(`dt.${name}.for`)}</small></th>${cell(forward, logarithm)}${cell(reverse, logarithm)}</tr>`)}</tbody></table></div>${this.actions()}`;
   }
 }

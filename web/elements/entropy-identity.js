@@ -80,6 +80,6 @@ export class EntropyIdentity extends SurprisalElement {
         ${row("H(P)", "p", m.entropy.value, m.entropy.error, IDENTITY.entropy)}${row("D(P‖Q)", "d", m.kl.value, m.kl.error, IDENTITY.kl)}
         ${row("H(P) + D(P‖Q)", "", m.sum, m.entropy.error + m.kl.error, IDENTITY.sum)}${row("H(P, Q)", "q", m.crossEntropy.value, m.crossEntropy.error, IDENTITY.crossEntropy)}</tbody></table></div>
       <p class="words" aria-live="polite">${words}</p>
-      <div class="actions"><button class="quiet" @click=${() => this.reset()}>${t("action.reset")}</button></div>`;
+      ${this.actions()}`;
   }
 }

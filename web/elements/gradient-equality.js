@@ -56,6 +56,6 @@ export class GradientEquality extends SurprisalElement {
       <div class="buttons controls"><button class="primary" @click=${() => this.#descend(logits, dH)}>${t("ge.descend")}</button></div>
       <section><dl>${figure("H(P, Q)", H, "nats", "q")}${figure("D(P‖Q)", D, "nats")}${figure("H(P)", own, "nats", "p")}</dl></section>
       <p class="words" aria-live="polite">${words} ${t("ge.gap")} ${brief(gap, 1)}.</p>
-      <div class="actions"><button class="quiet" @click=${() => this.reset()}>${t("action.reset")}</button></div>`;
+      ${this.actions()}`;
   }
 }

@@ -117,6 +117,6 @@ export class KlDivergence extends SurprisalElement {
       ${n.cut ? html`<section><h4>${t("kl.over.range", { lo, hi })}</h4>${pair(n.cut)}</section>` : nothing}
       <section><h4>${t("kl.over.support")}</h4>${pair(n.whole)}</section>
       <p class="words" aria-live="polite">${this.#words(n, base)}</p>
-      <div class="actions"><button class="quiet" @click=${() => this.reset()}>${t("action.reset")}</button></div>`;
+      ${this.actions()}`;
   }
 }

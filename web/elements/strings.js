@@ -20,6 +20,7 @@ const EN = {
   "action.data": "Data as a table",
   "action.copy": "Copy link",
   "action.copied": "Copied",
+  "address.unknown": "there is no such control on this page",
   "number.invalid": "{label} {what}",
   "number.keys": "Arrow keys change it, Shift makes big steps, Escape restores, double-click resets",
   "chart.role": "chart; arrow keys read its points",
@@ -125,7 +126,7 @@ const EN = {
   "cl.word": "code word",
   "cl.bits": "The message in the code’s words",
   "cl.table": "Letters and code words",
-  "cl.words": "At best this message takes {own} bits a letter. A code made for Q takes {h}: {waste} wasted on each, {wasted} over {n} letters. The words below, in whole bits, take {sent} in all.",
+  "cl.words": "At best this message takes {own} bits a letter. A code made for Q takes {h}: {waste} wasted on each, {wasted} over {n} letters. The words above, in whole bits, take {sent} in all.",
 
   // loss-race
   "race.title": "One network, two losses, the same start",

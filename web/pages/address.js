@@ -1,0 +1,83 @@
+// State in the address: every attribute that the reader moved, as ?ID.ATTRIBUTE=TEXT, checked on the way in.
+import { SurprisalElement, engine } from "../elements/base.js";
+import { t } from "../elements/strings.js";
+import { TYPES } from "../elements/types.js";
+import { WIDGETS } from "../elements/widgets.js";
+
+/** Changes closer together than this are one entry of the history: a drag is one. */
+const ONE_GESTURE_MS = 1200;
+const MOST = 2000;
+
+/** The widgets that have a state: those with an id. @returns {SurprisalElement[]} */
+const widgets = () => /** @type {any} */ ([...document.querySelectorAll(Object.keys(WIDGETS).map((tag) => `${tag}[id]`).join(","))]);
+
+/** The query of what differs from what the page's author wrote. @param {SurprisalElement[]} [some] */
+function queryOf(some = widgets()) {
+  const query = new URLSearchParams();
+  for (const widget of some) for (const name of Object.keys(widget.meta.attributes)) {
+    const text = widget.textOf(name);
+    if (text !== widget.initial(name) && text.length <= MOST) query.set(`${widget.id}.${name}`, text);
+  }
+  return query;
+}
+/** @param {URLSearchParams} query @param {string} hash */
+const addressOf = (query, hash) => `${location.pathname}${query.size ? `?${query}` : ""}${hash}`;
+
+/** Puts a query into the widgets; what it does not name goes back to the author's. @param {string} search
+ * @returns {Promise<string[]>} what was refused, in words */
+async function apply(search) {
+  const query = new URLSearchParams(search);
+  const s = query.size ? await engine() : null;
+  /** @type {string[]} */
+  const refused = [];
+  const known = new Set();
+  for (const widget of widgets()) for (const [name, attribute] of Object.entries(widget.meta.attributes)) {
+    const key = `${widget.id}.${name}`;
+    known.add(key);
+    const text = query.get(key);
+    if (text === null) {
+      if (widget.textOf(name) !== widget.initial(name)) widget.reset(name);
+      continue;
+    }
+    try {
+      TYPES[attribute.type].read(text, attribute, /** @type {any} */ (s));
+      widget.setAttribute(name, text);
+    } catch (error) {
+      widget.reset(name);
+      refused.push(`${key}: ${/** @type {Error} */ (error).message}`);
+    }
+  }
+  for (const key of query.keys()) if (!known.has(key) && key.includes(".")) refused.push(`${key}: ${t("address.unknown")}`);
+  return refused;
+}
+
+/** @param {string[]} refused @param {HTMLElement} notice */
+function tell(refused, notice) {
+  notice.hidden = refused.length === 0;
+  notice.querySelector("ul")?.replaceChildren(...refused.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+}
+
+/** @param {HTMLElement} notice where refused states are told @param {HTMLElement} resetAll the button that resets the page */
+export async function keepAddress(notice, resetAll) {
+  let applying = false, last = 0;
+  const read = async () => {
+    applying = true;
+    tell(await apply(location.search), notice);
+    await Promise.all(widgets().map((w) => w.updateComplete));
+    applying = false;
+  };
+  document.addEventListener("surprisal-change", (event) => {
+    const { changed } = /** @type {CustomEvent} */ (event).detail;
+    if (applying || changed.length === 0) return;
+    const now = performance.now();
+    const address = addressOf(queryOf(), location.hash);
+    if (now - last > ONE_GESTURE_MS) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+    last = now;
+  });
+  addEventListener("popstate", () => { last = 0; void read(); });
+  resetAll.addEventListener("click", () => { for (const widget of widgets()) widget.reset(); });
+  notice.querySelector("button")?.addEventListener("click", () => tell([], notice));
+  SurprisalElement.linkOf = (widget) => (widget.id ? new URL(addressOf(queryOf([widget]), `#${widget.id}`), location.href).href : null);
+  await read();
+}
