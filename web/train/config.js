@@ -28,6 +28,8 @@ export const OPTIMIZERS = {
 };
 /** Orders as in c/nn. */
 export const LAYER_TYPES = ["conv2d", "maxPool2d", "dropout", "flatten", "dense"];
+/** What Keras calls them. @type {Record<string, string>} */
+const KERAS_NAMES = { conv2d: "conv2d", maxPool2d: "max_pooling2d", dropout: "dropout", flatten: "flatten", dense: "dense" };
 export const ACTIVATIONS = ["linear", "relu", "softmax"];
 export const LOSSES = ["crossEntropy", "meanSquaredError"];
 
@@ -60,6 +62,16 @@ export function courseLayers(width) {
     { type: "dropout", rate: 0.5 },
     { type: "dense", units: CLASSES, activation: "softmax" },
   ];
+}
+
+/** Their names as Keras gives them in a new session: conv2d, conv2d_1 … @param {Layer[]} layers @returns {string[]} */
+export function layerNames(layers) {
+  /** @type {Record<string, number>} */
+  const seen = {};
+  return layers.map(({ type }) => {
+    const number = (seen[type] = (seen[type] ?? -1) + 1);
+    return KERAS_NAMES[type] + (number ? `_${number}` : "");
+  });
 }
 
 /** Checks the layers one by one, with the shapes they make. @param {unknown} layers @returns {Layer[]} */

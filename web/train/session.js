@@ -1,7 +1,7 @@
 // A network in an engine of its own: what the worker does with it, in terms of batches and arrays.
 // The data stay outside the engine; a batch is gathered into it, as bytes where they are bytes.
 import { SurprisalError } from "../core/errors.js";
-import { ACTIVATIONS, CLASSES, INPUT, LAYER_TYPES, LOSSES, OPTIMIZERS, PIXELS } from "./config.js";
+import { ACTIVATIONS, CLASSES, INPUT, LAYER_TYPES, layerNames, LOSSES, OPTIMIZERS, PIXELS } from "./config.js";
 
 /** @typedef {import("../core/engine.js").Engine} Engine */
 /** @typedef {import("./config.js").Config} Config */
@@ -11,8 +11,6 @@ import { ACTIVATIONS, CLASSES, INPUT, LAYER_TYPES, LOSSES, OPTIMIZERS, PIXELS } 
 /** @typedef {{ parameters: number, layers: LayerInfo[], tensors: TensorInfo[], memoryBytes: number, variant: string }} Description */
 /** @typedef {{ weights: Float32Array, slots: Float32Array[] }} State */
 
-/** Keras's names for the layer types that have weights or a place in its summaries. @type {Record<string, string>} */
-const KERAS_NAMES = { conv2d: "conv2d", maxPool2d: "max_pooling2d", dropout: "dropout", flatten: "flatten", dense: "dense" };
 const PREDICTION_CHUNK = 256;
 
 export class Session {
@@ -68,13 +66,11 @@ export class Session {
     const layers = [];
     /** @type {TensorInfo[]} */
     const tensors = [];
-    /** @type {Record<string, number>} */
-    const seen = {};
+    const names = layerNames(this.config.layers);
     for (const [i, { type }] of this.config.layers.entries()) {
       this.#check(exports.net_layer(this.#net, i), "create");
       const [, height, width, channels, kernelAt, kernelCount, biasAt, biasCount, size, inputs] = this.#mail(10);
-      const number = (seen[type] = (seen[type] ?? -1) + 1);
-      const name = KERAS_NAMES[type] + (number ? `_${number}` : "");
+      const name = names[i];
       layers.push({ type, name, output: [height, width, channels], parameters: kernelCount + biasCount });
       if (kernelCount === 0) continue;
       tensors.push({ name: `${name}/kernel`, shape: type === "conv2d" ? [size, size, inputs, channels] : [kernelCount / channels, channels], offset: kernelAt, count: kernelCount });

@@ -249,11 +249,13 @@ export class Trainer {
     await this.idle();
   }
 
-  /** The network as a file's bytes. @param {"safetensors"} [format] @returns {Promise<Uint8Array>} */
-  async save(format = "safetensors") {
-    if (format !== "safetensors") throw new SurprisalError("UNSUPPORTED", `format must be "safetensors", not ${show(format)}`, { function: "save", argument: "format" });
-    const { writeTrainer } = await import("./formats/safetensors.js");
-    return writeTrainer(this.config, this.description, await this.#call("state"));
+  /** The network as a file's bytes; of "tfjs" as two files by name.
+   * @template {import("./formats/index.js").FormatName} [F="safetensors"]
+   * @param {F} [format] @param {import("./formats/index.js").SaveOptions} [options]
+   * @returns {Promise<F extends "tfjs" ? import("./formats/index.js").Files : Uint8Array>} */
+  async save(format, options = {}) {
+    const { write } = await import("./formats/index.js");
+    return /** @type {any} */ (await write(format ?? "safetensors", options, this.config, () => this.#call("state")));
   }
 
   /** Bytes of wasm memory, one number a worker; data sets lie outside it. @returns {Promise<number[]>} */
@@ -262,11 +264,12 @@ export class Trainer {
     return Promise.all([this.#call("memory"), ...live.slice(1).map((c) => c.call("memory"))]);
   }
 
-  /** Goes on where the saved trainer stopped. @param {Uint8Array | ArrayBuffer} bytes
+  /** Goes on where the saved trainer stopped: from a safetensors file, or from Keras 2's mnist.h5.
+   * Nothing is made of a file that is damaged or does not fit. @param {Uint8Array | ArrayBuffer} bytes
    * @param {{ workers?: number | "auto", variant?: "auto" | "simd" | "relaxed" }} [options] @returns {Promise<Trainer>} */
   static async restore(bytes, options = {}) {
-    const { readTrainer } = await import("./formats/safetensors.js");
-    const { config, state } = readTrainer(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
+    const { read } = await import("./formats/index.js");
+    const { config, state } = await read(bytes);
     const { layers, loss, optimizer, batchSize, seed, width, workers } = config;
     const trainer = await Trainer.create({ layers, loss, optimizer, batchSize, seed, workers, ...options });
     trainer.config.width = width;

@@ -1,0 +1,228 @@
+// Keras 2's HDF5 file, as model.save("mnist.h5") lays it out: the model's and compile()'s
+// configuration as JSON attributes, /model_weights with one group a layer, and /optimizer_weights
+// when training has begun.  HDF5 itself is h5wasm's work; it is loaded only with this file.
+import { freshProgress } from "../loop.js";
+import { checkTensors, configFrom, failure, layout, sizeOf } from "./layout.js";
+import { compiledWith, KERAS_OPTIMIZERS, layersOf, modelConfig, trainingConfig, widthOf } from "./keras-config.js";
+import { layerNames } from "../config.js";
+
+/** @typedef {import("h5wasm").Group} Group */
+/** @typedef {import("h5wasm").Dataset} Dataset */
+/** @typedef {import("./layout.js").Tensor} Tensor */
+/** @typedef {import("./layout.js").Place} Place */
+
+const KERAS_VERSION = "2.10.0";
+const TEXT_LIMIT = 1 << 20; // bytes of an attribute
+const VARIABLE_LENGTH_TEXT = "A"; // h5wasm's dtype of what h5py writes for bytes
+let files = 0;
+
+/** Opens a file in h5wasm's memory for as long as `use` runs.
+ * @template T @param {"r" | "w"} mode @param {Uint8Array | null} bytes
+ * @param {(file: import("h5wasm").File, h5: typeof import("h5wasm"), read: () => Uint8Array) => T} use */
+async function withFile(mode, bytes, use) {
+  const h5 = await import("h5wasm");
+  const { FS } = /** @type {any} */ (await h5.ready);
+  const path = `/${++files}.h5`;
+  try {
+    if (bytes) FS.writeFile(path, bytes);
+    const file = new h5.File(path, mode);
+    let open = true;
+    const close = () => { if (open) file.close(); open = false; };
+    try {
+      return use(file, h5, () => { close(); return FS.readFile(path); });
+    } finally {
+      close();
+    }
+  } finally {
+    if (FS.analyzePath(path).exists) FS.unlink(path);
+  }
+}
+
+// ---- writing --------------------------------------------------------------------------------
+
+/** Names as numpy writes a list of bytes: fixed length, or an empty array of floats.
+ * @param {Group} group @param {string} attribute @param {string[]} names */
+function putNames(group, attribute, names) {
+  if (names.length === 0) group.create_attribute(attribute, new Float64Array(0), [0]);
+  else group.create_attribute(attribute, names, null, `A${Math.max(...names.map((n) => n.length)) + 1}`);
+}
+
+/** @param {Group} group @param {Record<string, string>} texts */
+const putTexts = (group, texts) => { for (const [name, text] of Object.entries(texts)) group.create_attribute(name, text, null, VARIABLE_LENGTH_TEXT); };
+
+/** A data set under a path of groups, each made where it is missing.
+ * @param {Group} group @param {string} path @param {Float32Array | BigInt64Array} data @param {number[]} shape */
+function putArray(group, path, data, shape) {
+  const parts = path.split("/");
+  const name = /** @type {string} */ (parts.pop());
+  let inner = group;
+  for (const part of parts) inner = inner.keys().includes(part) ? /** @type {Group} */ (inner.get(part)) : inner.create_group(part);
+  inner.create_dataset({ name, data, shape });
+}
+
+/** The optimiser's arrays by Keras's names, in the order its set_weights() takes them.
+ * @param {import("./layout.js").Saved} saved @returns {{ name: string, data: Float32Array, shape: number[] }[]} */
+function optimizerArrays({ config, state }) {
+  const { className, slots, byVariable } = KERAS_OPTIMIZERS[config.optimizer.name];
+  const places = layout(config.layers);
+  const at = (/** @type {Place} */ { name, shape, offset, count }, /** @type {number} */ slot) => ({ name: `${className}/${name}/${slots[slot][0]}:0`, data: state.slots[slot].subarray(offset, offset + count), shape });
+  return byVariable ? places.flatMap((place) => state.slots.map((_, slot) => at(place, slot))) : state.slots.flatMap((_, slot) => places.map((place) => at(place, slot)));
+}
+
+/** @param {import("./layout.js").Saved} saved @returns {Promise<Uint8Array>} */
+export function write(saved) {
+  const { config, state } = saved;
+  return withFile("w", null, (file, _, read) => {
+    const by = { backend: "tensorflow", keras_version: KERAS_VERSION };
+    putTexts(file, { ...by, model_config: JSON.stringify(modelConfig(config.layers)), training_config: JSON.stringify(trainingConfig(config)) });
+    const root = file.create_group("model_weights");
+    const names = layerNames(config.layers);
+    putTexts(root, by);
+    putNames(root, "layer_names", names);
+    const places = layout(config.layers);
+    for (const name of names) {
+      const group = root.create_group(name);
+      const own = places.filter((p) => p.layer === name);
+      putNames(group, "weight_names", own.map((p) => `${p.name}:0`));
+      for (const { name: tensor, shape, offset, count } of own) putArray(group, `${tensor}:0`, state.weights.subarray(offset, offset + count), shape);
+    }
+    putNames(root.create_group("top_level_model_weights"), "weight_names", []);
+
+    const iterations = `${KERAS_OPTIMIZERS[config.optimizer.name].className}/iter:0`;
+    const arrays = optimizerArrays(saved);
+    const group = file.create_group("optimizer_weights");
+    putNames(group, "weight_names", [iterations, ...arrays.map((a) => a.name)]);
+    putArray(group, iterations, BigInt64Array.of(BigInt(state.progress.step)), []);
+    for (const { name, data, shape } of arrays) putArray(group, name, data, shape);
+    return read();
+  });
+}
+
+// ---- reading --------------------------------------------------------------------------------
+
+/** @param {string} what @returns {never} */
+const refuse = (what) => { throw failure(`not a readable Keras file: ${what}`); };
+
+/** The superblock's own word on where the file ends, before a byte of it is copied. @param {Uint8Array} bytes */
+function checkLength(bytes) {
+  if (bytes.length < 48) refuse("it ends within its first 48 bytes");
+  const version = bytes[8];
+  if (version > 3) refuse(`its HDF5 superblock has the unknown version ${version}`);
+  const sizeOfOffsets = bytes[version < 2 ? 13 : 9];
+  if (sizeOfOffsets !== 8) refuse(`its HDF5 offsets have ${sizeOfOffsets} bytes, not 8`);
+  const end = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64([40, 44, 28, 28][version], true);
+  if (end !== BigInt(bytes.length)) refuse(`its header says that it has ${end} bytes, it has ${bytes.length}`);
+}
+
+/** @param {Group} group @param {string} name @returns {any} the attribute's value, or undefined */
+function attribute(group, name) {
+  const found = group.attrs[name];
+  if (found === undefined) return undefined;
+  if (sizeOf(found.shape ?? []) * Number(found.metadata.size) > TEXT_LIMIT) refuse(`its attribute ${name} claims to be longer than 1 MiB`);
+  return found.value;
+}
+/** @param {Group} group @param {string} name @returns {string[]} */
+function names(group, name) {
+  const value = attribute(group, name);
+  return Array.isArray(value) ? value.map(String) : [];
+}
+/** @param {Group} group @param {string} name @returns {any} */
+function json(group, name) {
+  const text = attribute(group, name);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return refuse(`its ${name} is not JSON`);
+  }
+}
+
+/** A data set of floats, not read yet. @param {typeof import("h5wasm")} h5 @param {Group} group @param {string} path */
+function floats(h5, group, path) {
+  const found = group.get(path);
+  if (!(found instanceof h5.Dataset)) return null;
+  const { type, size, vlen } = found.metadata;
+  if (type !== h5.Module.H5T_class_t.H5T_FLOAT.value || (size !== 4 && size !== 8) || vlen) refuse(`${found.path} does not hold 32-bit floats`);
+  return { shape: found.shape ?? [], size, read: () => Float32Array.from(/** @type {Float32Array} */ (found.value)) };
+}
+
+/** The optimiser's slots in the engine's layout, where the file has all of them; each version of
+ * Keras names them its own way: Adam/conv2d/kernel/m:0 and Adam/m/conv2d/kernel:0.
+ * @param {typeof import("h5wasm")} h5 @param {Group} file @param {import("../config.js").Config} config
+ * @param {Map<string, string>} paths tensor names here to Keras's without ":0" */
+function optimizerState(h5, file, config, paths) {
+  const group = file.get("optimizer_weights");
+  if (!(group instanceof h5.Group)) return { slots: [], step: 0 };
+  const all = names(group, "weight_names");
+  const counter = group.get(all.find((n) => /(^|\/)iter(ation)?s?:0$/.test(n)) ?? "none");
+  const step = counter instanceof h5.Dataset && sizeOf(counter.shape ?? []) === 1 ? Number(Array.isArray(counter.value) ? counter.value[0] : /** @type {any} */ (counter.value)?.[0] ?? counter.value) : NaN;
+  const places = layout(config.layers);
+  const parameters = places.reduce((sum, p) => sum + p.count, 0);
+  const { slots } = KERAS_OPTIMIZERS[config.optimizer.name];
+  const wanted = config.optimizer.name === "sgd" && config.optimizer.momentum === 0 ? [] : slots;
+  const found = wanted.map((spellings) => places.map((place) => {
+    const path = /** @type {string} */ (paths.get(place.name));
+    const name = all.find((n) => spellings.some((slot) => n.endsWith(`/${path}/${slot}:0`) || n.endsWith(`/${slot}/${path}:0`)));
+    const array = name === undefined ? null : floats(h5, group, name);
+    return array && array.shape.join() === place.shape.join() ? array : null;
+  }));
+  if (!Number.isSafeInteger(step) || step < 0 || found.flat().includes(null)) return { slots: [], step: 0 };
+  return {
+    step,
+    slots: found.map((arrays) => {
+      const slot = new Float32Array(parameters);
+      arrays.forEach((array, i) => slot.set(/** @type {NonNullable<typeof array>} */ (array).read(), places[i].offset));
+      return slot;
+    }),
+  };
+}
+
+/** @param {import("h5wasm").File} file @param {typeof import("h5wasm")} h5 @param {number} length
+ * @returns {import("./layout.js").Loaded} */
+function readModel(file, h5, length) {
+  const model = json(file, "model_config");
+  if (model === undefined) refuse("it has no model_config; model.save() writes it, save_weights() does not");
+  const { layers, names: theirNames } = layersOf(model);
+  const config = configFrom({ layers, ...compiledWith(json(file, "training_config")) });
+  config.width = widthOf(config.layers);
+  const weights = file.get("model_weights");
+  if (!(weights instanceof h5.Group)) refuse("it has no group model_weights");
+
+  /** @type {Record<string, NonNullable<ReturnType<typeof floats>>>} */
+  const arrays = {};
+  /** @type {Map<string, string>} */
+  const paths = new Map();
+  const ours = layerNames(config.layers);
+  const places = layout(config.layers);
+  for (const [i, layer] of ours.entries()) {
+    const own = places.filter((p) => p.layer === layer);
+    if (own.length === 0) continue;
+    const group = /** @type {Group} */ (weights).get(theirNames[i]);
+    if (!(group instanceof h5.Group)) refuse(`it has no weights for its layer ${theirNames[i]}`);
+    for (const { name } of own) {
+      const part = name.slice(layer.length + 1);
+      const path = names(/** @type {Group} */ (group), "weight_names").find((n) => new RegExp(`(^|/)${part}(:0)?$`).test(n));
+      const array = path === undefined ? null : floats(h5, /** @type {Group} */ (group), path);
+      if (!array) refuse(`its layer ${theirNames[i]} has no ${part}`);
+      arrays[name] = /** @type {NonNullable<typeof array>} */ (array);
+      paths.set(name, /** @type {string} */ (path).replace(/:0$/, ""));
+    }
+  }
+  checkTensors(config.layers, arrays);
+  const claimed = Object.values(arrays).reduce((sum, { shape, size }) => sum + sizeOf(shape) * size, 0);
+  if (claimed > length) refuse(`its weights claim ${claimed} bytes, the file has ${length}`);
+  const { slots, step } = optimizerState(h5, file, config, paths);
+  const tensors = Object.fromEntries(Object.entries(arrays).map(([name, { shape, read }]) => [name, { shape, values: read() }]));
+  return { config, state: { tensors, slots, progress: { ...freshProgress(), step } } };
+}
+
+/** @param {Uint8Array} bytes @returns {Promise<import("./layout.js").Loaded>} */
+export async function read(bytes) {
+  checkLength(bytes);
+  try {
+    return await withFile("r", bytes, (file, h5) => readModel(file, h5, bytes.length));
+  } catch (error) {
+    if (/** @type {any} */ (error)?.name === "SurprisalError") throw error;
+    throw failure(`not a readable Keras file: ${/** @type {any} */ (error)?.message ?? String(error)}`, error);
+  }
+}
