@@ -201,7 +201,7 @@ test("damaged files are refused and name what is wrong", async () => {
     [Buffer.concat([Buffer.from([255, 255, 255, 255, 255, 255, 255, 255]), good]), /longer than 1 MiB/],
     [header((h) => { h[first(h)].data_offsets[1] = 1e15; }), /disagree/],
     [header((h) => { h[first(h)].shape = [1e300]; }), /shape/],
-    [header((h) => { h[first(h)].dtype = "BF16"; }), /BF16/],
+    [header((h) => { h[first(h)].dtype = "I8"; }), /I8/],
     [header((h) => { h.__metadata__ = {}; }), /no trainer/],
     [header((h) => { const m = JSON.parse(h.__metadata__.surprisal); m.progress.step = -1; h.__metadata__.surprisal = JSON.stringify(m); }), /step/],
     [header((h) => { const m = JSON.parse(h.__metadata__.surprisal); m.config.layers[0].filters = 5; h.__metadata__.surprisal = JSON.stringify(m); }), /shape|tensor/],

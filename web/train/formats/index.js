@@ -45,7 +45,8 @@ export async function write(name, options, config, state) {
 
 /** What a file of any of them holds, recognised by its content. @param {unknown} given */
 export async function read(given) {
-  const bytes = given instanceof Uint8Array ? given : given instanceof ArrayBuffer ? new Uint8Array(given) : null;
+  // a plain array over the same bytes: a Buffer's slice() would not copy
+  const bytes = given instanceof Uint8Array ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength) : given instanceof ArrayBuffer ? new Uint8Array(given) : null;
   if (!bytes) throw new SurprisalError("INVALID_ARGUMENT", `bytes must be a Uint8Array or an ArrayBuffer, not ${show(given)}`, { function: "restore", argument: "bytes" });
   const other = OTHERS.find(([is]) => is(bytes));
   if (other) throw failure(other[1]);

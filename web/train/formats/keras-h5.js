@@ -16,13 +16,22 @@ const TEXT_LIMIT = 1 << 20; // bytes of an attribute
 const VARIABLE_LENGTH_TEXT = "A"; // h5wasm's dtype of what h5py writes for bytes
 let files = 0;
 
+/** h5wasm, its library's own account of what is wrong with a file kept off the console. */
+async function loadHdf5() {
+  const h5 = await import("h5wasm");
+  const { FS } = /** @type {any} */ (await h5.ready);
+  if (files === 0) {
+    FS.closeStream(2);
+    FS.open("/dev/null", "w"); // takes the number that was freed: standard error
+  }
+  return { h5, FS, path: `/${++files}.h5` };
+}
+
 /** Opens a file in h5wasm's memory for as long as `use` runs.
  * @template T @param {"r" | "w"} mode @param {Uint8Array | null} bytes
  * @param {(file: import("h5wasm").File, h5: typeof import("h5wasm"), read: () => Uint8Array) => T} use */
 async function withFile(mode, bytes, use) {
-  const h5 = await import("h5wasm");
-  const { FS } = /** @type {any} */ (await h5.ready);
-  const path = `/${++files}.h5`;
+  const { h5, FS, path } = await loadHdf5();
   try {
     if (bytes) FS.writeFile(path, bytes);
     const file = new h5.File(path, mode);
@@ -223,6 +232,6 @@ export async function read(bytes) {
     return await withFile("r", bytes, (file, h5) => readModel(file, h5, bytes.length));
   } catch (error) {
     if (/** @type {any} */ (error)?.name === "SurprisalError") throw error;
-    throw failure(`not a readable Keras file: ${/** @type {any} */ (error)?.message ?? String(error)}`, error);
+    throw failure(`not a readable Keras file: it is damaged (${/** @type {any} */ (error)?.message ?? String(error)})`, error);
   }
 }
