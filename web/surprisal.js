@@ -2,3 +2,5 @@
 export { load, SurprisalError, Distribution, DiscreteDistribution, ContinuousDistribution } from "./core/index.js";
 export { loadMnist, generateDigits } from "./train/data.js";
 export { Trainer } from "./train/trainer.js";
+export { Checkpoints } from "./train/checkpoint.js";
+export { DataSets } from "./train/store.js";

@@ -11,6 +11,8 @@ import { Caller, portOf } from "./rpc.js";
 /** @typedef {{ type: "epoch", epoch: number, loss: number, accuracy: number, valLoss: number | null, valAccuracy: number | null,
  *   confusion: number[][] | null, seconds: number, stepsPerSecond: number }} EpochEvent */
 
+/** @typedef {StepEvent | EpochEvent | { type: "pause" | "rest" | "reset" }} TrainerEvent rest: fit() has come to its end */
+
 /** Starts the worker beside this module. @returns {Promise<{ worker: any, stop(): void }>} */
 async function startWorker() {
   const url = new URL("./surprisal.worker.js", import.meta.url);
@@ -45,6 +47,8 @@ export class Trainer {
   /** @type {((event: StepEvent | EpochEvent) => void) | null} */
   #onEvent = null;
   #disposed = false;
+  /** @type {Set<(event: TrainerEvent) => void>} */
+  #observers = new Set();
   /** True while a fit() is being iterated. */
   #active = false;
   /** Resolves when the worker has left the last fit(). @type {Promise<unknown>} */
@@ -87,7 +91,10 @@ export class Trainer {
       this.#callers[rank] = new Caller(portOf(worker), (event, payload) => {
         if (event === "ready") ready(undefined);
         else if (event === "lost") this.#giveUp(payload.rank, payload.why);
-        else this.#onEvent?.(payload);
+        else {
+          this.#onEvent?.(payload);
+          this.#tell(payload);
+        }
       });
       const lost = (/** @type {any} */ error) => {
         const why = `the training worker stopped: ${error?.message ?? "unknown cause"}`;
@@ -183,7 +190,7 @@ export class Trainer {
       if (!ended) {
         this.#onEvent = (event) => { queue.push(event); wake(); };
         started = true;
-        this.#call("fit", task).then(() => end(null), end).finally(() => claim());
+        this.#call("fit", task).then(() => end(null), end).finally(() => { claim(); this.#tell({ type: "rest" }); });
       }
       for (;;) {
         while (queue.length && !signal?.aborted) yield /** @type {StepEvent | EpochEvent} */ (queue.shift());
@@ -230,7 +237,10 @@ export class Trainer {
   }
 
   /** Resolves when the step under way is done and training stands still. @returns {Promise<void>} */
-  async pause() { await this.#call("pause"); }
+  async pause() {
+    await this.#call("pause");
+    this.#tell({ type: "pause" });
+  }
   /** @returns {Promise<void>} */
   async resume() { await this.#call("resume"); }
   /** One step of a paused training. @returns {Promise<void>} */
@@ -241,7 +251,17 @@ export class Trainer {
     await this.#call("abort");
     await this.idle();
     await this.#callAll("reset");
+    this.#tell({ type: "reset" });
   }
+
+  /** Tells of every step and epoch as it is done, and of each pause, end and reset, whoever iterates fit().
+   * @param {(event: TrainerEvent) => void} observer @returns {() => void} ends it */
+  observe(observer) {
+    this.#observers.add(observer);
+    return () => void this.#observers.delete(observer);
+  }
+  /** @param {TrainerEvent} event */
+  #tell(event) { for (const observer of this.#observers) observer(event); }
 
   /** @param {string} caller */
   async #rest(caller) {

@@ -2,7 +2,7 @@
 import { Engine } from "../core/engine.js";
 import { SurprisalError } from "../core/errors.js";
 import { Loop, freshProgress } from "./loop.js";
-import { answer, portOf } from "./rpc.js";
+import { answer, give, portOf } from "./rpc.js";
 import { Session } from "./session.js";
 import { Team, join } from "./team.js";
 
@@ -72,7 +72,8 @@ const handlers = {
   /** Weights, optimiser state and position. */
   state() {
     const { session, loop } = here();
-    return { ...session.state(), progress: { ...loop.progress } };
+    const state = session.state();
+    return give({ ...state, progress: { ...loop.progress } }, [state.weights.buffer, ...state.slots.map((slot) => slot.buffer)]);
   },
   /** @param {Parameters<Session["restore"]>[0] & { progress: import("./loop.js").Progress }} state */
   restore(state) {
