@@ -6,6 +6,8 @@
 
 #include "kern/tile.h"
 
+#define BAND_FLOATS 6000
+
 void sp_conv_pack(sp_conv s, const float* kernel, float* packed) {
   uint32_t depth = sp_conv_depth(s);
   for (uint32_t f = 0; f < s.filters; f += 8)
@@ -103,38 +105,54 @@ void sp_conv_data_gradient(sp_conv s, const float* dy, const float* packed_rever
   sp_conv_forward(reverse, workspace, packed_reverse, NULL, 0, dx);
 }
 
+/* Rows k ... k + 3 of dkernel [depth,F], filters f ... f + 7, over `rows` rows of the output; g are
+   those filters' dy [rows,W',8]. */
+static void weight_tile(sp_conv s, uint32_t k, uint32_t f, const float* x, const float* g,
+                        uint32_t rows, float* dkernel) {
+  uint32_t width = sp_conv_out_width(s), run = s.size * s.channels, depth = sp_conv_depth(s);
+  uint32_t filters = s.filters - f < 8 ? s.filters - f : 8;
+  size_t row = (size_t)s.width * s.channels, at[4]; /* a tile over the end repeats the last row */
+  for (uint32_t i = 0; i < 4; i++) {
+    uint32_t q = k + i < depth ? k + i : depth - 1;
+    at[i] = q / run * row + q % run;
+  }
+  sp_tile tile = {{{0}}};
+  int is_whole = at[3] == at[0] + 3;
+  for (uint32_t r = 0; r < rows; r++, x += row, g += 8 * width)
+    tile = is_whole ? sp_tile_add_strided(tile, x + at[0], 1, s.channels, g, width)
+                    : sp_tile_add(tile, x + at[0], x + at[1], x + at[2], x + at[3], s.channels, g,
+                                  width);
+  float* to = dkernel + (size_t)k * s.filters + f;
+  for (uint32_t i = 0; i < 4 && k + i < depth; i++, to += s.filters)
+    if (filters == 8) {
+      sp_store4(to, sp_load4(to) + tile.sum[2 * i]);
+      sp_store4(to + 4, sp_load4(to + 4) + tile.sum[2 * i + 1]);
+    } else {
+      float sum[8];
+      sp_store4(sum, tile.sum[2 * i]), sp_store4(sum + 4, tile.sum[2 * i + 1]);
+      for (uint32_t j = 0; j < filters; j++) to[j] += sum[j];
+    }
+}
+
 void sp_conv_weight_gradient(sp_conv s, const float* x, const float* dy, float* dkernel,
                              float* workspace) {
-  uint32_t height = sp_conv_out_height(s), width = sp_conv_out_width(s), pixels = height * width;
-  uint32_t depth = sp_conv_depth(s), run = s.size * s.channels;
+  uint32_t height = sp_conv_out_height(s), width = sp_conv_out_width(s);
   size_t row = (size_t)s.width * s.channels;
-  for (uint32_t f = 0; f < s.filters; f += 8) {
-    uint32_t filters = s.filters - f < 8 ? s.filters - f : 8;
-    for (uint32_t p = 0; p < pixels; p++)
-      for (uint32_t i = 0; i < 8; i++)
-        workspace[8 * p + i] = i < filters ? dy[(size_t)p * s.filters + f + i] : 0;
-    for (uint32_t k = 0; k < depth; k += 4) {
-      const float* at[4]; /* a tile over the end repeats the last row */
-      for (uint32_t i = 0; i < 4; i++) {
-        uint32_t q = k + i < depth ? k + i : depth - 1;
-        at[i] = x + (q / run) * row + q % run;
-      }
-      f32x4 acc[8] = {{0}};
-      const float* g = workspace;
-      for (uint32_t r = 0; r < height; r++)
-        for (uint32_t t = 0; t < width; t++, g += 8) {
-          f32x4 g0 = sp_load4(g), g1 = sp_load4(g + 4);
-          for (int i = 0; i < 4; i++) {
-            f32x4 v = sp_splat(at[i][r * row + (size_t)t * s.channels]);
-            acc[2 * i] = sp_madd(v, g0, acc[2 * i]);
-            acc[2 * i + 1] = sp_madd(v, g1, acc[2 * i + 1]);
-          }
-        }
-      for (uint32_t i = 0; i < 4 && k + i < depth; i++) {
-        float sum[8], *to = dkernel + (size_t)(k + i) * s.filters + f;
-        sp_store4(sum, acc[2 * i]), sp_store4(sum + 4, acc[2 * i + 1]);
-        for (uint32_t j = 0; j < filters; j++) to[j] += sum[j];
-      }
+  /* bands of rows that stay in the first-level cache together with 8 filters of dy */
+  uint32_t band = (uint32_t)(BAND_FLOATS / (row + 8 * width)) + 1;
+  for (uint32_t top = 0; top < height; top += band) {
+    uint32_t rows = height - top < band ? height - top : band, pixels = rows * width;
+    const float* from = dy + (size_t)top * width * s.filters;
+    for (uint32_t f = 0; f < s.filters; f += 8) {
+      for (uint32_t p = 0; p < pixels; p++)
+        for (uint32_t i = 0; i < 8; i += 4)
+          if (f + i + 4 <= s.filters)
+            sp_store4(workspace + 8 * p + i, sp_load4(from + (size_t)p * s.filters + f + i));
+          else
+            for (uint32_t j = i; j < i + 4; j++)
+              workspace[8 * p + j] = f + j < s.filters ? from[(size_t)p * s.filters + f + j] : 0;
+      for (uint32_t k = 0; k < sp_conv_depth(s); k += 4)
+        weight_tile(s, k, f, x + top * row, workspace, rows, dkernel);
     }
   }
 }

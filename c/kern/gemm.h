@@ -13,7 +13,7 @@ typedef struct sp_matrix {
 
 #define SP_GEMM_ROWS    128 /* of A, packed at a time */
 #define SP_GEMM_COLUMNS 256 /* of B, packed at a time */
-#define SP_GEMM_DEPTH 256
+#define SP_GEMM_DEPTH   256
 /* Floats of workspace that sp_gemm needs. */
 #define SP_GEMM_WORKSPACE ((SP_GEMM_ROWS + SP_GEMM_COLUMNS) * SP_GEMM_DEPTH)
 

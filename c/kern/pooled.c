@@ -62,8 +62,8 @@ size_t sp_pooled_workspace(sp_pooled s) {
 }
 
 /* sums[0 ... n) += the sum over the routes of g from[at ...]; n a constant where this is used */
-static inline __attribute__((always_inline)) void gather(uint32_t n, float* sums, const float* from,
-                                                         const route* routes, uint32_t count) {
+SP_INLINE void gather(uint32_t n, float* sums, const float* from, const route* routes,
+                      uint32_t count) {
   f32x4 sum[LONGEST];
   for (uint32_t v = 0; v < n; v++) sum[v] = sp_load4(sums + 4 * v);
   for (const route* end = routes + count; routes != end; routes++) {
@@ -136,18 +136,20 @@ void sp_pooled_data_gradient(sp_pooled s, const float* g, const uint8_t* argmax,
   /* the routes place by place, as pairs (filter, gradient): starts[window * places + k] */
   route* routes = (route*)workspace;
   uint32_t* starts = (uint32_t*)(workspace + 2 * (size_t)height * width * filters + filters);
-  uint32_t used = 0;
+  uint32_t *live = (uint32_t*)(workspace + 2 * (size_t)height * width * filters), used = 0;
   for (uint32_t w = 0; w < height * width; w++) {
-    uint32_t count[225]; /* places <= 15 x 15 */
+    uint32_t count[225], n = 0; /* places <= 15 x 15 */
+    const float* from = g + (size_t)w * filters;
+    const uint8_t* place = argmax + (size_t)w * filters;
     memset(count, 0, places * sizeof *count);
-    size_t window = (size_t)w * filters;
-    for (uint32_t f = 0; f < filters; f++) count[argmax[window + f]] += g[window + f] != 0;
+    for (uint32_t f = 0; f < filters; f++) live[n] = f, n += from[f] != 0; /* no branch to miss */
+    for (uint32_t i = 0; i < n; i++) count[place[live[i]]]++;
     for (uint32_t k = 0; k < places; k++) {
       starts[w * places + k] = used, used += count[k];
       count[k] = used - count[k];
     }
-    for (uint32_t f = 0; f < filters; f++)
-      if (g[window + f] != 0) routes[count[argmax[window + f]]++] = (route){f, g[window + f]};
+    for (uint32_t i = 0; i < n; i++)
+      routes[count[place[live[i]]]++] = (route){live[i], from[live[i]]};
   }
   starts[height * width * places] = used;
   memset(dx, 0, s.conv.height * row * sizeof *dx);

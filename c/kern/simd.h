@@ -17,12 +17,14 @@ typedef float f32x4_any __attribute__((vector_size(16), aligned(4), may_alias));
 #define __has_builtin(x) 0
 #endif
 
-static inline f32x4 sp_load4(const float* p) { return *(const f32x4_any*)p; }
-static inline void sp_store4(float* p, f32x4 v) { *(f32x4_any*)p = v; }
-static inline f32x4 sp_splat(float x) { return (f32x4){x, x, x, x}; }
+#define SP_INLINE static inline __attribute__((always_inline))
+
+SP_INLINE f32x4 sp_load4(const float* p) { return *(const f32x4_any*)p; }
+SP_INLINE void sp_store4(float* p, f32x4 v) { *(f32x4_any*)p = v; }
+SP_INLINE f32x4 sp_splat(float x) { return (f32x4){x, x, x, x}; }
 
 /* c + a b: fused (one rounding) in the relaxed variant, two roundings elsewhere. */
-static inline f32x4 sp_madd(f32x4 a, f32x4 b, f32x4 c) {
+SP_INLINE f32x4 sp_madd(f32x4 a, f32x4 b, f32x4 c) {
 #if defined(__wasm_relaxed_simd__) && __has_builtin(__builtin_wasm_relaxed_madd_f32x4)
   return __builtin_wasm_relaxed_madd_f32x4(a, b, c);
 #elif defined(__wasm_relaxed_simd__) && __has_builtin(__builtin_wasm_fma_f32x4)
@@ -33,14 +35,14 @@ static inline f32x4 sp_madd(f32x4 a, f32x4 b, f32x4 c) {
 }
 
 /* max(x, 0) that lets a NaN through. */
-static inline f32x4 sp_relu4(f32x4 x) { return (f32x4)((i32x4)x & ~(i32x4)(x < sp_splat(0))); }
+SP_INLINE f32x4 sp_relu4(f32x4 x) { return (f32x4)((i32x4)x & ~(i32x4)(x < sp_splat(0))); }
 
 /* The entries of `yes` where the mask's bits are ones, of `no` where they are zeros. */
-static inline f32x4 sp_select(i32x4 mask, f32x4 yes, f32x4 no) {
+SP_INLINE f32x4 sp_select(i32x4 mask, f32x4 yes, f32x4 no) {
   return (f32x4)(((i32x4)yes & mask) | ((i32x4)no & ~mask));
 }
 
-static inline f32x4 sp_sqrt4(f32x4 x) {
+SP_INLINE f32x4 sp_sqrt4(f32x4 x) {
 #if defined(__wasm_simd128__)
   return __builtin_wasm_sqrt_f32x4(x);
 #else
@@ -50,7 +52,7 @@ static inline f32x4 sp_sqrt4(f32x4 x) {
 }
 
 /* The 4 x 4 matrix with rows v[0 ... 3], transposed in place. */
-static inline void sp_transpose4(f32x4 v[4]) {
+SP_INLINE void sp_transpose4(f32x4 v[4]) {
   f32x4 a = __builtin_shufflevector(v[0], v[1], 0, 4, 1, 5);
   f32x4 b = __builtin_shufflevector(v[0], v[1], 2, 6, 3, 7);
   f32x4 c = __builtin_shufflevector(v[2], v[3], 0, 4, 1, 5);

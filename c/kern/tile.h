@@ -12,8 +12,6 @@ typedef struct sp_tile { /* sum[2 row + half] */
   f32x4 sum[8];
 } sp_tile;
 
-#define SP_INLINE static inline __attribute__((always_inline))
-
 /* sum[row][column] += the sum over t < run of x<row>[t * step] w[8 t + column]; run >= 1. */
 SP_INLINE sp_tile sp_tile_add(sp_tile tile, const float* x0, const float* x1, const float* x2,
                               const float* x3, uint32_t step, const float* w, uint32_t run) {

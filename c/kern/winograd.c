@@ -2,9 +2,13 @@
 
 #include "kern/tile.h"
 
+/* Unrolled, TurboFan would load everything before it computes anything, and spill it. */
+#define ONE_AT_A_TIME _Pragma("clang loop unroll(disable)")
+
 #define BLOCK 12 /* tiles transformed at a time, about: the transforms stay in the cache */
 
 typedef struct plan {
+  uint32_t width_of_y;
   uint32_t height, width;          /* of the output that is computed */
   uint32_t rows, columns;          /* of tiles */
   uint32_t block_rows;             /* rows of tiles at a time */
@@ -16,8 +20,11 @@ int sp_winograd_fits(sp_conv s) {
   return s.size == 3 && s.channels % 4 == 0 && s.filters % 8 == 0 && s.height >= 6 && s.width >= 6;
 }
 
-static plan plan_for(sp_conv s) {
-  plan p = {.height = sp_conv_out_height(s), .width = sp_conv_out_width(s)};
+/* A 2 x 2 pool leaves out an odd last row. */
+static plan plan_for(sp_conv s, uint32_t pool) {
+  plan p = {.height = sp_conv_out_height(s) / pool * pool,
+            .width = sp_conv_out_width(s) / pool * pool,
+            .width_of_y = sp_conv_out_width(s) / pool};
   p.rows = (p.height + 3) / 4, p.columns = (p.width + 3) / 4;
   p.block_rows = BLOCK / p.columns ? BLOCK / p.columns : 1;
   if (p.block_rows > p.rows) p.block_rows = p.rows;
@@ -29,7 +36,7 @@ static plan plan_for(sp_conv s) {
 }
 
 size_t sp_winograd_workspace(sp_conv s) {
-  plan p = plan_for(s);
+  plan p = plan_for(s, 1);
   return 36 * (p.image_step + p.product_step);
 }
 
@@ -80,8 +87,9 @@ static uint32_t tile_start(uint32_t i, uint32_t extent) {
   return 4 * i + 4 <= extent ? 4 * i : extent - 4;
 }
 
-static void transform_images(sp_conv s, const plan* p, uint32_t top, uint32_t rows, const float* x,
-                             float* images) {
+static __attribute__((noinline)) void transform_images(sp_conv s, const plan* p, uint32_t top,
+                                                       uint32_t rows, const float* x,
+                                                       float* images) {
   size_t row = (size_t)s.width * s.channels;
   for (uint32_t i = 0, tile = 0; i < rows; i++)
     for (uint32_t j = 0; j < p->columns; j++, tile++) {
@@ -89,16 +97,20 @@ static void transform_images(sp_conv s, const plan* p, uint32_t top, uint32_t ro
           x + tile_start(top + i, p->height) * row + (size_t)tile_start(j, p->width) * s.channels;
       float* to = images + (size_t)tile * s.channels;
       for (uint32_t c = 0; c < s.channels; c += 4) {
-        f32x4 half[6][6];
-        for (int b = 0; b < 6; b++) { /* column by column, then row by row */
+        f32x4 half[6][6]; /* column by column, then row by row */
+        ONE_AT_A_TIME
+        for (int b = 0; b < 6; b++) {
           f32x4 d[6];
           for (int a = 0; a < 6; a++) d[a] = sp_load4(from + a * row + b * s.channels + c);
           transform_image(d);
           for (int a = 0; a < 6; a++) half[a][b] = d[a];
         }
+        ONE_AT_A_TIME
         for (int a = 0; a < 6; a++) {
-          transform_image(half[a]);
-          for (int b = 0; b < 6; b++) sp_store4(to + (6 * a + b) * p->image_step + c, half[a][b]);
+          f32x4 d[6];
+          for (int b = 0; b < 6; b++) d[b] = half[a][b];
+          transform_image(d);
+          for (int b = 0; b < 6; b++) sp_store4(to + (6 * a + b) * p->image_step + c, d[b]);
         }
       }
     }
@@ -124,8 +136,9 @@ SP_INLINE void multiply(sp_conv s, uint32_t channels, const plan* p, uint32_t ti
   }
 }
 
-static void multiply_all(sp_conv s, const plan* p, uint32_t tiles, const float* images,
-                         const float* packed, float* products) {
+static __attribute__((noinline)) void multiply_all(sp_conv s, const plan* p, uint32_t tiles,
+                                                   const float* images, const float* packed,
+                                                   float* products) {
   switch (s.channels) {
   case 8:
     multiply(s, 8, p, tiles, images, packed, products);
@@ -144,22 +157,23 @@ static void multiply_all(sp_conv s, const plan* p, uint32_t tiles, const float* 
   }
 }
 
-/* The 4 x 4 outputs of 4 filters, with bias and ReLU. */
-SP_INLINE void outputs(const plan* p, const float* products, f32x4 bias, int relu,
-                       f32x4 out[4][4]) {
-  f32x4 half[4][6];
+/* The first half of the way back to 4 x 4 outputs: column by column. */
+SP_INLINE void output_columns(const plan* p, const float* products, f32x4 half[4][6]) {
+  ONE_AT_A_TIME
   for (int b = 0; b < 6; b++) {
     f32x4 m[6], o[4];
     for (int a = 0; a < 6; a++) m[a] = sp_load4(products + (6 * a + b) * p->product_step);
     transform_product(m, o);
     for (int a = 0; a < 4; a++) half[a][b] = o[a];
   }
-  for (int a = 0; a < 4; a++) {
-    transform_product(half[a], out[a]);
-    for (int b = 0; b < 4; b++) {
-      out[a][b] += bias;
-      if (relu) out[a][b] = sp_relu4(out[a][b]);
-    }
+}
+
+/* The second: one row of 4 outputs, with bias and ReLU. */
+SP_INLINE void output_row(const f32x4 half[6], f32x4 bias, int relu, f32x4 out[4]) {
+  transform_product(half, out);
+  for (int b = 0; b < 4; b++) {
+    out[b] += bias;
+    if (relu) out[b] = sp_relu4(out[b]);
   }
 }
 
@@ -178,47 +192,68 @@ SP_INLINE void store_maximum(f32x4 v0, f32x4 v1, f32x4 v2, f32x4 v3, float* y, u
   __builtin_memcpy(argmax, &packed, 4);
 }
 
-SP_INLINE void run(sp_conv s, plan p, int pools, const float* x, const float* packed,
-                   const float* bias, int relu, float* y, uint8_t* argmax, float* workspace) {
+static void store_outputs(sp_conv s, const plan* p, const float* products, const float* bias,
+                          int relu, float* y) {
+  for (uint32_t f = 0; f < s.filters; f += 4) {
+    f32x4 half[4][6], add = bias ? sp_load4(bias + f) : sp_splat(0);
+    output_columns(p, products + f, half);
+    ONE_AT_A_TIME
+    for (uint32_t a = 0; a < 4; a++) {
+      f32x4 out[4];
+      output_row(half[a], add, relu, out);
+      float* to = y + (size_t)a * p->width_of_y * s.filters + f;
+      for (uint32_t b = 0; b < 4; b++) sp_store4(to + b * s.filters, out[b]);
+    }
+  }
+}
+
+static __attribute__((noinline)) void store_pooled(sp_conv s, const plan* p, const float* products,
+                                                   const float* bias, int relu, float* y,
+                                                   uint8_t* argmax) {
+  for (uint32_t f = 0; f < s.filters; f += 4) {
+    f32x4 half[4][6], add = bias ? sp_load4(bias + f) : sp_splat(0);
+    output_columns(p, products + f, half);
+    ONE_AT_A_TIME
+    for (uint32_t a = 0; a < 4; a += 2) {
+      f32x4 up[4], down[4];
+      output_row(half[a], add, relu, up);
+      output_row(half[a + 1], add, relu, down);
+      size_t at = (size_t)(a / 2) * p->width_of_y * s.filters + f;
+      for (uint32_t b = 0; b < 4; b += 2, at += s.filters)
+        store_maximum(up[b], up[b + 1], down[b], down[b + 1], y + at, argmax ? argmax + at : NULL);
+    }
+  }
+}
+
+/* y is smaller than the convolution's output by `pool` (1 or 2) each way. */
+static void run(sp_conv s, uint32_t pool, const float* x, const float* packed, const float* bias,
+                int relu, float* y, uint8_t* argmax, float* workspace) {
+  plan p = plan_for(s, pool);
   float *images = workspace, *products = workspace + 36 * p.image_step;
-  uint32_t pooled_width = sp_conv_out_width(s) / 2;
   for (uint32_t top = 0; top < p.rows; top += p.block_rows) {
     uint32_t rows = p.rows - top < p.block_rows ? p.rows - top : p.block_rows;
     transform_images(s, &p, top, rows, x, images);
     multiply_all(s, &p, rows * p.columns, images, packed, products);
     for (uint32_t i = 0, tile = 0; i < rows; i++)
       for (uint32_t j = 0; j < p.columns; j++, tile++) {
-        uint32_t down = tile_start(top + i, p.height), across = tile_start(j, p.width);
-        for (uint32_t f = 0; f < s.filters; f += 4) {
-          f32x4 out[4][4];
-          outputs(&p, products + (size_t)tile * s.filters + f,
-                  bias ? sp_load4(bias + f) : sp_splat(0), relu, out);
-          for (uint32_t a = 0; a < 4; a += pools ? 2 : 1)
-            for (uint32_t b = 0; b < 4; b += pools ? 2 : 1) {
-              if (pools) {
-                size_t at =
-                    ((size_t)(down + a) / 2 * pooled_width + (across + b) / 2) * s.filters + f;
-                store_maximum(out[a][b], out[a][b + 1], out[a + 1][b], out[a + 1][b + 1], y + at,
-                              argmax ? argmax + at : NULL);
-              } else {
-                sp_store4(y + ((size_t)(down + a) * p.width + across + b) * s.filters + f,
-                          out[a][b]);
-              }
-            }
-        }
+        const float* from = products + (size_t)tile * s.filters;
+        size_t at = ((size_t)tile_start(top + i, p.height) / pool * p.width_of_y +
+                     tile_start(j, p.width) / pool) *
+                    s.filters;
+        if (pool == 2)
+          store_pooled(s, &p, from, bias, relu, y + at, argmax ? argmax + at : NULL);
+        else
+          store_outputs(s, &p, from, bias, relu, y + at);
       }
   }
 }
 
 void sp_winograd_forward(sp_conv s, const float* x, const float* packed, const float* bias,
                          int relu, float* y, float* workspace) {
-  run(s, plan_for(s), 0, x, packed, bias, relu, y, NULL, workspace);
+  run(s, 1, x, packed, bias, relu, y, NULL, workspace);
 }
 
 void sp_winograd_forward_pooled(sp_conv s, const float* x, const float* packed, const float* bias,
                                 int relu, float* y, uint8_t* argmax, float* workspace) {
-  plan p = plan_for(s);
-  p.height -= p.height % 2, p.width -= p.width % 2; /* the pool leaves out an odd last row */
-  p.rows = (p.height + 3) / 4, p.columns = (p.width + 3) / 4;
-  run(s, p, 1, x, packed, bias, relu, y, argmax, workspace);
+  run(s, 2, x, packed, bias, relu, y, argmax, workspace);
 }

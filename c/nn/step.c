@@ -10,6 +10,7 @@
 #include "kern/loss.h"
 #include "kern/pool.h"
 #include "kern/simd.h"
+#include "kern/vector.h"
 
 typedef struct pass {
   sp_network* net;
@@ -50,19 +51,16 @@ static void dropout(const pass* p, uint32_t l, uint32_t sample) {
   for (uint32_t i = 0; i < layer->count; i += 8) {
     uint32_t counter[4] = {i / 8, p->first + sample, p->step, SP_STREAM_DROPOUT + l}, bits[4];
     sp_philox(counter, key, bits);
-    for (uint32_t j = 0; j < 8 && i + j < layer->count; j++) {
-      uint32_t is_kept = (bits[j / 2] >> 16 * (j & 1) & 0xffff) >= threshold;
-      mask[i + j] = (uint8_t)is_kept;
-      value[i + j] = is_kept ? value[i + j] * scale : 0;
-    }
+    for (uint32_t j = 0; j < 8 && i + j < layer->count; j++)
+      mask[i + j] = (bits[j / 2] >> 16 * (j & 1) & 0xffff) >= threshold;
   }
+  sp_vector_mask(layer->count, mask, scale, value);
 }
 
 static void dropout_backward(const pass* p, uint32_t l, uint32_t sample, float* gradient) {
   const sp_layer* layer = &p->net->layers[l];
   float scale = (float)(1 / (1 - layer->spec.rate));
-  const uint8_t* mask = layer->mask + (size_t)sample * layer->count;
-  for (uint32_t i = 0; i < layer->count; i++) gradient[i] = mask[i] ? gradient[i] * scale : 0;
+  sp_vector_mask(layer->count, layer->mask + (size_t)sample * layer->count, scale, gradient);
 }
 
 static sp_pool pool_of(const sp_layer* layer) {
