@@ -46,6 +46,13 @@ test("the training command refuses bad arguments with status 2 and its usage", (
   assert.match(stderr, /^train: there is no directory \/nowhere/);
 });
 
+test("a failing JavaScript test fails its run", () => {
+  // without NODE_TEST_CONTEXT: a runner inside a runner would report to the outer one
+  const { status, stdout } = run(process.execPath, ["--test", "--test-reporter=tap", "tests/structure/failing.probe.js"], { NODE_TEST_CONTEXT: undefined });
+  assert.equal(status, 1);
+  assert.match(stdout, /^# fail 1$/m);
+});
+
 test("npm run bench refuses a section it does not have", () => {
   const { status, stderr } = run(process.execPath, ["tests/bench/run.js", "speed"]);
   assert.equal(status, 2);
