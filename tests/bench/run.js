@@ -21,7 +21,8 @@ const variants = ["simd", "relaxed"].filter((v) => existsSync(`dist/surprisal.${
 /** @param {number} x @param {number} [digits] */
 const figure = (x, digits = 3) => (Number.isFinite(x) ? x.toLocaleString("en", { maximumSignificantDigits: digits }) : "–");
 
-/** Each section: what it measures, and how a row is told. @type {Record<string, { run(): Promise<any[]>, tell(row: any): string }>} */
+/** Each section: what it measures, and how a row is told; those that take minutes run in --quick only where
+ * they are named. @type {Record<string, { minutes?: boolean, run(): Promise<Iterable<any> | AsyncIterable<any>>, tell(row: any): string }>} */
 const SECTIONS = {
   kernels: {
     async run() {
@@ -38,6 +39,16 @@ const SECTIONS = {
     },
     tell: (r) => `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} worker${r.workers > 1 ? "s" : " "} ${figure(r.stepsPerSecond).padStart(7)} steps/s (${figure(r.percentOfPeak)} % of peak)  ${figure(r.imagesPerSecond).padStart(8)} images/s (${figure(r.inferencePercentOfPeak)} %)  wasm ${r.memoryMiB.map((/** @type {number} */ m) => figure(m)).join(" + ")} MiB`,
   },
+  numerics: {
+    run: async () => (await import("./numerics.js")).measureNumerics(quick ? { rounds: 3, seconds: 0.02 } : {}),
+    tell: (r) => (r.bench === "widget" ? `widget of ${r.points} points, ${r.name}: ${figure(r.microseconds)} µs`
+      : `${r.name.padEnd(13)} n = ${String(r.n).padEnd(8)} ${figure(r.nsPerElement).padStart(6)} ns an element  plain loop ${figure(r.plain).padStart(6)} (${figure(r.ratio)}×)  @stdlib ${figure(r.stdlib).padStart(6)}`),
+  },
+  peers: {
+    minutes: true,
+    run: async () => (await import("./peers.js")).measurePeers(quick ? { seconds: 1, limit: 10 } : {}),
+    tell: (r) => `width ${String(r.width).padEnd(5)} ${r.task.padEnd(6)} ${`${r.name}, ${r.place}, ${r.threads} thread${r.threads > 1 ? "s" : ""}`.padEnd(56)} ${r.failed ?? `${figure(r.rate).padStart(7)} ${r.task === "train" ? "steps" : "images"}/s`}${r.ours ? `; ours, ${r.ourWorkers} worker${r.ourWorkers > 1 ? "s" : ""}: ${figure(r.ours)}${r.failed ? "" : ` = ${figure(r.ratio)}×`}` : ""}`,
+  },
 };
 
 const unknown = names.filter((n) => !(n in SECTIONS));
@@ -46,8 +57,8 @@ if (unknown.length) {
   process.exit(2);
 }
 if (!json) console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.versions.node}`);
-for (const [name, { run, tell }] of Object.entries(SECTIONS)) {
-  if (names.length && !names.includes(name)) continue;
+for (const [name, { run, tell, minutes }] of Object.entries(SECTIONS)) {
+  if (names.length ? !names.includes(name) : quick && minutes) continue;
   if (!json) console.log(`\n${name}`);
-  for (const row of await run()) console.log(json ? JSON.stringify(row) : tell(row));
+  for await (const row of await run()) console.log(json ? JSON.stringify(row) : tell(row));
 }

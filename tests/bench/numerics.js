@@ -1,0 +1,78 @@
+// ns per element of the measures over Float64Arrays, beside a plain loop with Math.log and beside
+// @stdlib's routines; and µs for what a widget does when a parameter moves.
+import { createRequire } from "node:module";
+import { load } from "../../dist/surprisal.js";
+import { installPeers } from "./contest.js";
+import { interleave } from "./median.js";
+
+/** @typedef {(p: Float64Array, q: Float64Array) => number} Measure */
+/** @type {Record<string, Measure>} */
+const PLAIN = {
+  entropy(p) { let sum = 0; for (let i = 0; i < p.length; i++) if (p[i] > 0) sum -= p[i] * Math.log(p[i]); return sum; },
+  crossEntropy(p, q) { let sum = 0; for (let i = 0; i < p.length; i++) if (p[i] > 0) sum -= p[i] * Math.log(q[i]); return sum; },
+  kl(p, q) { let sum = 0; for (let i = 0; i < p.length; i++) if (p[i] > 0) sum += p[i] * Math.log(p[i] / q[i]); return sum; },
+};
+
+/** The same sums with @stdlib's x·ln y and ln. @returns {Record<string, Measure>} */
+function stdlibMeasures() {
+  const require = createRequire(new URL("./peers/package.json", import.meta.url));
+  const xlogy = require("@stdlib/math-base-special-xlogy"), ln = require("@stdlib/math-base-special-ln");
+  return {
+    entropy(p) { let sum = 0; for (let i = 0; i < p.length; i++) sum -= xlogy(p[i], p[i]); return sum; },
+    crossEntropy(p, q) { let sum = 0; for (let i = 0; i < p.length; i++) sum -= xlogy(p[i], q[i]); return sum; },
+    kl(p, q) { let sum = 0; for (let i = 0; i < p.length; i++) if (p[i] > 0) sum += p[i] * ln(p[i] / q[i]); return sum; },
+  };
+}
+
+/** n positive numbers that sum to 1. @param {number} n @param {number} seed */
+function probabilities(n, seed) {
+  let state = seed, sum = 0;
+  const values = Float64Array.from({ length: n }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const value = (state + 1) / 2 ** 32;
+    sum += value;
+    return value;
+  });
+  return values.map((v) => v / sum);
+}
+
+let sink = 0;
+/** Seconds a call, over about `seconds`. @param {() => number} call @param {number} seconds */
+function timed(call, seconds) {
+  const started = performance.now();
+  let calls = 0, elapsed = 0;
+  do { sink += call(); calls++; elapsed = performance.now() - started; } while (elapsed < 1000 * seconds);
+  return elapsed / 1000 / calls;
+}
+
+/** @param {{ rounds?: number, seconds?: number }} [options] seconds of a window */
+export async function measureNumerics({ rounds = 9, seconds = 0.05 } = {}) {
+  installPeers();
+  const s = await load(), stdlib = stdlibMeasures();
+  const rows = [];
+  for (const n of [1e3, 1e6]) for (const name of /** @type {const} */ (["entropy", "crossEntropy", "kl"])) {
+    const p = probabilities(n, 1), q = probabilities(n, 2);
+    const contestants = [
+      () => (name === "entropy" ? s.entropy(p) : s[name](p, q)),
+      () => PLAIN[name](p, q), () => stdlib[name](p, q),
+    ];
+    const values = contestants.map((c) => c());
+    if (values.some((v) => !(Math.abs(v - values[0]) < 1e-9 * values[0]))) throw new Error(`${name}: the contestants disagree: ${values}`);
+    const [ours, plain, theirs] = (await interleave(contestants.map((c) => () => timed(c, seconds)), rounds)).map((t) => (1e9 * t) / n);
+    rows.push({ bench: "numerics", name, n, nsPerElement: ours, plain, stdlib: theirs, ratio: plain / ours });
+  }
+  // a slider moved: a new P, two curves, both divergences, and what each point adds to them
+  const x = Float64Array.from({ length: 512 }, (_, i) => -6 + (12 * i) / 511);
+  let mu = 0;
+  const WIDGETS = { "normal and normal": s.distribution("normal", { mu: 0.5, sigma: 2 }), "normal and Student-t": s.distribution("studentT", { df: 5 }) };
+  const widgets = Object.values(WIDGETS).map((Q) => () => {
+    const P = s.distribution("normal", { mu: (mu = (mu + 0.01) % 1), sigma: 1 });
+    const curves = [P, Q].map((d) => /** @type {any} */ (d).pdf(x));
+    const points = [s.contributions(P, Q, x), s.contributions(Q, P, x)];
+    return curves[0][0] + curves[1][0] + points[0][0] + points[1][0] + s.kl(P, Q) + s.kl(Q, P);
+  });
+  const times = await interleave(widgets.map((w) => () => timed(w, seconds)), rounds);
+  Object.keys(WIDGETS).forEach((name, i) => rows.push({ bench: "widget", name, points: x.length, microseconds: 1e6 * times[i] }));
+  if (Number.isNaN(sink)) throw new Error("a measure gave NaN");
+  return rows;
+}
