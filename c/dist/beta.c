@@ -17,14 +17,6 @@ static double at_end(double a, double other) {
   return a < 1 ? INFINITY : a > 1 ? -INFINITY : log(other);
 }
 
-/* a log(a/(n x)) + n x - a, also where n x underflows */
-static sp_dd deviance(double a, sp_dd n, sp_dd x) {
-  sp_dd mean = dd_mul(n, x);
-  if (mean.hi > 1e-280) return sp_deviance_dd(dd(a), mean);
-  sp_dd ratio = dd_sub(sp_log_dd(dd(a)), dd_add(sp_log_dd(n), sp_log_dd(x)));
-  return dd_add(dd_mul1(ratio, a), dd_add1(mean, -a));
-}
-
 /* log(peak(a) peak(b)/peak(n) a b/(n x y)) - deviance(a, n x) - deviance(b, n y), n = a + b */
 static double log_density(const double* theta, size_t count, double x) {
   (void)count;
@@ -34,8 +26,8 @@ static double log_density(const double* theta, size_t count, double x) {
   if (x == 0) return at_end(a, b);
   if (x == 1) return at_end(b, a);
   sp_dd n = dd_sum(a, b), y = dd_sum(1, -x);
-  sp_dd deviances = dd_add(deviance(a, n, dd(x)), deviance(b, n, y));
-  if (isinf(deviances.hi)) return -INFINITY;
+  sp_dd deviances = dd_add(sp_deviance_product(a, n, dd(x)), sp_deviance_product(b, n, y));
+  if (!isfinite(deviances.hi)) return -INFINITY;
   sp_dd peak = dd_sub(dd_add(sp_log_peak(a), sp_log_peak(b)), sp_log_peak(n.hi));
   sp_dd top = dd_add(sp_log_dd(dd(a)), sp_log_dd(dd(b)));
   sp_dd bottom = dd_add(sp_log_dd(n), dd_add(sp_log_dd(dd(x)), sp_log_dd(y)));

@@ -18,8 +18,8 @@ static double log_density(const double* theta, size_t count, double x) {
   double n = theta[0], p = theta[1];
   if (isnan(x)) return NAN;
   if (x < 0 || x > n || !sp_is_integer(x)) return -INFINITY;
-  sp_dd hits = sp_deviance_dd(dd(x), dd_product(n, p));
-  sp_dd misses = sp_deviance_dd(dd(n - x), dd_mul1(dd_sum(1, -p), n));
+  sp_dd hits = sp_deviance_product(x, dd(n), dd(p));
+  sp_dd misses = sp_deviance_product(n - x, dd(n), dd_sum(1, -p));
   if (isinf(hits.hi) || isinf(misses.hi)) return -INFINITY;
   sp_dd peak = dd_sub(dd_add(sp_log_peak(x), sp_log_peak(n - x)), sp_log_peak(n));
   return dd_round(dd_sub(peak, dd_add(hits, misses)));

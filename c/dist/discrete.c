@@ -1,5 +1,7 @@
 #include "dist/discrete.h"
 
+#include <float.h>
+
 #include "num/twofold.h"
 
 typedef struct search {
@@ -50,6 +52,15 @@ static double smallest(const search* s, double lo, double hi) {
   return above;
 }
 
+double sp_discrete_settle(const sp_family* family, const double* theta, size_t count, double x,
+                          double u, int upper) {
+  double before = x - 1,
+         tail = upper ? family->sf(theta, count, before) : family->cdf(theta, count, before);
+  if (!(before < x) || tail != u) return x;
+  double step = exp(family->log_density(theta, count, before));
+  return step > 16 * DBL_EPSILON * tail ? before : x;
+}
+
 double sp_discrete_quantile(const sp_family* family, const double* theta, size_t count, double u) {
   double lo, hi;
   if (!(u >= 0 && u <= 1)) return NAN;
@@ -57,7 +68,7 @@ double sp_discrete_quantile(const sp_family* family, const double* theta, size_t
   if (u == 0 || lo == hi) return lo;
   if (u == 1) return hi;
   search s = {family, theta, count, u > 0.5, u > 0.5 ? 1 - u : u};
-  return smallest(&s, lo, hi);
+  return sp_discrete_settle(family, theta, count, smallest(&s, lo, hi), u, 0);
 }
 
 double sp_discrete_isf(const sp_family* family, const double* theta, size_t count, double u) {
@@ -67,7 +78,7 @@ double sp_discrete_isf(const sp_family* family, const double* theta, size_t coun
   if (u == 0) return hi;
   if (u == 1 || lo == hi) return lo;
   search s = {family, theta, count, u <= 0.5, u <= 0.5 ? u : 1 - u};
-  return smallest(&s, lo, hi);
+  return sp_discrete_settle(family, theta, count, smallest(&s, lo, hi), u, 1);
 }
 
 double sp_bell_stride(double variance) { return variance > 100 ? floor(sqrt(variance) / 3) : 1; }
@@ -77,6 +88,8 @@ double sp_discrete_entropy(const sp_family* family, const double* theta, size_t 
   double lo, hi, sigma = sqrt(family->variance(theta, count));
   family->support(theta, count, &lo, &hi);
   double center = fmin(fmax(floor(family->mean(theta, count)), lo), hi);
+  if (sigma > 1e9 && sigma < 1e-10 * center) return log(sigma) + 1.4189385332046727; /* normal */
+  if (stride > 0x1p20) stride = exp2(floor(log2(stride))); /* so that x is exact beyond 2^53 */
   sp_dd sum = dd(0);
   for (int up = 0; up <= 1; up++) {
     double direction = up ? stride : -stride;

@@ -10,9 +10,15 @@ static inline int sp_is_integer(double x) { return x == floor(x) && isfinite(x);
 
 /* The smallest integer x of the support with cdf(x) >= u, and with sf(x) <= u; u outside 0 ... 1
    gives NaN.  At 0 and 1 the ends of the support.  Whichever of u and 1 - u is the smaller is
-   compared (one of them is exact), so that both tails keep their relative accuracy. */
+   compared (one of them is exact), so that both tails keep their relative accuracy.  A tie in
+   double precision is one: quantile(cdf(k)) = k and isf(sf(k)) = k wherever the step to the next
+   integer is not lost in rounding. */
 double sp_discrete_quantile(const sp_family* family, const double* theta, size_t count, double u);
 double sp_discrete_isf(const sp_family* family, const double* theta, size_t count, double u);
+
+/* x, or x - 1 if that ties with u. */
+double sp_discrete_settle(const sp_family* family, const double* theta, size_t count, double x,
+                          double u, int upper);
 
 /* -sum p log p in nats, over every stride-th integer outwards from the mean, times the stride. With
    stride 1 the sum itself.  A pmf that is the restriction to the integers of a smooth bell, dead at

@@ -8,17 +8,11 @@
 #include "num/inverse.h"
 #include "num/log.h"
 
-/* The density of log G at g, whose logarithm is  log peak(a) + log a - deviance(a, g).  log_g is
-   only used where g underflows. */
-static sp_dd log_front(double a, sp_dd g, sp_dd log_g) {
-  sp_dd log_a = sp_log_dd(dd(a)), deviance;
-  if (isinf(g.hi)) return dd(-INFINITY);
-  if (g.hi < 1e-280)
-    deviance = dd_add(dd_mul1(dd_sub(log_a, log_g), a), dd_add1(g, -a));
-  else
-    deviance = sp_deviance_dd(dd(a), g);
-  if (isinf(deviance.hi)) return dd(-INFINITY);
-  return dd_sub(dd_add(sp_log_peak(a), log_a), deviance);
+/* The density of log G at x rate, whose logarithm is  log peak(a) + log a - deviance(a, x rate). */
+static sp_dd log_front(double a, sp_dd x, sp_dd rate) {
+  sp_dd deviance = sp_deviance_product(a, x, rate);
+  if (!isfinite(deviance.hi)) return dd(-INFINITY);
+  return dd_sub(dd_add(sp_log_peak(a), sp_log_dd(dd(a))), deviance);
 }
 
 /* The entropy of log G plus its mean, a + log Gamma(a) - a psi(a), from which the others follow by
@@ -67,10 +61,8 @@ static double gamma_log_density(const double* theta, size_t count, double x) {
   if (isnan(x)) return NAN;
   if (x < 0 || isinf(x)) return -INFINITY;
   if (x == 0) return a < 1 ? INFINITY : a > 1 ? -INFINITY : log(rate);
-  sp_dd log_x = sp_log_dd(dd(x));
-  sp_dd log_g = dd_add(log_x, sp_log_dd(dd(rate)));
-  sp_dd front = log_front(a, dd_product(x, rate), log_g);
-  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, log_x));
+  sp_dd front = log_front(a, dd(x), dd(rate));
+  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, sp_log_dd(dd(x))));
 }
 
 static sp_tails gamma_tails(const double* theta, double x) {
@@ -184,10 +176,8 @@ static double inverse_log_density(const double* theta, size_t count, double x) {
   (void)count;
   if (isnan(x)) return NAN;
   if (x <= 0 || isinf(x)) return -INFINITY;
-  sp_dd log_x = sp_log_dd(dd(x));
-  sp_dd log_g = dd_sub(sp_log_dd(dd(theta[1])), log_x);
-  sp_dd front = log_front(theta[0], reciprocal_times(theta[1], x), log_g);
-  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, log_x));
+  sp_dd front = log_front(theta[0], reciprocal_times(theta[1], x), dd(1));
+  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, sp_log_dd(dd(x))));
 }
 
 static double inverse_cdf(const double* theta, size_t count, double x) {

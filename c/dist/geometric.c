@@ -2,6 +2,8 @@
 #include "dist/discrete.h"
 #include "num/log.h"
 
+extern const sp_family sp_family_geometric;
+
 static sp_status check(const double* theta, size_t count, int* bad) {
   (void)count;
   *bad = 0;
@@ -53,17 +55,17 @@ static double smallest(double p, sp_dd log_u) {
 }
 
 static double quantile(const double* theta, size_t count, double u) {
-  (void)count;
   if (!(u >= 0 && u <= 1)) return NAN;
   if (u == 1) return theta[0] == 1 ? 0 : INFINITY;
-  return u == 0 ? 0 : smallest(theta[0], sp_log1p_dd(dd(-u)));
+  double x = u == 0 ? 0 : smallest(theta[0], sp_log1p_dd(dd(-u)));
+  return x == 0 ? 0 : sp_discrete_settle(&sp_family_geometric, theta, count, x, u, 0);
 }
 
 static double isf(const double* theta, size_t count, double u) {
-  (void)count;
   if (!(u >= 0 && u <= 1)) return NAN;
   if (u == 0) return theta[0] == 1 ? 0 : INFINITY;
-  return u == 1 ? 0 : smallest(theta[0], sp_log_dd(dd(u)));
+  double x = u == 1 ? 0 : smallest(theta[0], sp_log_dd(dd(u)));
+  return x == 0 ? 0 : sp_discrete_settle(&sp_family_geometric, theta, count, x, u, 1);
 }
 
 static double mean(const double* theta, size_t count) {

@@ -25,8 +25,8 @@ static double log_density(const double* theta, size_t count, double x) {
   if (isnan(x)) return NAN;
   if (x < 0 || !sp_is_integer(x)) return -INFINITY;
   sp_dd n = dd_sum(x, r), log_ratio = dd_sub(sp_log_dd(dd(r)), sp_log_dd(n));
-  sp_dd failures = sp_deviance_dd(dd(x), dd_mul(n, dd_sum(1, -p)));
-  sp_dd successes = sp_deviance_dd(dd(r), dd_mul1(n, p));
+  sp_dd failures = sp_deviance_product(x, n, dd_sum(1, -p));
+  sp_dd successes = sp_deviance_product(r, n, dd(p));
   if (isinf(failures.hi) || isinf(successes.hi)) return -INFINITY;
   sp_dd peak = dd_sub(dd_add(sp_log_peak(x), sp_log_peak(r)), sp_log_peak(n.hi));
   return dd_round(dd_sub(dd_add(peak, log_ratio), dd_add(failures, successes)));

@@ -12,17 +12,26 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
   *lo = -INFINITY, *hi = INFINITY;
 }
 
-/* log(z^2/df), free of overflow */
-static sp_dd log_ratio(sp_dd z, double df) {
-  sp_dd size = z.hi < 0 ? dd_neg(z) : z;
-  return dd_sub(dd_scale(sp_log_dd(size), 2), sp_log_dd(dd(df)));
-}
+/* z^2/df for z = (x - mu)/sigma, and its logarithm where it is huge or overflows. */
+typedef struct ratio {
+  double sign;
+  sp_dd q, log_q;
+} ratio;
 
-/* z^2/df; inexact or infinite where it under- or overflows */
-static sp_dd ratio(sp_dd z, double df) {
-  sp_dd q = dd_mul(dd_div(z, dd(df)), z);
-  if (fabs(z.hi) > 1e150) q = dd(z.hi / df * z.hi);
-  return isfinite(q.hi) ? q : dd(INFINITY);
+#define HUGE_RATIO 0x1p120
+
+static ratio ratio_at(const double* theta, double x) {
+  double df = theta[0];
+  sp_dd z = sp_standardise(x, theta[1], theta[2]), q = dd_mul(dd_div(z, dd(df)), z);
+  if (fabs(z.hi) > 1e140) q = dd(z.hi / df * z.hi);
+  ratio r = {z.hi < 0 ? -1 : z.hi > 0, isfinite(q.hi) ? q : dd(INFINITY), dd(0)};
+  if (r.q.hi > HUGE_RATIO) {
+    sp_dd distance = sp_standardise(x, theta[1], 4); /* of a quarter: it cannot overflow */
+    if (distance.hi < 0) distance = dd_neg(distance);
+    sp_dd log_z = dd_sub(dd_add(sp_log_dd(distance), sp_log_dd(dd(4))), sp_log_dd(dd(theta[2])));
+    r.log_q = dd_sub(dd_scale(log_z, 2), sp_log_dd(dd(df)));
+  }
+  return r;
 }
 
 /* log Gamma((df+1)/2)/Gamma(df/2) - log(pi df)/2 - log sigma - (df+1)/2 log(1 + z^2/df) */
@@ -31,11 +40,8 @@ static double log_density(const double* theta, size_t count, double x) {
   double df = theta[0], a = 0.5 * df;
   if (isnan(x)) return NAN;
   if (isinf(x)) return -INFINITY;
-  sp_dd z = sp_standardise(x, theta[1], theta[2]), q = ratio(z, df), power;
-  if (q.hi > 0x1p120)
-    power = log_ratio(z, df);
-  else
-    power = sp_log1p_dd(q);
+  ratio r = ratio_at(theta, x);
+  sp_dd power = r.q.hi > HUGE_RATIO ? r.log_q : sp_log1p_dd(r.q);
   power = dd_mul(power, dd_scale(dd_sum(df, 1), 0.5));
   if (!isfinite(power.hi)) return -INFINITY;
   /* the excess is over log(a)/2, which cancels most of log(pi df)/2 */
@@ -44,31 +50,30 @@ static double log_density(const double* theta, size_t count, double x) {
 }
 
 /* P(T > |z|) = I_x(df/2, 1/2) / 2 with x = df/(df + z^2) */
-static double tail(double df, sp_dd z) {
+static double tail(double df, const ratio* r) {
   double a = 0.5 * df;
-  sp_dd q = ratio(z, df);
-  if (z.hi == 0) return 0.5;
-  if (q.hi > 1e280) { /* x^a / (a B(a, 1/2)) */
+  if (r->sign == 0) return 0.5;
+  if (r->q.hi > HUGE_RATIO) { /* x^a / (a B(a, 1/2)) */
     double constant = sp_lgamma_difference(1 + a, -0.5) - 0.5 * log(3.14159265358979323846);
-    return 0.5 * sp_exp_dd(dd_add1(dd_mul1(log_ratio(z, df), -a), constant));
+    return 0.5 * sp_exp_dd(dd_add1(dd_mul1(r->log_q, -a), constant));
   }
-  sp_dd one_more = dd_add1(q, 1);
-  sp_dd x = dd_div(dd(1), one_more), y = dd_div(q, one_more);
+  sp_dd one_more = dd_add1(r->q, 1);
+  sp_dd x = dd_div(dd(1), one_more), y = dd_div(r->q, one_more);
   return 0.5 * sp_incomplete_beta(a, 0.5, x, y).lower;
 }
 
-static double cdf(const double* theta, size_t count, double x) {
-  (void)count;
-  if (isnan(x) || isinf(x)) return isnan(x) ? NAN : x > 0;
-  sp_dd z = sp_standardise(x, theta[1], theta[2]);
-  return z.hi < 0 ? tail(theta[0], z) : 1 - tail(theta[0], z);
+static double side(const double* theta, double x, double sign) {
+  if (isnan(x) || isinf(x)) return isnan(x) ? NAN : x * sign > 0;
+  ratio r = ratio_at(theta, x);
+  double beyond = tail(theta[0], &r);
+  return r.sign * sign < 0 ? beyond : 1 - beyond;
 }
 
+static double cdf(const double* theta, size_t count, double x) {
+  return (void)count, side(theta, x, 1);
+}
 static double sf(const double* theta, size_t count, double x) {
-  (void)count;
-  if (isnan(x) || isinf(x)) return isnan(x) ? NAN : x < 0;
-  sp_dd z = sp_standardise(x, theta[1], theta[2]);
-  return z.hi > 0 ? tail(theta[0], z) : 1 - tail(theta[0], z);
+  return (void)count, side(theta, x, -1);
 }
 
 /* The t > 0 with P(T > t) = u, 0 < u <= 1/2, which is to say with t^2 = df y/x where I_x(df/2, 1/2)

@@ -22,7 +22,7 @@ static sp_tails from_upper(double upper) { return (sp_tails){1 - upper, upper}; 
 
 /* log(x^a e^-x / Gamma(a + 1)) */
 static sp_dd log_front(double a, sp_dd x) {
-  return dd_sub(sp_log_peak(a), sp_deviance_dd(dd(a), x));
+  return dd_sub(sp_log_peak(a), sp_deviance_product(a, dd(1), x));
 }
 
 /* sum of x^k / ((a+1) ... (a+k)), positive terms */
@@ -59,14 +59,14 @@ static double gamma_fraction(double a, double x) {
 }
 
 sp_small_tail sp_gamma_small(double a, double x) {
-  return (sp_small_tail){-sp_lgamma1p(a), gamma_alternating(a, x)};
+  return (sp_small_tail){dd(-sp_lgamma1p(a)), gamma_alternating(a, x)};
 }
 
 double sp_gamma_front(double a, sp_dd x) { return exp_times(log_front(a, x), a); }
 
 /* 1 - exp(log) (1 + a rest) */
 static double complement(sp_dd log_x, double a, sp_small_tail small) {
-  double log = dd_round(dd_add1(dd_mul1(log_x, a), small.constant));
+  double log = dd_round(dd_add(dd_mul1(log_x, a), small.constant));
   return -expm1(log) - exp(log) * a * small.rest;
 }
 
@@ -104,8 +104,8 @@ static beta_arguments mirrored(beta_arguments t) {
 
 /* log(x^a y^b / B(a, b) * n/(a b)) */
 static sp_dd log_beta_front(const beta_arguments* t) {
-  sp_dd of_x = sp_deviance_dd(dd(t->a), dd_mul(t->n, t->x));
-  sp_dd of_y = sp_deviance_dd(dd(t->b), dd_mul(t->n, t->y));
+  sp_dd of_x = sp_deviance_product(t->a, t->n, t->x);
+  sp_dd of_y = sp_deviance_product(t->b, t->n, t->y);
   if (isinf(of_x.hi) || isinf(of_y.hi)) return dd(-INFINITY);
   sp_dd peak = dd_add(sp_log_peak(t->a), sp_log_peak(t->b));
   return dd_sub(dd_sub(peak, sp_log_peak(t->n.hi)), dd_add(of_x, of_y));
@@ -167,9 +167,19 @@ static double beta_alternating(double a, double b, double x) {
   return sum;
 }
 
+/* log Gamma(a + b)/(Gamma(b) Gamma(a + 1)): for b < 1 by way of Gamma(b + 1), so that what is not
+   of the order of a is a logarithm. */
+static sp_dd beta_constant(double a, double b) {
+  if (b >= 1) {
+    sp_dd power = dd_mul1(sp_log_dd(dd(b)), a);
+    return dd_add1(dd_add1(power, sp_lgamma_excess(b, a)), -sp_lgamma1p(a));
+  }
+  double shifted = sp_lgamma_difference(1 + b, a) - sp_lgamma1p(a);
+  return dd_add1(dd_neg(sp_log1p_dd(dd_div(dd(a), dd(b)))), shifted);
+}
+
 sp_small_tail sp_beta_small(double a, double b, double x) {
-  double constant = sp_lgamma_excess(b, a) - sp_lgamma1p(a);
-  return (sp_small_tail){constant, beta_alternating(a, b, x)};
+  return (sp_small_tail){beta_constant(a, b), beta_alternating(a, b, x)};
 }
 
 double sp_beta_front(double a, double b, sp_dd x, sp_dd y) {
@@ -189,7 +199,7 @@ static sp_tails tails_at_zero(beta_arguments t) {
   }
   if (t.b >= 1 && t.n.hi * t.x.hi > 1) return from_upper(fraction_tail(&m));
   sp_small_tail small = sp_beta_small(t.a, t.b, t.x.hi);
-  return (sp_tails){series_tail(&t), complement(sp_log_dd(dd_mul1(t.x, t.b)), t.a, small)};
+  return (sp_tails){series_tail(&t), complement(sp_log_dd(t.x), t.a, small)};
 }
 
 static double smaller_tail(const beta_arguments* t) {

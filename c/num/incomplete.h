@@ -32,7 +32,7 @@ double sp_beta_front(double a, double b, sp_dd x, sp_dd y);
    log = a log x + constant.  The error of both is 1e-16 of a.  For gamma x < 1, for beta x <= 1/2
    and (b - 1) x <= 1. */
 typedef struct sp_small_tail {
-  double constant; /* of log - a log(b x) (b = 1 for gamma) */
+  sp_dd constant; /* log - a log x */
   double rest;
 } sp_small_tail;
 sp_small_tail sp_gamma_small(double a, double x);

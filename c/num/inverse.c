@@ -56,8 +56,9 @@ static double solve(const problem* p, double z) {
     if (fabs(r.value) < 1e-6) return z + step;
     if (!(fabs(step) <= longest)) step = rightward ? longest : -longest, longest *= 2;
     double next = z + step;
+    if (next == z) break; /* z has no more digits; the caller's last step is in x, which has */
     if (!(next > lo && next < hi)) next = lo + (hi - lo) / 2;
-    if (next == z) break;
+    if (next == z || isinf(next)) break;
     z = next;
   }
   return z;
@@ -70,21 +71,21 @@ static problem problem_of(double a, double b, double u, int upper) {
 
 static sp_dd log_lower(double u, int upper) { return sp_log_dd(upper ? dd_sum(1, -u) : dd(u)); }
 
-/* The root z = log x of  a log(scale x) + constant + log(1 + a rest(x)) = log_u, x <= end. */
+/* The root z = log x of  a log x + constant + log(1 + a rest(x)) = log_u, x <= end. */
 static sp_dd small_root(double a, double b, double end, sp_dd log_u) {
-  sp_dd log_scale = b > 0 ? sp_log_dd(dd(b)) : dd(0);
-  double constant = b > 0 ? sp_beta_small(a, b, 0).constant : sp_gamma_small(a, 0).constant;
-  sp_dd start = dd_sub(dd_div(dd_add1(log_u, -constant), dd(a)), log_scale), z = start;
-  if (!(z.hi < log(end))) z = dd(log(end));
+  sp_dd constant = b > 0 ? sp_beta_small(a, b, 0).constant : sp_gamma_small(a, 0).constant;
+  sp_dd start = dd_div(dd_sub(log_u, constant), dd(a)), z = start;
+  double most = log(end) + 0.05; /* which of two ranges it is in is only known to rounding */
+  if (!(z.hi < most)) z = dd(most);
   for (int i = 0; i < 60; i++) {
     double x = sp_exp_dd(z);
-    if (x < 1e-20 && z.hi <= start.hi) return z;
+    if (x * (1 + b) < 1e-18 && z.hi <= start.hi) return z; /* the rest is below */
     double rest = b > 0 ? sp_beta_small(a, b, x).rest : sp_gamma_small(a, x).rest;
     double gap = dd_round(dd_add1(dd_sub(start, z), -log1p(a * rest) / a));
     double step = gap * (1 + a * rest) / (b > 0 ? exp((b - 1) * log1p(-x)) : exp(-x));
     z = dd_add1(z, step);
     if (!(fabs(step) > 1e-15 * fmax(1e-3, fabs(z.hi)))) break;
-    if (z.hi > log(end)) z = dd(log(end));
+    if (z.hi > most) z = dd(most);
   }
   return z;
 }
@@ -129,7 +130,7 @@ sp_unit_point sp_inverse_beta(double a, double b, double u, int upper) {
     double x = sp_exp_dd(sp_inverse_beta_log(a, b, log_lower(u, upper)));
     return (sp_unit_point){x, 1 - x};
   }
-  if (is_small(b, a, u, !upper)) {
+  if ((a < 1 && b < 1) || is_small(b, a, u, !upper)) {
     double y = sp_exp_dd(sp_inverse_beta_log(b, a, log_lower(u, !upper)));
     return (sp_unit_point){1 - y, y};
   }

@@ -87,6 +87,13 @@ sp_dd sp_deviance_dd(sp_dd x, sp_dd m) {
   return isfinite(product.hi) ? dd_sub(product, d) : dd(INFINITY);
 }
 
+sp_dd sp_deviance_product(double x, sp_dd n, sp_dd p) {
+  sp_dd m = dd_finite(dd_mul(n, p));
+  if (x == 0 || p.hi == 0 || !(m.hi < 1e-280)) return sp_deviance_dd(dd(x), m);
+  sp_dd ratio = dd_sub(sp_log_dd(dd(x)), dd_add(sp_log_dd(n), sp_log_dd(p)));
+  return dd_add(dd_mul1(ratio, x), dd_add1(dd(m.hi), -x));
+}
+
 double sp_deviance(double x, double m) {
   if (x == 0) return m;
   if (m == 0 || isinf(x) || isinf(m)) return x == m ? 0 : INFINITY;

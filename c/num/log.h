@@ -23,6 +23,8 @@ double sp_log1pmx(double t);
    After C. Loader, "Fast and accurate computation of binomial probabilities", 2000. */
 sp_dd sp_deviance_dd(sp_dd x, sp_dd m);
 double sp_deviance(double x, double m);
+/* The deviance of x and n p, also where n p underflows. */
+sp_dd sp_deviance_product(double x, sp_dd n, sp_dd p);
 
 /* (1 + t) log(1 + t) - t for t >= -1: the deviance of 1 + t and 1; relative error 4e-16. */
 double sp_log1p_bregman(double t);
