@@ -6,7 +6,8 @@
 
 #include "kern/tile.h"
 
-#define BAND_FLOATS 6000
+#define BAND_FLOATS 6000 /* of the first-level cache, for the weight gradient */
+#define FEW         128  /* depth up to which windows are gathered */
 
 void sp_conv_pack(sp_conv s, const float* kernel, float* packed) {
   uint32_t depth = sp_conv_depth(s);
@@ -31,9 +32,25 @@ void sp_conv_pack_reverse(sp_conv s, const float* kernel, float* packed) {
                           : 0;
 }
 
-/* One panel of 8 filters over the whole image; channels is a constant where this is used, or 0. */
-SP_INLINE void panel(sp_conv s, uint32_t channels, const float* x, const float* packed,
-                     const float start[8], int relu, uint32_t filters, float* y) {
+/* The 8 sums of a tile's pixels first ... first + 3, as far as they and the filters exist. */
+SP_INLINE void store_tile(sp_conv s, sp_tile tile, uint32_t first, uint32_t pixels,
+                          uint32_t filters, int relu, float* y) {
+  if (relu)
+    for (int i = 0; i < 8; i++) tile.sum[i] = sp_relu4(tile.sum[i]);
+  float* to = y + (size_t)first * s.filters;
+  for (uint32_t i = 0; i < 4 && first + i < pixels; i++, to += s.filters) {
+    float edge[8];
+    float* out = filters == 8 ? to : edge;
+    sp_store4(out, tile.sum[2 * i]), sp_store4(out + 4, tile.sum[2 * i + 1]);
+    if (filters < 8) memcpy(to, edge, filters * sizeof *to);
+  }
+}
+
+/* One panel of 8 filters over the whole image, whose first and last `border` rows are zero;
+   channels is a constant where this is used, or 0. */
+SP_INLINE void panel(sp_conv s, uint32_t channels, uint32_t border, const float* x,
+                     const float* packed, const float start[8], int relu, uint32_t filters,
+                     float* y) {
   uint32_t width = sp_conv_out_width(s), pixels = sp_conv_out_height(s) * width;
   uint32_t stride = channels ? channels : s.channels, run = s.size * stride, last = pixels - 1;
   size_t row = (size_t)s.width * stride;
@@ -43,7 +60,8 @@ SP_INLINE void panel(sp_conv s, uint32_t channels, const float* x, const float* 
     const float* w = packed;
     if (channels && across + 4 <= width) {
       const float* at = x + down * row + across * stride;
-      for (uint32_t r = 0; r < s.size; r++, w += 8 * run)
+      uint32_t r = down < border ? border - down : 0, end = s.height - border - down;
+      for (w += 8 * (size_t)run * r; r < s.size && r < end; r++, w += 8 * run)
         tile = sp_tile_add_strided(tile, at + r * row, channels, 1, w, run);
     } else {
       size_t at[4]; /* a tile over the end repeats the last pixel */
@@ -55,42 +73,77 @@ SP_INLINE void panel(sp_conv s, uint32_t channels, const float* x, const float* 
         tile = sp_tile_add(tile, x + at[0] + r * row, x + at[1] + r * row, x + at[2] + r * row,
                            x + at[3] + r * row, 1, w, run);
     }
-    if (relu)
-      for (int i = 0; i < 8; i++) tile.sum[i] = sp_relu4(tile.sum[i]);
-    float* to = y + (size_t)p * s.filters;
-    for (uint32_t i = 0; i < 4 && p + i < pixels; i++, to += s.filters) {
-      float edge[8];
-      float* out = filters == 8 ? to : edge;
-      sp_store4(out, tile.sum[2 * i]), sp_store4(out + 4, tile.sum[2 * i + 1]);
-      if (filters < 8) memcpy(to, edge, filters * sizeof *to);
-    }
+    store_tile(s, tile, p, pixels, filters, relu, y);
     for (across += 4; across >= width; across -= width) down++;
   }
 }
 
-void sp_conv_forward(sp_conv s, const float* x, const float* packed, const float* bias, int relu,
-                     float* y) {
+/* Few channels: the windows of 4 pixels are gathered once, as [depth][4], for all filters. */
+static void forward_few(sp_conv s, const float* x, const float* packed, const float* bias, int relu,
+                        float* y) {
+  uint32_t width = sp_conv_out_width(s), pixels = sp_conv_out_height(s) * width;
+  uint32_t run = s.size * s.channels, depth = sp_conv_depth(s), last = pixels - 1;
+  size_t row = (size_t)s.width * s.channels;
+  float windows[4 * FEW], start[8];
+  for (uint32_t p = 0; p < pixels; p += 4) {
+    size_t at[4]; /* a tile over the end repeats the last pixel */
+    for (uint32_t i = 0; i < 4; i++) {
+      uint32_t q = p + i < last ? p + i : last;
+      at[i] = q / width * row + (size_t)(q % width) * s.channels;
+    }
+    int is_row = s.channels == 1 && at[3] == at[0] + 3;
+    float* to = windows;
+    for (uint32_t r = 0; r < s.size; r++, x += row)
+      for (uint32_t t = 0; t < run; t++, to += 4)
+        if (is_row)
+          sp_store4(to, sp_load4(x + at[0] + t));
+        else
+          sp_store4(to, (f32x4){x[at[0] + t], x[at[1] + t], x[at[2] + t], x[at[3] + t]});
+    x -= s.size * row;
+    for (uint32_t f = 0; f < s.filters; f += 8) {
+      uint32_t filters = s.filters - f < 8 ? s.filters - f : 8;
+      for (uint32_t i = 0; i < 8; i++) start[i] = bias && i < filters ? bias[f + i] : 0;
+      f32x4 a = sp_load4(start), b = sp_load4(start + 4);
+      sp_tile tile = {{a, b, a, b, a, b, a, b}};
+      tile = sp_tile_add_strided(tile, windows, 1, 4, packed + (size_t)f * depth, depth);
+      store_tile(s, tile, p, pixels, filters, relu, y + f);
+    }
+  }
+}
+
+/* ... of an image whose first and last `border` rows are zero */
+static void forward(sp_conv s, uint32_t border, const float* x, const float* packed,
+                    const float* bias, int relu, float* y) {
+  if (s.channels < 8 && sp_conv_depth(s) <= FEW) {
+    forward_few(s, x, packed, bias, relu, y);
+    return;
+  }
   for (uint32_t f = 0; f < s.filters; f += 8, packed += 8 * sp_conv_depth(s)) {
     uint32_t filters = s.filters - f < 8 ? s.filters - f : 8;
     float start[8];
     for (uint32_t i = 0; i < 8; i++) start[i] = bias && i < filters ? bias[f + i] : 0;
     switch (s.channels) {
     case 8:
-      panel(s, 8, x, packed, start, relu, filters, y + f);
+      panel(s, 8, border, x, packed, start, relu, filters, y + f);
       break;
     case 16:
-      panel(s, 16, x, packed, start, relu, filters, y + f);
+      panel(s, 16, border, x, packed, start, relu, filters, y + f);
       break;
     case 32:
-      panel(s, 32, x, packed, start, relu, filters, y + f);
+      panel(s, 32, border, x, packed, start, relu, filters, y + f);
       break;
     case 64:
-      panel(s, 64, x, packed, start, relu, filters, y + f);
+      panel(s, 64, border, x, packed, start, relu, filters, y + f);
       break;
     default:
-      panel(s, 0, x, packed, start, relu, filters, y + f);
+      panel(s, 0, 0, x, packed, start, relu, filters, y + f);
     }
   }
+}
+
+void sp_conv_forward(sp_conv s, const float* x, const float* packed, const float* bias, int relu,
+                     float* y) {
+  forward(s, 0, x, packed, bias, relu, y);
 }
 
 void sp_conv_data_gradient(sp_conv s, const float* dy, const float* packed_reverse, float* dx,
@@ -102,7 +155,7 @@ void sp_conv_data_gradient(sp_conv s, const float* dy, const float* packed_rever
   for (uint32_t y = 0; y < height; y++)
     memcpy(workspace + (y + border) * row + (size_t)border * s.filters,
            dy + (size_t)y * width * s.filters, (size_t)width * s.filters * sizeof *dy);
-  sp_conv_forward(reverse, workspace, packed_reverse, NULL, 0, dx);
+  forward(reverse, border, workspace, packed_reverse, NULL, 0, dx);
 }
 
 /* Rows k ... k + 3 of dkernel [depth,F], filters f ... f + 7, over `rows` rows of the output; g are

@@ -44,7 +44,7 @@ typedef struct sp_layer_spec {
   uint32_t size;   /* filters or units */
   uint32_t kernel; /* of conv2d, or the window of maxPool2d (1 ... 15) */
   sp_activation activation;
-  double rate; /* 0 <= rate < 1, kept to 1 / 65536 */
+  double rate; /* 0 <= rate < 1, in steps of 1 / 65536 */
 } sp_layer_spec;
 
 typedef struct sp_network_spec {

@@ -38,23 +38,32 @@ static const float* input_of(const pass* p, uint32_t l, uint32_t sample) {
 
 /* ---- one layer ---------------------------------------------------------------------------- */
 
-/* Element e of sample s is kept when 16 random bits, a function of (seed, step, layer, s, e), are
-   not below rate 2^16.  One Philox block serves 8 elements. */
+/* Element e of sample s is kept when its random bits, a function of (seed, step, layer, s, e), are
+   not below rate: 8 bits (one Philox block serves 16 elements) for a rate that is a multiple of
+   1/256, as 1/4 and 1/2 are, else 16. */
 static void dropout(const pass* p, uint32_t l, uint32_t sample) {
   const sp_layer* layer = &p->net->layers[l];
   uint32_t threshold = (uint32_t)(layer->spec.rate * 65536 + 0.5);
   if (threshold > 65535) threshold = 65535;
-  float scale = (float)(1 / (1 - layer->spec.rate));
-  float* value = value_of(p, l, sample);
+  uint32_t is_coarse = threshold % 256 == 0, each = is_coarse ? 16 : 8;
   uint8_t* mask = layer->mask + (size_t)sample * layer->count;
   const uint32_t key[2] = {(uint32_t)p->net->seed, (uint32_t)(p->net->seed >> 32)};
-  for (uint32_t i = 0; i < layer->count; i += 8) {
-    uint32_t counter[4] = {i / 8, p->first + sample, p->step, SP_STREAM_DROPOUT + l}, bits[4];
+  const u8x16 one = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  for (uint32_t i = 0; i < layer->count; i += each) {
+    uint32_t counter[4] = {i / each, p->first + sample, p->step, SP_STREAM_DROPOUT + l}, bits[4];
     sp_philox(counter, key, bits);
-    for (uint32_t j = 0; j < 8 && i + j < layer->count; j++)
-      mask[i + j] = (bits[j / 2] >> 16 * (j & 1) & 0xffff) >= threshold;
+    u8x16 kept;
+    if (is_coarse) {
+      memcpy(&kept, bits, sizeof kept);
+      kept = (u8x16)(kept >= one * (uint8_t)(threshold / 256)) & one;
+    } else {
+      for (uint32_t j = 0; j < 8; j++)
+        kept[j] = (bits[j / 2] >> 16 * (j & 1) & 0xffff) >= threshold;
+    }
+    uint32_t left = layer->count - i;
+    memcpy(mask + i, &kept, left < each ? left : each);
   }
-  sp_vector_mask(layer->count, mask, scale, value);
+  sp_vector_mask(layer->count, mask, (float)(1 / (1 - layer->spec.rate)), value_of(p, l, sample));
 }
 
 static void dropout_backward(const pass* p, uint32_t l, uint32_t sample, float* gradient) {

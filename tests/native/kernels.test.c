@@ -135,7 +135,7 @@ static void convolutions_of_all_shapes(void) {
     discard(packed, packed_size), discard(workspace, space), discard(y, out), discard(y_plain, out);
     discard(dx, in), discard(dx_plain, in), discard(dw, weights), discard(dw_plain, weights);
   }
-  CHECK(worst > 0 && worst <= 4e-6); /* what winograd.h states */
+  CHECK(worst > 0 && worst <= 1e-6); /* as winograd.h says */
 }
 
 static void routed_gradients_are_those_of_the_dense_way(void) {

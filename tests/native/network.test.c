@@ -110,6 +110,29 @@ static void a_batch_cut_in_two_has_the_same_gradient(void) {
   CHECK_RELATIVE(a.loss + b.loss, score.loss, 1e-12);
 }
 
+static void dropout_hides_its_share_and_differs_by_step(void) {
+  static const double rates[] = {0.25, 0.3, 0.5, 0.9};
+  for (int i = 0; i < 4; i++) {
+    sp_arena arena;
+    sp_network_spec spec = small();
+    spec.layers[3].rate = rates[i];
+    sp_network* net = make(&arena, spec, 3);
+    sp_samples some = batch(0, 16);
+    sp_score score;
+    size_t count = 16 * net->layers[3].count, hidden = 0, moved = 0;
+    static uint8_t before[4096];
+    CHECK(count <= sizeof before);
+    CHECK(sp_network_gradient(net, &some, 16, 0, 1, &score, NULL) == SP_OK);
+    memcpy(before, net->layers[3].mask, count);
+    CHECK(sp_network_gradient(net, &some, 16, 0, 2, &score, NULL) == SP_OK);
+    for (size_t j = 0; j < count; j++)
+      hidden += !before[j], moved += before[j] != net->layers[3].mask[j];
+    double sigma = sqrt((double)count * rates[i] * (1 - rates[i]));
+    CHECK(fabs((double)hidden - (double)count * rates[i]) < 5 * sigma);
+    CHECK((double)moved > (double)count * rates[i] * (1 - rates[i]));
+  }
+}
+
 static void the_same_seed_gives_the_same_bits(void) {
   static float first[20000];
   for (int run = 0; run < 3; run++) {
@@ -190,6 +213,7 @@ int main(void) {
   draw(images, labels, SAMPLES);
   training_lowers_the_loss_with_every_optimiser();
   a_batch_cut_in_two_has_the_same_gradient();
+  dropout_hides_its_share_and_differs_by_step();
   the_same_seed_gives_the_same_bits();
   bytes_and_floats_and_indices_are_the_same_samples();
   mistakes_are_told_apart();
