@@ -26,19 +26,21 @@ typedef struct habits {
 
 static const habits usual = {.jitter = 3.0f,
                              .overshoot = 0.2f,
-                             .slant = 0.28f,
-                             .turn = 0.08f,
-                             .width = 0.27f,
+                             .slant = 0.25f,
+                             .turn = 0.07f,
+                             .width = 0.25f,
                              .bend = 0.13f,
                              .radius = 1.33f,
                              .weight = 0.27f,
-                             .pressure = 0.12f};
+                             .pressure = 0.14f};
 
-/* What each class leans and stretches by on average. */
+/* What each class leans and stretches by on average, and how thick its lines are. */
 static const struct {
-  float slant, width;
-} manner[10] = {{0.18f, 1.2f},  {0.22f, 1.1f},  {0.08f, 1.3f},  {0.05f, 1.08f}, {0.18f, 1.15f},
-                {0.10f, 1.25f}, {0.03f, 1.22f}, {0.02f, 1.25f}, {0.09f, 1.04f}, {0.08f, 1.07f}};
+  float slant, width, radius;
+} manner[10] = {{0.20f, 1.20f, 1.10f}, {0.25f, 1.00f, 1.04f}, {0.09f, 1.25f, 1.02f},
+                {0.06f, 1.06f, 1.03f}, {0.18f, 1.13f, 0.93f}, {0.10f, 1.24f, 0.96f},
+                {0.05f, 1.20f, 0.97f}, {0.08f, 1.17f, 1.00f}, {0.10f, 1.04f, 0.95f},
+                {0.10f, 1.00f, 0.87f}};
 
 static float uniform(sp_rng* rng, float low, float high) {
   return low + (high - low) * sp_rng_uniform_f32(rng);
@@ -98,8 +100,8 @@ static int mix_poses(sp_rng* rng, const sp_skeleton* s, sp_pen_point* points) {
   return n;
 }
 
-static void shake(sp_rng* rng, const habits* h, sp_pen_point* points, int n) {
-  float radius = h->radius * factor(h->weight * normal(rng));
+static void shake(sp_rng* rng, const habits* h, uint8_t label, sp_pen_point* points, int n) {
+  float radius = manner[label].radius * h->radius * factor(h->weight * normal(rng));
   float drift = h->pressure * normal(rng), shift_x = 0, shift_y = 0;
   for (int i = 0; i < n; i++) { /* ends fall short or overshoot */
     int first = points[i].starts, last = i + 1 == n || points[i + 1].starts;
@@ -174,10 +176,12 @@ uint8_t sp_digit(uint64_t seed, uint32_t index, uint8_t image[784]) {
   const sp_skeleton* family = choose_family(&rng, label);
   sp_pen_point points[SP_SKELETON_POINTS], line[SP_PEN_POINTS];
   int n = mix_poses(&rng, family, points);
-  shake(&rng, &usual, points, n);
+  shake(&rng, &usual, label, points, n);
   n = smooth(family, points, n, line);
   warp(&rng, &usual, label, line, n);
-  sp_pen_draw(line, n, uniform(&rng, 0.9f, 1.6f), image);
+  sp_pen pen = {uniform(&rng, 1.1f, 2), uniform(&rng, -0.8f, 0.8f)};
+  if (pen.square < 0) pen.square = 0; /* half of the pens are round */
+  sp_pen_draw(line, n, &pen, image);
   return label;
 }
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define SP_SKELETON_POINTS 16
-#define SP_SKELETON_POSES  6
+#define SP_SKELETON_POSES  8
 
 typedef struct sp_skeleton {
   uint8_t label;

@@ -105,3 +105,21 @@ test("a generated digit is a pure function of seed and number", async () => {
   await assert.rejects(generateDigits({ count: 0 }), { code: "INVALID_ARGUMENT", argument: "count" });
   await assert.rejects(generateDigits({ count: 1, seed: -1 }), { code: "INVALID_ARGUMENT", argument: "seed" });
 });
+
+test("the first thousand digits are the same bits here as natively", async () => {
+  // the same number as in tests/native/digits.test.c: FNV-1a, 64 bits, as two halves
+  const { images, labels } = await generateDigits({ count: 1000, seed: 1 });
+  let high = 0xcbf29ce4;
+  let low = 0x84222325;
+  const add = (/** @type {number} */ byte) => { // times 0x100000001b3 modulo 2^64
+    low = (low ^ byte) >>> 0;
+    const product = low * 0x1b3;
+    high = (Math.imul(high, 0x1b3) + low * 256 + Math.floor(product / 2 ** 32)) >>> 0;
+    low = product >>> 0;
+  };
+  for (let i = 0; i < 1000; i++) {
+    for (let k = 0; k < 784; k++) add(images[i * 784 + k]);
+    add(labels[i]);
+  }
+  assert.equal(high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0"), "74121398270c8eb2");
+});
