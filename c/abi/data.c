@@ -1,5 +1,6 @@
 /* The exports of c/data. */
 #include "abi/abi.h"
+#include "data/augment.h"
 #include "data/digits.h"
 #include "data/idx.h"
 
@@ -30,4 +31,15 @@ sp_status abi_idx_labels(const uint8_t* bytes, uint32_t length, double* out) {
 void abi_digits(uint32_t seed_low, uint32_t seed_high, uint32_t first, uint32_t count,
                 uint8_t* images, uint8_t* labels) {
   sp_digits((uint64_t)seed_high << 32 | seed_low, first, count, images, labels);
+}
+
+sp_status abi_augment(const double* how, uint32_t seed_low, uint32_t seed_high, uint32_t round,
+                      const uint32_t* numbers, uint32_t count, const void* images,
+                      uint32_t is_float, void* out) {
+  sp_augment settings = {how[0], how[1], how[2], how[3]};
+  sp_status status = sp_augment_check(&settings, abi_fault());
+  if (status == SP_OK)
+    sp_augment_images(&settings, (uint64_t)seed_high << 32 | seed_low, round, numbers, count,
+                      images, (int)is_float, out);
+  return status;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { generateDigits, load, loadMnist } from "../../dist/surprisal.js";
+import { generateDigits, load, loadMnist, Trainer } from "../../dist/surprisal.js";
 
 /** An IDX file: magic, sizes, then `items` bytes. */
 function idx(magic, sizes, data) {
@@ -122,4 +122,26 @@ test("the first thousand digits are the same bits here as natively", async () =>
     add(labels[i]);
   }
   assert.equal(high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0"), "74121398270c8eb2");
+});
+
+test("augmentation is off by default, seeded, and the same on one worker and on two", async () => {
+  const data = await generateDigits({ count: 256, seed: 9 });
+  const train = async (options) => {
+    const trainer = await Trainer.create({ width: 0.0625, batchSize: 64, seed: 4, optimizer: { name: "sgd", learningRate: 0.01 }, ...options });
+    try {
+      const steps = [];
+      for await (const event of trainer.fit(data, { epochs: 1 })) if (event.type === "step") steps.push(event.loss);
+      return steps;
+    } finally {
+      trainer.dispose();
+    }
+  };
+  const augment = { shift: 2, rotate: 10, scale: 0.1, elastic: 1 };
+  const [plain, none, changed, again, two] = [await train({}), await train({ augment: { shift: 0 } }), await train({ augment }), await train({ augment }), await train({ augment, workers: 2 })];
+  assert.deepEqual(none, plain);
+  assert.notDeepEqual(changed, plain);
+  assert.deepEqual(again, changed);
+  assert.ok(Math.abs(two[0] - changed[0]) < 1e-6, `${two[0]} and ${changed[0]}`);
+  await assert.rejects(train({ augment: { rotate: 90 } }), { code: "INVALID_ARGUMENT", message: /augment.rotate must be a number from 0 to 60/ });
+  await assert.rejects(train({ augment: { blur: 1 } }), { code: "INVALID_ARGUMENT", message: /augment/ });
 });

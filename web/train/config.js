@@ -8,10 +8,12 @@ import { show } from "../core/distribution.js";
  *  | { type: "maxPool2d", size: number } | { type: "dropout", rate: number } | { type: "flatten" }
  *  | { type: "dense", units: number, activation: Activation }} Layer */
 /** @typedef {{ name: "sgd" | "adadelta" | "adam" | "rmsprop", learningRate: number } & Record<string, number | string>} Optimizer */
+/** Random changes to training images: shift in pixels, rotate in degrees, scale (0.1: by up to 10 %), elastic in pixels.
+ * @typedef {{ shift: number, rotate: number, scale: number, elastic: number }} Augment */
 /** @typedef {{ layers: Layer[], loss: "crossEntropy" | "meanSquaredError", optimizer: Optimizer,
- *   batchSize: number, seed: number, workers: number, width: number | null }} Config */
+ *   augment: Augment | null, batchSize: number, seed: number, workers: number, width: number | null }} Config */
 /** @typedef {{ model?: "course", layers?: Layer[], width?: number, loss?: "crossEntropy" | "meanSquaredError",
- *   optimizer?: string | (Partial<Optimizer> & { name: string }), batchSize?: number, seed?: number,
+ *   optimizer?: string | (Partial<Optimizer> & { name: string }), augment?: Partial<Augment> | null, batchSize?: number, seed?: number,
  *   workers?: number | "auto", variant?: "auto" | "simd" | "relaxed" }} TrainerOptions */
 
 export const INPUT = { height: 28, width: 28, channels: 1 };
@@ -123,6 +125,23 @@ function checkOptimizer(given = "adam") {
   return /** @type {Optimizer} */ ({ name, ...Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, asked[key] ?? value])) });
 }
 
+/** Every augmentation with the most that c/data/augment.h allows. @type {Record<keyof Augment, number>} */
+export const AUGMENT_LIMITS = { shift: 14, rotate: 60, scale: 1, elastic: 4 };
+
+/** @param {unknown} given @returns {Augment | null} */
+function checkAugment(given = null) {
+  if (given === null) return null;
+  const asked = /** @type {Record<string, unknown>} */ (given);
+  const surplus = typeof given === "object" ? Object.keys(asked).find((key) => !(key in AUGMENT_LIMITS)) : "";
+  if (surplus !== undefined) throw refuse("augment", `made of ${Object.keys(AUGMENT_LIMITS).join(", ")}`, surplus || given);
+  const all = Object.entries(AUGMENT_LIMITS).map(([key, most]) => {
+    const value = asked[key] ?? 0;
+    if (typeof value !== "number" || !(value >= 0 && value <= most)) throw refuse(`augment.${key}`, `a number from 0 to ${most}`, value);
+    return [key, value];
+  });
+  return all.some(([, value]) => value) ? Object.fromEntries(all) : null;
+}
+
 /** @param {TrainerOptions} [options] @param {number} [cores] @returns {Config} */
 export function checkConfig(options = {}, cores = 1) {
   if (options.layers === undefined) oneOf("model", options.model ?? "course", ["course"]);
@@ -132,6 +151,7 @@ export function checkConfig(options = {}, cores = 1) {
     width,
     loss: /** @type {Config["loss"]} */ (oneOf("loss", options.loss ?? "crossEntropy", LOSSES)),
     optimizer: checkOptimizer(options.optimizer),
+    augment: checkAugment(options.augment),
     batchSize: integer("batchSize", options.batchSize ?? 128, 1, 4096),
     seed: integer("seed", options.seed ?? 1, 0, Number.MAX_SAFE_INTEGER),
     workers: options.workers === "auto" ? cores : integer("workers", options.workers ?? 1, 1, 16),

@@ -134,11 +134,25 @@ export class Session {
       this.#gradients.fill(0);
       return { lossSum: 0, correct: 0 };
     }
-    return this.#withBatch(data, indices, (images, isFloat, labels) => {
+    return this.#withBatch(data, indices, (plain, isFloat, labels) => {
+      const images = this.#augment(plain, isFloat, indices, step);
       this.#check(this.#engine.exports.net_gradient(this.#net, images, isFloat, labels, 0, n, batch, first, step + 1), "fit");
       const [lossSum, correct] = this.#mail(2);
       return { lossSum, correct };
     });
+  }
+
+  /** Where the images lie once they are changed at random: a function of the seed, the step and each
+   * image's number in its data set.  @param {number} images @param {number} isFloat @param {Uint32Array} indices @param {number} step */
+  #augment(images, isFloat, indices, step) {
+    const { augment, seed } = this.config;
+    if (!augment) return images;
+    const engine = this.#engine;
+    const how = engine.put("f64", [augment.shift, augment.rotate, augment.scale, augment.elastic]);
+    const numbers = engine.put("u32", indices);
+    const out = engine.alloc(isFloat ? "f32" : "u8", indices.length * PIXELS);
+    this.#check(engine.exports.abi_augment(how, seed % 2 ** 32, Math.floor(seed / 2 ** 32), step, numbers, indices.length, images, isFloat, out), "fit");
+    return out;
   }
 
   get #gradients() { return this.#engine.view("f32", this.#memory.gradients, this.#memory.parameters); }

@@ -290,8 +290,8 @@ export class Trainer {
   static async restore(bytes, options = {}) {
     const { read } = await import("./formats/index.js");
     const { config, state } = await read(bytes);
-    const { layers, loss, optimizer, batchSize, seed, width, workers } = config;
-    const trainer = await Trainer.create({ layers, loss, optimizer, batchSize, seed, workers, ...options });
+    const { layers, loss, optimizer, augment, batchSize, seed, width, workers } = config;
+    const trainer = await Trainer.create({ layers, loss, optimizer, augment, batchSize, seed, workers, ...options });
     trainer.config.width = width;
     try {
       await trainer.#callAll("restore", state);

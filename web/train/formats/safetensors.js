@@ -151,9 +151,9 @@ export function read(bytes) {
     refuse("its metadata hold no trainer");
   }
   if (kept?.version !== FORMAT) refuse("its metadata hold no trainer of this version");
-  const { layers, loss, optimizer, batchSize, seed, workers, width } = kept.config ?? {};
+  const { layers, loss, optimizer, augment, batchSize, seed, workers, width } = kept.config ?? {};
   if (layers === undefined) refuse("its metadata hold no layers");
-  const config = { ...configFrom({ layers, loss, optimizer, batchSize, seed, workers }), width: typeof width === "number" ? width : null };
+  const config = { ...configFrom({ layers, loss, optimizer, augment, batchSize, seed, workers }), width: typeof width === "number" ? width : null };
   const progress = checkProgress(kept.progress);
 
   const weights = tensors.filter(({ name }) => !name.startsWith(SLOT));
