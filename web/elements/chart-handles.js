@@ -1,14 +1,15 @@
 // Handles on a chart: what can be dragged is a slider for keys and screen readers too.
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { short } from "./format.js";
 
-/** @typedef {{ x: number, y: number, label: string, role: string, axis?: "x" | "y", min: number, max: number, step: number, text?: string }} Handle
- * axis: what moves, y unless said; min, max, step are of that coordinate. */
+/** @typedef {{ x: number, y: number, label: string, role: string, axis?: "x" | "y", min: number, max: number, step: number, text?: string, letter?: string }} Handle
+ * letter: written on the handle; axis: what moves, y unless said; min, max, step are of that coordinate. */
 
 export const handleStyles = css`
   .handle { position: absolute; width: 1.75rem; height: 1.75rem; margin: -0.875rem 0 0 -0.875rem; border-radius: 50%; cursor: ns-resize; touch-action: none; display: grid; place-items: center; }
   .handle[data-axis="x"] { cursor: ew-resize; }
   .handle::before { content: ""; width: 0.875rem; height: 0.875rem; border-radius: 50%; border: 2px solid var(--role); background: var(--surprisal-ground); box-shadow: 0 1px 4px rgb(0 0 0 / 0.25); }
+  .handle[data-letter]::before { content: attr(data-letter); width: 1.375rem; height: 1.375rem; display: grid; place-items: center; font: italic 600 0.875rem/1 var(--surprisal-serif); color: var(--role); }
   .handle:hover::before, .handle:focus-visible::before { background: color-mix(in oklab, var(--role) 30%, var(--surprisal-ground)); transform: scale(1.15); }
   @media print { .handle { display: none; } }
 `;
@@ -26,7 +27,9 @@ export function renderHandles(handles, move, restart, chart) {
       if (!knob.hasPointerCapture(e.pointerId)) return;
       const area = /** @type {HTMLElement} */ (knob.parentElement).getBoundingClientRect();
       const scale = chart()?.scales[axis];
-      const at = scale?.getValueForPixel(axis === "y" ? e.clientY - area.top : e.clientX - area.left);
+      const pixel = axis === "y" ? e.clientY - area.top : e.clientX - area.left;
+      // places of bars are whole numbers to Chart.js, not to a handle between them
+      const at = scale?.type === "category" ? scale.getDecimalForPixel(pixel) * (scale.max - scale.min + 1) + scale.min - 0.5 : scale?.getValueForPixel(pixel);
       if (at !== undefined && Number.isFinite(at)) move(i, clamp(at));
     };
     const key = (/** @type {KeyboardEvent} */ e) => {
@@ -39,7 +42,7 @@ export function renderHandles(handles, move, restart, chart) {
       e.stopPropagation();
       move(i, clamp(to));
     };
-    return html`<div class="handle" data-axis=${axis} role="slider" tabindex="0" aria-label=${h.label} aria-orientation=${axis === "y" ? "vertical" : "horizontal"}
+    return html`<div class="handle" data-axis=${axis} data-letter=${h.letter ?? nothing} role="slider" tabindex="0" aria-label=${h.label} aria-orientation=${axis === "y" ? "vertical" : "horizontal"}
       aria-valuemin=${h.min} aria-valuemax=${h.max} aria-valuenow=${value} aria-valuetext=${h.text ?? short(value, 3)} style="--role: var(--surprisal-${h.role})"
       @pointerdown=${pointer} @pointermove=${pointer} @keydown=${key} @dblclick=${() => restart(i)}
       @focus=${(/** @type {any} */ e) => (e.currentTarget.dataset.before = String(value))}></div>`;

@@ -94,10 +94,10 @@ export class SurprisalChart extends LitElement {
       stacked: this.spec?.stacked, type: !values && bars ? "category" : axis.log ? "logarithmic" : "linear",
       min: axis.min, max: axis.max, beginAtZero: bars && values,
       grid: { color: grid, drawTicks: false, display: values || !bars },
-      afterFit: which === "y" && !this.spec?.stacked ? (/** @type {any} */ scale) => { scale.width = Math.max(scale.width, 64); } : undefined,
+      afterFit: which === "y" && !this.spec?.stacked ? (/** @type {any} */ scale) => { scale.width = Math.max(scale.width, 72); } : undefined,
       border: { color: values ? "transparent" : muted },
       title: { display: !axis.hideTitle, text: axis.title, color: muted, font: { family: font, size: 12 }, padding: { top: 2, bottom: 0 } },
-      ticks: { color: muted, font: { family: font, size: 12 }, padding: 6, maxRotation: 0, autoSkipPadding: 10, maxTicksLimit: which === "y" ? 6 : bars ? 40 : 12,
+      ticks: { includeBounds: false, color: muted, font: { family: font, size: 12 }, padding: 6, maxRotation: 0, autoSkipPadding: 10, maxTicksLimit: which === "y" ? 6 : bars ? 40 : 12,
         ...(!values && bars ? {} : { callback: axis.format ?? tick }) },
     };
   }

@@ -1,5 +1,6 @@
 // The digits to learn from: MNIST where the site has it, else drawn by the engine, a slice at a time
 // so that the page stays at hand meanwhile.
+import { loadEngine } from "../core/loader.js";
 import { drawDigits, loadMnist } from "../train/data.js";
 
 /** @typedef {import("../train/data.js").DataSet} DataSet */
@@ -33,14 +34,14 @@ async function draw(engine, which) {
 /** @type {Map<string, Promise<Digits>>} */
 const kept = new Map();
 
-/** "auto" takes MNIST where this build has it. @param {import("../core/engine.js").Engine} engine @param {string} choice @returns {Promise<Digits>} */
-export function digitsFor(engine, choice) {
+/** "auto" takes MNIST where this build has it. @param {string} choice @returns {Promise<Digits>} */
+export function digitsFor(choice) {
   const source = choice === "auto" ? (hasMnist ? "mnist" : "drawn") : /** @type {"mnist" | "drawn"} */ (choice);
   let promise = kept.get(source);
   if (!promise) {
     promise = source === "mnist"
       ? loadMnist().then((sets) => ({ ...sets, source }))
-      : draw(engine, "train").then(async (train) => ({ train, test: await draw(engine, "test"), source }));
+      : loadEngine("training").then(async (engine) => ({ train: await draw(engine, "train"), test: await draw(engine, "test"), source }));
     kept.set(source, promise);
     promise.catch(() => kept.delete(source));
   }

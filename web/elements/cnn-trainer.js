@@ -82,7 +82,7 @@ export class CnnTrainer extends SurprisalElement {
     if (this.#wanted === choice) return;
     this.#wanted = choice;
     this.#digits = this.#noDigits = null;
-    digitsFor(/** @type {any} */ (this.engine).engine, choice).then(
+    digitsFor(choice).then(
       (digits) => { if (this.#wanted === choice) { this.#digits = digits; this.requestUpdate(); } },
       (error) => { if (this.#wanted === choice) { this.#noDigits = error; this.requestUpdate(); } });
   }
@@ -112,7 +112,7 @@ export class CnnTrainer extends SurprisalElement {
   }
 
   /** The digits that this trainer learns from and is tested on. */
-  digits() { return this.engine ? digitsFor(/** @type {any} */ (this.engine).engine, this.read("data")) : Promise.resolve(null); }
+  digits() { return digitsFor(this.read("data")); }
   /** What the network makes of images now; null before it has learned anything. @param {Uint8Array | Float32Array} images */
   async predict(images) { return this.#run?.trainer && this.#run.last ? this.#run.trainer.predict(images) : null; }
 

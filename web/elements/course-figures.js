@@ -1,7 +1,7 @@
 // <course-figures example="A">: what the course printed beside the exact sums, and by how much they part.
 import { css, html } from "lit";
 import { SurprisalElement } from "./base.js";
-import { EXAMPLES } from "./course.js";
+import { EXAMPLES, PREDICTIONS } from "./course.js";
 import { brief, digits, figureStyles } from "./figure.js";
 import { t } from "./strings.js";
 
@@ -15,17 +15,33 @@ export class CourseFigures extends SurprisalElement {
     td { font-size: 0.875rem; }
   `];
 
-  view() {
+  /** @typedef {{ name: unknown, by: string, value: number, ours: import("../core/index.js").Measurement }} Row */
+
+  /** @returns {{ caption: string, rows: Row[] }} */
+  #predictions() {
+    const engine = /** @type {import("../core/index.js").Surprisal} */ (this.engine);
+    const rows = PREDICTIONS.map(({ p, q, prints }) => ({ name: html`<span class="q">${q.join(", ")}</span>`, by: "", value: prints, ours: engine.measure("crossEntropy", p, q) }));
+    this.numbers = { first: rows[0].ours.value, second: rows[1].ours.value };
+    return { caption: t("course.predictions", { p: PREDICTIONS[0].p.join(", ") }), rows };
+  }
+
+  /** @returns {{ caption: string, rows: Row[] }} */
+  #divergences() {
     const { p, q, range, prints } = EXAMPLES[this.read("example")];
     const engine = /** @type {import("../core/index.js").Surprisal} */ (this.engine);
     const [P, Q] = [engine.parse(p), engine.parse(q)];
     const [lo, hi] = range.split(":").map(Number);
     const exact = { forward: engine.measure("kl", P, Q, { range: [lo, hi] }), reverse: engine.measure("kl", Q, P, { range: [lo, hi] }) };
     this.numbers = { forward: exact.forward.value, reverse: exact.reverse.value };
-    const rows = prints.map(({ of, by, value }) => ({ name: of === "forward" ? "D(P‖Q)" : "D(Q‖P)", by: by && t(`course.${by}`), value, ours: exact[of] }));
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("course.caption", { lo, hi })}><table><caption>${t("course.caption", { lo, hi })}</caption>
+    const rows = prints.map(({ of, by, value }) => ({ name: html`<span class="d">${of === "forward" ? "D(P‖Q)" : "D(Q‖P)"}</span>`, by: by && t(`course.${by}`), value, ours: exact[of] }));
+    return { caption: t("course.caption", { lo, hi }), rows };
+  }
+
+  view() {
+    const { caption, rows } = this.read("example") === "predictions" ? this.#predictions() : this.#divergences();
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table><caption>${caption}</caption>
       <thead><tr><th scope="col"></th><th scope="col">${t("course.printed")}</th><th scope="col">${t("course.exact")}</th><th scope="col">${t("course.part")}</th></tr></thead>
-      <tbody>${rows.map(({ name, by, value, ours }) => html`<tr><th scope="row"><span class="d">${name}</span> ${by}</th>
+      <tbody>${rows.map(({ name, by, value, ours }) => html`<tr><th scope="row">${name} ${by}</th>
         <td>${digits(value)}</td><td>${digits(ours.value, ours.error)}</td><td>${brief(Math.abs(value - ours.value) / ours.value, 1)}</td></tr>`)}</tbody></table></div>`;
   }
 }

@@ -17,7 +17,7 @@ export class CourseLog extends SurprisalElement {
 
   view() {
     this.numbers = { testLoss: LOG.testLoss, testAccuracy: LOG.testAccuracy };
-    const caption = t("log.caption", { from: LOG.secondsPerEpoch[0], to: LOG.secondsPerEpoch[1], fast: LOG.millisecondsPerStep[0], slow: LOG.millisecondsPerStep[1] });
+    const caption = t("log.caption", { from: LOG.secondsPerEpoch[0], to: LOG.secondsPerEpoch[1], fast: LOG.millisecondsPerStep[0], slow: LOG.millisecondsPerStep[1], steps: LOG.stepsPerEpoch });
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table><caption>${caption}</caption>
       <thead><tr><th scope="col">${t("cnn.epoch.axis")}</th>${COLUMNS.map((c) => html`<th scope="col">${t(`log.${c}`)}</th>`)}</tr></thead>
       <tbody>${LOG.loss.map((_, i) => html`<tr><th scope="row">${i + 1}</th>${COLUMNS.map((c) => html`<td>${fixed(LOG[c][i], 4)}</td>`)}</tr>`)}

@@ -28,6 +28,7 @@ export const LOG = {
   valAccuracy: [0.3198, 0.4422, 0.5635, 0.6495, 0.6884, 0.7254, 0.7653, 0.7854, 0.8022, 0.8173],
   testLoss: 0.8962876200675964,
   testAccuracy: 0.817300021648407,
+  stepsPerEpoch: 469,
   secondsPerEpoch: [155, 169],
   millisecondsPerStep: [331, 359],
 };

@@ -63,3 +63,27 @@ export const scalars = (engine, d) => (engine.families.find((f) => f.name === d.
 
 /** The text of `d` with one parameter changed. @param {Distribution} d @param {string} name @param {number} value */
 export const withParameter = (d, name, value) => `${d.family}(${Object.entries(d.parameters).map(([key, v]) => (key === name ? value : Array.isArray(v) ? `[${v}]` : v)).join(", ")})`;
+
+/** A mean or centre that the reader drags → the parameter that follows it. @type {Record<string, [string, (x: number, p: Record<string, any>) => number]>} */
+const FOLLOWS = {
+  bernoulli: ["p", (x) => x], binomial: ["p", (x, { n }) => x / n], poisson: ["mu", (x) => x], geometric: ["p", (x) => 1 / (1 + x)],
+  negativeBinomial: ["p", (x, { r }) => r / (r + x)], normal: ["mu", (x) => x], laplace: ["mu", (x) => x], logistic: ["mu", (x) => x], cauchy: ["mu", (x) => x],
+  gumbel: ["mu", (x) => x], studentT: ["mu", (x) => x], exponential: ["rate", (x) => 1 / x], gamma: ["rate", (x, { shape }) => shape / x],
+};
+/** Where that handle stands: the mean, or the centre where there is none. @param {Distribution} d */
+export const centreOf = (d) => (["cauchy", "gumbel", "studentT"].includes(d.family) ? /** @type {number} */ (d.parameters.mu) : d.mean);
+
+/** The text of `d` after its centre was dragged to x; null where nothing follows or x is out of reach. @param {Surprisal} engine @param {Distribution} d @param {number} x */
+export function draggedTo(engine, d, x) {
+  const follows = FOLLOWS[d.family];
+  if (!follows) return null;
+  const text = withParameter(d, follows[0], Number(follows[1](x, d.parameters).toPrecision(3)));
+  try {
+    engine.parse(text);
+    return text;
+  } catch {
+    return null;
+  }
+}
+/** @param {Distribution} d */
+export const canDrag = (d) => d.family in FOLLOWS && Number.isFinite(centreOf(d));

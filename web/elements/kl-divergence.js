@@ -2,7 +2,7 @@
 import { css, html, nothing } from "lit";
 import { SurprisalElement } from "./base.js";
 import "./chart.js";
-import { START, describe, letterOf, limitsOf, nameOf, scalars, withParameter } from "./families.js";
+import { START, canDrag, centreOf, describe, draggedTo, letterOf, limitsOf, nameOf, scalars, withParameter } from "./families.js";
 import { figure, figureStyles, unitOf } from "./figure.js";
 import { percent, short } from "./format.js";
 import { compute } from "./kl-model.js";
@@ -43,9 +43,22 @@ export class KlDivergence extends SurprisalElement {
     const place = (/** @type {object} */ s) => (discrete ? s : { ...s, x: n.x });
     const share = { active: this.active, onactive: (/** @type {CustomEvent} */ e) => (this.active = e.detail.index) };
     const [p, q] = [describe(n.P), describe(n.Q)];
+    const first = labels[0], last = labels[labels.length - 1];
+    const sides = /** @type {["p" | "q", Distribution][]} */ ([["p", n.P], ["q", n.Q]]).filter(([, d]) => canDrag(d));
+    const peak = Math.max(...n.p.filter(Number.isFinite), ...n.q.filter(Number.isFinite));
+    const handles = sides.map(([side, d]) => {
+      const x = Math.min(last, Math.max(first, centreOf(d)));
+      const shift = discrete ? first : 0;
+      return { axis: "x", x: x - shift, y: peak * (side === "p" ? 1.13 : 1.39), label: t("kl.handle", { side: side.toUpperCase() }), role: side, min: first - shift, max: last - shift, step: (last - first) / 200, letter: side.toUpperCase(), text: short(x, 3) };
+    });
+    const drag = (/** @type {CustomEvent} */ e) => {
+      const [side, d] = sides[e.detail.handle];
+      const text = draggedTo(/** @type {any} */ (this.engine), d, e.detail.value + (discrete ? first : 0));
+      if (text) this.write(side, text);
+    };
     const above = {
       kind, label: t(discrete ? "kl.masses" : "kl.densities"), summary: this.#words(n, base),
-      x: { title: "x", labels }, y: { title: t(discrete ? "kl.axis.mass" : "kl.axis.density"), min: 0 },
+      x: { title: "x", labels }, y: { title: t(discrete ? "kl.axis.mass" : "kl.axis.density"), min: 0, max: Number((peak * 1.52).toPrecision(2)) }, handles,
       series: [place({ name: `P: ${p}`, role: "p", mark: discrete ? "solid" : "area", values: n.p }), place({ name: `Q: ${q}`, role: "q", mark: "dashed", values: n.q })],
     };
     const below = {
@@ -53,7 +66,7 @@ export class KlDivergence extends SurprisalElement {
       x: { title: "x", labels }, y: { title: t("kl.axis.contribution", { unit: unitOf(base) }) },
       series: [place({ name: "P log(P/Q)", role: "d", mark: discrete ? "hatched" : "area", values: n.contributions })],
     };
-    return html`<surprisal-chart .spec=${above} .active=${share.active} @chart-active=${share.onactive}></surprisal-chart>
+    return html`<surprisal-chart .spec=${above} .active=${share.active} @chart-active=${share.onactive} @chart-drag=${drag} @chart-restart=${(/** @type {CustomEvent} */ e) => this.reset(sides[e.detail.handle][0])}></surprisal-chart>
       <surprisal-chart .spec=${below} .active=${share.active} @chart-active=${share.onactive} .legend=${false}></surprisal-chart>`;
   }
 

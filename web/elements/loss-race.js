@@ -57,7 +57,7 @@ export class LossRace extends SurprisalElement {
     }
     this.#preparing = true;
     this.requestUpdate();
-    const digits = await digitsFor(/** @type {any} */ (this.engine).engine, this.read("data"));
+    const digits = await digitsFor(this.read("data"));
     this.#preparing = false;
     const optimizer = { name: this.read("optimizer"), learningRate: this.read("learning-rate") };
     this.#runs = LOSSES.map((loss) => new Run({ model: "course", width: Number(this.read("width")), seed: this.read("seed"), optimizer, loss }, (event) => this.#changed(event)));

@@ -10,7 +10,9 @@ import { DivergenceTable } from "./divergence-table.js";
 import { EntropyIdentity } from "./entropy-identity.js";
 import { GradientEquality } from "./gradient-equality.js";
 import { KlDivergence } from "./kl-divergence.js";
+import { KlFit } from "./kl-fit.js";
+import { LiveNumber } from "./live-number.js";
 import { LossRace } from "./loss-race.js";
 
-export const ELEMENTS = [KlDivergence, CrossEntropy, BinaryCrossEntropy, EntropyIdentity, GradientEquality, DivergenceTable, CodeLength, LossRace, CourseFigures, CourseLog, CnnTrainer, DigitPad];
+export const ELEMENTS = [KlDivergence, CrossEntropy, BinaryCrossEntropy, EntropyIdentity, GradientEquality, DivergenceTable, CodeLength, KlFit, LiveNumber, LossRace, CourseFigures, CourseLog, CnnTrainer, DigitPad];
 for (const element of ELEMENTS) element.define();

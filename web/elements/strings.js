@@ -15,6 +15,7 @@ const EN = {
   "error.range": "must be two numbers lo:hi with lo ≤ hi, or empty for the whole support, not “{text}”",
   "error.list": "must be {count} or fewer names, separated by commas",
   "error.numbers": "must be numbers separated by commas, not “{text}”",
+  "error.target": "must be a continuous distribution, or mixture([weights], [as many components]), not “{text}”",
   "error.onekind": "P is {p} and Q is {q}: there is no divergence between a discrete and a continuous distribution",
   "action.reset": "Reset",
   "action.data": "Data as a table",
@@ -35,6 +36,7 @@ const EN = {
 
   // kl-divergence
   "kl.title": "How easily can samples of P be told from Q?",
+  "kl.handle": "Mean of {side}",
   "kl.masses": "Probability of each value under P and Q",
   "kl.densities": "Density under P and Q",
   "kl.contributions": "What each x contributes to D(P‖Q)",
@@ -111,6 +113,18 @@ const EN = {
   "ge.words": "H(P,Q) = {h} nats and D(P‖Q) = {d} nats differ by H(P) = {own} nats, whatever you do to θ.",
   "ge.gap": "Largest gap between the slopes:",
 
+  // kl-fit
+  "fit.title": "One hill for two: which mistake would you rather make?",
+  "fit.chart": "The target P and the normal Q: drag its top and its shoulder",
+  "fit.target": "P",
+  "fit.normal": "Q, a normal",
+  "fit.direction": "What is lowered",
+  "fit.forward": "Lower D(P‖Q)",
+  "fit.reverse": "Lower D(Q‖P)",
+  "fit.run": "Go downhill",
+  "fit.words.forward": "Forward: Q must not miss anything that P does, so it spreads over both hills and the valley between. μ = {mu}, σ = {sigma}.",
+  "fit.words.reverse": "Reverse: Q must not do anything that P does not, so it settles on one hill and forgets the other. μ = {mu}, σ = {sigma}.",
+
   // code-length
   "cl.title": "A code made for other words wastes bits",
   "cl.empty": "message is empty: there is nothing to send",
@@ -169,6 +183,7 @@ const EN = {
   "dt.wasserstein1.for": "How far mass must be carried, in units of x: the only one here that knows what is near.",
 
   // course-figures
+  "course.predictions": "The course’s two predictions of the target {p}",
   "course.caption": "The course’s printed figures beside the exact sums over x = {lo} … {hi}",
   "course.printed": "The course prints",
   "course.exact": "Exact sum",
@@ -176,7 +191,7 @@ const EN = {
   "course.loop": "by loop",
   "course.vector": "by vector code",
 
-  "log.caption": "The course’s log: full network, Adadelta at 0.001, Keras on a CPU, {from}–{to} s an epoch, {fast}–{slow} ms a step",
+  "log.caption": "The course’s log: full network, Adadelta at 0.001, Keras on a CPU, {from}–{to} s an epoch, {steps} steps an epoch, {fast}–{slow} ms a step",
   "log.loss": "loss",
   "log.accuracy": "accuracy",
   "log.valLoss": "test loss",

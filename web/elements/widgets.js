@@ -62,6 +62,28 @@ export const WIDGETS = {
       p: { type: "operand", default: "0.1, 0.5, 0.3, 0.1", about: "the target" },
     },
   },
+  "kl-fit": {
+    about: "A normal fitted to a mixture by forward or reverse KL, step by step.",
+    attributes: {
+      target: { type: "target", default: "mixture([0.55, 0.45], [normal(-2, 0.7), normal(2, 1)])", about: "what is to be fitted" },
+      direction: { type: "choice", choices: ["forward", "reverse"], default: "forward", about: "D(P‖Q) or D(Q‖P)" },
+      mu: { type: "number", min: -1000, max: 1000, default: "3", about: "where the normal stands" },
+      sigma: { type: "number", min: 0.05, max: 1000, default: "0.6", about: "how wide it is" },
+      base: BASE,
+    },
+  },
+  "live-number": {
+    about: "One figure in a sentence.",
+    attributes: {
+      of: { type: "choice", choices: ["kl", "entropy", "crossEntropy", "jensenShannon", "parameters"], default: "kl", about: "a measure, or how many parameters the course’s network has" },
+      p: { type: "operand", default: "binomial(250, 0.008)", about: "P" },
+      q: { type: "operand", default: "poisson(2)", about: "Q" },
+      range: { type: "range", default: "", about: "lo:hi, or empty for the whole support" },
+      width: { type: "number", min: 0.01, max: 4, default: "1", about: "the network’s width" },
+      digits: { type: "choice", choices: ["few", "all"], default: "few", about: "how many digits are shown" },
+      base: BASE,
+    },
+  },
   "code-length": {
     about: "A message, a code made for another text, and the bits that this wastes.",
     attributes: {
@@ -87,7 +109,7 @@ export const WIDGETS = {
   },
   "course-figures": {
     about: "What the course printed for an example beside the exact sums.",
-    attributes: { example: { type: "choice", choices: ["A", "B"], default: "A", about: "which of the course’s examples" } },
+    attributes: { example: { type: "choice", choices: ["A", "B", "predictions"], default: "A", about: "which of the course’s examples" } },
   },
   "course-log": { about: "What the course printed while it trained.", attributes: {} },
   "cnn-trainer": {

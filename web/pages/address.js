@@ -7,6 +7,8 @@ import { WIDGETS } from "../elements/widgets.js";
 /** Changes closer together than this are one entry of the history: a drag is one. */
 const ONE_GESTURE_MS = 1200;
 const MOST = 2000;
+/** Browsers refuse to rewrite the address more often than a few times a second. */
+const QUIET_MS = 200;
 
 /** The widgets that have a state: those with an id. @returns {SurprisalElement[]} */
 const widgets = () => /** @type {any} */ ([...document.querySelectorAll(Object.keys(WIDGETS).map((tag) => `${tag}[id]`).join(","))]);
@@ -60,6 +62,12 @@ function tell(refused, notice) {
 /** @param {HTMLElement} notice where refused states are told @param {HTMLElement} resetAll the button that resets the page */
 export async function keepAddress(notice, resetAll) {
   let applying = false, last = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let later;
+  const write = () => {
+    later = undefined;
+    history.replaceState(null, "", addressOf(queryOf(), location.hash));
+  };
   const read = async () => {
     applying = true;
     tell(await apply(location.search), notice);
@@ -70,12 +78,11 @@ export async function keepAddress(notice, resetAll) {
     const { changed } = /** @type {CustomEvent} */ (event).detail;
     if (applying || changed.length === 0) return;
     const now = performance.now();
-    const address = addressOf(queryOf(), location.hash);
-    if (now - last > ONE_GESTURE_MS) history.pushState(null, "", address);
-    else history.replaceState(null, "", address);
+    if (now - last > ONE_GESTURE_MS) history.pushState(null, "", addressOf(queryOf(), location.hash));
+    else later ??= setTimeout(write, QUIET_MS);
     last = now;
   });
-  addEventListener("popstate", () => { last = 0; void read(); });
+  addEventListener("popstate", () => { clearTimeout(later); later = undefined; last = 0; void read(); });
   resetAll.addEventListener("click", () => { for (const widget of widgets()) widget.reset(); });
   notice.querySelector("button")?.addEventListener("click", () => tell([], notice));
   SurprisalElement.linkOf = (widget) => (widget.id ? new URL(addressOf(queryOf([widget]), `#${widget.id}`), location.href).href : null);
