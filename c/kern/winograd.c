@@ -3,7 +3,11 @@
 #include "kern/tile.h"
 
 /* Unrolled, TurboFan would load everything before it computes anything, and spill it. */
+#ifdef __clang__
 #define ONE_AT_A_TIME _Pragma("clang loop unroll(disable)")
+#else
+#define ONE_AT_A_TIME _Pragma("GCC unroll 1")
+#endif
 
 #define BLOCK 12 /* tiles transformed at a time, about: the transforms stay in the cache */
 
@@ -87,7 +91,7 @@ static uint32_t tile_start(uint32_t i, uint32_t extent) {
   return 4 * i + 4 <= extent ? 4 * i : extent - 4;
 }
 
-static __attribute__((noinline)) void transform_images(sp_conv s, const plan* p, uint32_t top,
+static void transform_images(sp_conv s, const plan* p, uint32_t top,
                                                        uint32_t rows, const float* x,
                                                        float* images) {
   size_t row = (size_t)s.width * s.channels;
@@ -136,7 +140,7 @@ SP_INLINE void multiply(sp_conv s, uint32_t channels, const plan* p, uint32_t ti
   }
 }
 
-static __attribute__((noinline)) void multiply_all(sp_conv s, const plan* p, uint32_t tiles,
+static void multiply_all(sp_conv s, const plan* p, uint32_t tiles,
                                                    const float* images, const float* packed,
                                                    float* products) {
   switch (s.channels) {
@@ -207,7 +211,7 @@ static void store_outputs(sp_conv s, const plan* p, const float* products, const
   }
 }
 
-static __attribute__((noinline)) void store_pooled(sp_conv s, const plan* p, const float* products,
+static void store_pooled(sp_conv s, const plan* p, const float* products,
                                                    const float* bias, int relu, float* y,
                                                    uint8_t* argmax) {
   for (uint32_t f = 0; f < s.filters; f += 4) {
