@@ -9,12 +9,10 @@ sp_status info_array_open(const sp_operand* operand, const sp_options* options, 
                           info_array* out, sp_fault* fault) {
   const double* values = operand->values;
   if (operand->n == 0) return sp_fail(fault, SP_EMPTY, argument, -1, 0);
-  sp_two sum = {0, 0};
-  for (size_t i = 0; i < operand->n; i++) {
-    if (!(values[i] >= 0 && values[i] <= 0x1.fffffffffffffp1023))
-      return sp_fail(fault, SP_NOT_A_PROBABILITY, argument, (double)i, values[i]);
-    sp_accumulate(&sum, values[i]);
-  }
+  sp_two sum;
+  size_t bad = info_simd_sum(values, operand->n, &sum);
+  if (bad < operand->n)
+    return sp_fail(fault, SP_NOT_A_PROBABILITY, argument, (double)bad, values[bad]);
   double total = sp_total(sum), scale = 1;
   if (options->normalise != SP_NORMALISE_RAW) {
     int strict = options->normalise == SP_NORMALISE_STRICT;

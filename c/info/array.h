@@ -25,11 +25,15 @@ void info_array_measure(sp_measure_id measure, const info_array* p, const info_a
 /* Plain sums over all n entries in one pass, two lanes at a time with compensated summation. */
 typedef struct info_sums {
   double value; /* kl: sum of p log(p/q) - p + q; otherwise of -p log q */
-  double p, q;  /* sums */
+  double p, q;  /* kl: sums */
   double gap;   /* sum of q - p */
   double top;   /* the largest q */
   size_t stop;  /* n, or the first index the pass could not handle: q = 0 < p */
 } info_sums;
+
+/* The sum to twice the precision; returns n, or the index of the first entry that is negative,
+   infinite or NaN. */
+size_t info_simd_sum(const double* x, size_t n, sp_two* sum);
 
 void info_simd_kl(const double* p, const double* q, size_t n, info_sums* out);
 /* entropy: the same array twice */

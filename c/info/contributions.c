@@ -12,7 +12,7 @@ sp_status sp_contributions(const sp_operand* p, const sp_operand* q, const doubl
   if (status == SP_OK) status = info_side_open(q, &options, 1, &pair.q, fault);
   if (status != SP_OK) return status;
   if (pair.p.kind != pair.q.kind) return sp_fail(fault, SP_KIND_MISMATCH, 1, -1, pair.q.kind);
-  if (pair.p.dist && pair.q.dist) pair.ratio = info_find_ratio(pair.p.dist, pair.q.dist);
+  info_relate(&pair);
   for (size_t i = 0; i < n; i++) {
     double lp = info_log_density(&pair.p, x[i]);
     out[i] = lp == -INFINITY ? 0 : exp(lp) * info_log_ratio(&pair, x[i], lp);

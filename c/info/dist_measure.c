@@ -85,7 +85,7 @@ static void conclude(const info_pair* pair, sp_integral total, sp_result* out) {
   if (pair->measure == SP_MEASURE_renyi)
     scale = exp((1 - pair->alpha) * out->value) / fabs(pair->alpha - 1);
   out->error = total.error * scale + 4e-16 * fabs(out->value);
-  if (!total.is_converged) out->reason = SP_REASON_NOT_CONVERGED;
+  if (!(out->error <= 1e-6 * fabs(out->value) + 1e-12)) out->reason = SP_REASON_NOT_CONVERGED;
 }
 
 static int whole_entropy(const info_pair* pair, sp_result* out) {
@@ -177,8 +177,9 @@ static void order_infinity(const info_pair* pair, double lo, double hi, sp_resul
     step *= k.best > before ? 2 : 0.5;
     if (pair->p.kind == SP_DISCRETE && step < 0.25) break;
   }
-  if (k.best == INFINITY || fabs(k.at) > 1e150 || step > 1e6 * (width + 1))
-    return info_infinite(out, SP_REASON_DIVERGES, k.at);
+  int away = fabs(k.at) > 1e150 || step > 1e6 * (width + 1);
+  if (k.best == INFINITY || away)
+    return info_infinite(out, SP_REASON_DIVERGES, away ? copysign(INFINITY, k.at) : k.at);
   out->value = k.best, out->error = 1e-14 * (1 + fabs(k.best));
 }
 

@@ -36,9 +36,10 @@ static double weight(sp_measure_id measure, double p, double q, double r, int ce
 static sp_sample slope_at(void* context, double x) {
   const slope* s = context;
   const info_pair* pair = s->pair;
-  double lp = info_log_density(&pair->p, x), lq = info_log_density(&pair->q, x);
-  if (lq == -INFINITY) return (sp_sample){0, 0};
+  double lp = info_log_density(&pair->p, x);
   double r = lp > -INFINITY ? info_log_ratio(pair, x, lp) : -INFINITY;
+  double lq = lp > -INFINITY ? lp - r : info_log_density(&pair->q, x);
+  if (lq == -INFINITY) return (sp_sample){0, 0};
   double w = weight(pair->measure, exp(lp), exp(lq), r, !s->is_free);
   double score = info_score(pair->q.dist, s->parameter, x), value = w * score;
   if (!isfinite(value)) return (sp_sample){w == 0 ? 0 : value, 0};
@@ -96,7 +97,7 @@ sp_status sp_gradient(sp_measure_id measure, const sp_operand* p, const sp_opera
   default:
     return sp_fail(fault, SP_UNSUPPORTED, 2, -1, measure);
   }
-  if (pair.p.dist) pair.ratio = info_find_ratio(pair.p.dist, pair.q.dist);
+  info_relate(&pair);
   size_t count = pair.q.dist->count;
   sp_result value = {0};
   if (info_is_infinite(&pair, -INFINITY, INFINITY, &value)) {

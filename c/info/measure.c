@@ -2,7 +2,6 @@
 
 #include "info/dist_measure.h"
 #include "info/pairs.h"
-#include "info/tails.h"
 
 static sp_status check_options(sp_measure_id measure, const sp_options* o, sp_fault* fault) {
   if (measure >= SP_MEASURE_COUNT) return sp_fail(fault, SP_INVALID_ARGUMENT, 2, -1, measure);
@@ -50,15 +49,13 @@ sp_status sp_measure(sp_measure_id measure, const sp_operand* p, const sp_operan
     return SP_OK;
   }
   int both = pair.p.dist && pair.q.dist;
-  if (both && info_is_named(pair.p.dist, "vonMises") && info_is_named(pair.q.dist, "vonMises"))
-    pair.q.lo = pair.p.lo, pair.q.hi = pair.p.hi;
+  info_relate(&pair);
   if (measure == SP_MEASURE_renyi && pair.alpha == 1) pair.measure = SP_MEASURE_kl;
   pair.partial = options->lo > pair.p.lo || options->hi < pair.p.hi || options->lo > pair.q.lo ||
                  options->hi < pair.q.hi || options->normalise == SP_NORMALISE_RAW;
   if (both &&
       !(options->lo > fmin(pair.p.lo, pair.q.lo) || options->hi < fmax(pair.p.hi, pair.q.hi)))
     pair.partial = 0;
-  if (both) pair.ratio = info_find_ratio(pair.p.dist, pair.q.dist);
   if (!alone && info_is_infinite(&pair, options->lo, options->hi, out)) {
     out->method = pair.p.kind == SP_DISCRETE ? SP_SUM : SP_QUADRATURE;
     return SP_OK;

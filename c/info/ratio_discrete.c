@@ -84,6 +84,12 @@ double info_ratio_negative_binomial(const double* p, const double* q, double x) 
   return r + rise + h * log(p[1]);
 }
 
+/* The geometric is the negative binomial with r = 1. */
+double info_ratio_geometric_negative_binomial(const double* p, const double* q, double x) {
+  double one[2] = {1, p[0]};
+  return info_ratio_negative_binomial(one, q, x);
+}
+
 /* log of C(a + h, x)/C(a, x), h a small integer of either sign */
 static double coefficient_step(double a, double h, double x) {
   double sum = 0, low = fmin(a, a + h);

@@ -7,6 +7,7 @@ double info_ratio_poisson(const double* p, const double* q, double x);
 double info_ratio_binomial(const double* p, const double* q, double x);
 double info_ratio_binomial_poisson(const double* p, const double* q, double x);
 double info_ratio_geometric(const double* p, const double* q, double x);
+double info_ratio_geometric_negative_binomial(const double* p, const double* q, double x);
 double info_ratio_negative_binomial(const double* p, const double* q, double x);
 double info_ratio_hypergeometric(const double* p, const double* q, double x);
 
@@ -27,6 +28,7 @@ double info_ratio_beta(const double* p, const double* q, double x);
 double info_ratio_weibull(const double* p, const double* q, double x);
 double info_ratio_pareto(const double* p, const double* q, double x);
 double info_ratio_student(const double* p, const double* q, double x);
+double info_ratio_student_normal(const double* p, const double* q, double x);
 double info_ratio_mixture(const double* p, const double* q, double x);
 
 #endif

@@ -53,17 +53,19 @@ static double edge_above(const info_side* side) {
 
 info_region info_find_region(const info_pair* pair, info_extent extent, double lo, double hi) {
   static const double levels[] = {0.5, 0.25, 0.07, 1e-2, 1e-4, 1e-8, 1e-15, 1e-22};
+  static const double few[] = {0.5, 1e-2, 1e-6, 1e-15};
   const info_side *p = &pair->p, *q = &pair->q;
+  int discrete = p->kind == SP_DISCRETE, count = discrete ? 4 : 8;
   info_region region = {.count = 0};
   double from = edge_below(p), to = edge_above(p);
   if (extent == INFO_BOTH) from = fmin(from, edge_below(q)), to = fmax(to, edge_above(q));
   region.lo = from = fmax(from, lo), region.hi = to = fmin(to, hi);
-  if (p->kind == SP_DISCRETE) region.lo = from = ceil(from), region.hi = to = floor(to);
+  if (discrete) region.lo = from = ceil(from), region.hi = to = floor(to);
   region.centre = info_quantile(p, 0.5);
   if (!(from <= to) || (from == to && p->kind == SP_CONTINUOUS)) return region;
-  if (p->kind == SP_CONTINUOUS || to - from > 128) {
-    add_side(&region, p, levels, 8);
-    if (pair->measure != SP_MEASURE_entropy) add_side(&region, q, levels, 8);
+  if (!discrete || to - from > 128) {
+    add_side(&region, p, discrete ? few : levels, count);
+    if (pair->measure != SP_MEASURE_entropy) add_side(&region, q, discrete ? few : levels, count);
     add_components(&region, p);
     if (pair->measure != SP_MEASURE_entropy) add_components(&region, q);
   }

@@ -79,6 +79,14 @@ static double carry(sp_measure_id measure, double p, double q, double r, double 
   }
 }
 
+void info_relate(info_pair* pair) {
+  const sp_dist *p = pair->p.dist, *q = pair->q.dist;
+  if (!p || !q) return;
+  pair->ratio = info_find_ratio(p, q);
+  if (info_is_named(p, "vonMises") && info_is_named(q, "vonMises"))
+    pair->q.lo = pair->p.lo, pair->q.hi = pair->p.hi;
+}
+
 double info_log_ratio(const info_pair* pair, double x, double lp) {
   double r = pair->ratio.at ? info_ratio_at(&pair->ratio, x) : NAN; /* NaN: not at this point */
   return isnan(r) ? lp - info_log_density(&pair->q, x) : r;
@@ -92,7 +100,7 @@ info_share info_at(const info_pair* pair, double x) {
   double lq, r, lp_error = log_error(lp), lq_error;
   r = pair->ratio.at && lp > -INFINITY ? info_ratio_at(&pair->ratio, x) : NAN;
   if (!isnan(r)) {
-    lq = lp - r, lp_error = 0, lq_error = 8e-16 * fabs(r);
+    lq = lp - r, lp_error = 0, lq_error = 1e-14 * fabs(r);
   } else {
     lq = info_log_density(&pair->q, x), r = lp - lq;
     lq_error = log_error(lq);
@@ -105,7 +113,8 @@ info_share info_at(const info_pair* pair, double x) {
   /* an infinite log-density (a pole at an end of the support) is a set of measure zero */
   info_share share = {.p = p, .q = q};
   share.value = info_term(pair->measure, pair->alpha, p, q, r);
-  share.error = 8e-16 * share.value + carry(pair->measure, p, q, r, lp_error, lq_error);
+  share.error =
+      share.value * (8e-16 + log_error(lp)) + carry(pair->measure, p, q, r, lp_error, lq_error);
   if (pair->partial && pair->measure == SP_MEASURE_kl) {
     double extra = fabs(r) <= 1 ? -p * expm1(-r) : p - q;
     share.value += extra;

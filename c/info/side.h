@@ -39,6 +39,10 @@ typedef struct info_share {
 
 info_share info_at(const info_pair* pair, double x);
 
+/* What the two sides have to do with each other: the direct ratio, and the circle that two von
+   Mises distributions share. */
+void info_relate(info_pair* pair);
+
 /* log(P/Q) at x, lp = log P(x) > -Inf, by the pair's direct form where it has one. */
 double info_log_ratio(const info_pair* pair, double x, double lp);
 

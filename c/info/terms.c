@@ -36,6 +36,7 @@ static double renyi(double alpha, double p, double q, double r) {
   if (p == 0) return fabs(b) * q;
   if (q == 0) return b > 0 ? INFINITY : alpha * p;
   if (fabs(r) <= 1 && fabs(b * r) <= 1) return fabs(p * (info_phi(b * r) + b * info_phi(-r)));
+  if (fabs(b * r) <= 1) return fabs(p * expm1(b * r) - b * (p - q));
   return fabs(p * exp(b * r) - alpha * p + b * q);
 }
 

@@ -41,5 +41,4 @@ void info_wasserstein(const info_pair* pair, double lo, double hi, sp_result* ou
   }
   sp_integral total = info_integrate(pair, &region, gap_at, (void*)(uintptr_t)pair);
   out->value = total.value, out->error = total.error;
-  if (!total.is_converged) out->reason = SP_REASON_NOT_CONVERGED;
 }

@@ -71,7 +71,7 @@ static void take(job* j, estimate e) {
 }
 
 static void refine(job* j, panel p, estimate e, int depth) {
-  double enough = fmax(1e-16 * j->scale, fmax(1e-15 * e.magnitude, 0.1 * e.rounding));
+  double enough = fmax(1e-16 * j->scale, fmax(1e-15 * e.magnitude, e.rounding));
   double width = p.to - p.from;
   int is_narrow = !(width > 1e-14 * fmax(fabs(p.from), fabs(p.to)));
   if (e.truncation <= enough || is_narrow || depth == MAX_DEPTH || !isfinite(e.value))
@@ -124,7 +124,7 @@ sp_integral sp_integrate(sp_integrand f, void* context, const double* breaks, si
 /* ---- sums ---- */
 
 #define SHORT_RUN 128
-#define LEVELS    5 /* strides: 2^m / 8 ... 2^m / 128 */
+#define LEVELS    5 /* strides steps/8 ... steps/128 */
 
 static sp_sample term_at(job* j, double x) {
   j->total.samples++;
@@ -136,23 +136,21 @@ static void add_term(job* j, double x, double weight) {
   take(j, (estimate){weight * v.value, 0, weight * v.error, fabs(weight * v.value)});
 }
 
-/* sum over a ... a + steps, the ends with weight 1/2, steps = 2^m >= 2 SHORT_RUN */
+static double enough_for(const job* j, estimate e) {
+  return fmax(1e-16 * j->scale, fmax(4e-16 * e.magnitude, e.rounding));
+}
+
+/* sum over a ... a + steps, the ends with weight 1/2, steps a multiple of SHORT_RUN */
 static estimate extrapolate(job* j, double a, double steps) {
-  double row[LEVELS], square[LEVELS], value = 0, rounding = 0, magnitude = 0;
-  for (int i = 0; i <= 8; i++) {
-    sp_sample v = term_at(j, a + steps / 8 * i);
-    double weight = i == 0 || i == 8 ? 0.5 : 1;
-    value += weight * v.value, rounding += weight * v.error, magnitude += weight * fabs(v.value);
-  }
-  double count = 8, best = 0, previous = 0;
+  double row[LEVELS], square[LEVELS], count = 4, value = 0, rounding = 0, magnitude = 0;
+  estimate e = {0};
   for (int level = 0; level < LEVELS; level++) {
+    count *= 2;
     double stride = steps / count;
-    if (level > 0) {
-      count *= 2, stride = steps / count;
-      for (double i = 1; i < count; i += 2) {
-        sp_sample v = term_at(j, a + stride * i);
-        value += v.value, rounding += v.error, magnitude += fabs(v.value);
-      }
+    for (double i = level > 0; i <= count; i += level > 0 ? 2 : 1) {
+      sp_sample v = term_at(j, a + stride * i);
+      double weight = i == 0 || i == count ? 0.5 : 1;
+      value += weight * v.value, rounding += weight * v.error, magnitude += weight * fabs(v.value);
     }
     square[level] = stride * stride, row[level] = value * stride;
     /* Neville's scheme at stride^2 = 1 */
@@ -160,44 +158,47 @@ static estimate extrapolate(job* j, double a, double steps) {
       double t = (1 - square[level]) / (square[back] - square[level]);
       row[back] = row[back + 1] + t * (row[back] - row[back + 1]);
     }
-    previous = best, best = row[0];
+    double change = level > 0 ? fabs(row[0] - e.value) : fabs(row[0]);
+    e = (estimate){row[0], change, rounding * stride, magnitude * stride};
+    if (level >= 3 && change <= 0.1 * enough_for(j, e)) break;
   }
-  double stride = steps / count;
-  return (estimate){best, fabs(best - previous), rounding * stride, magnitude * stride};
+  return e;
 }
 
-static void refine_sum(job* j, double a, double steps, int depth) {
-  if (steps <= SHORT_RUN) {
-    add_term(j, a, 0.5);
-    for (double i = 1; i < steps; i++) add_term(j, a + i, 1);
-    add_term(j, a + steps, 0.5);
-    return;
-  }
+static void sum_steps(job* j, double a, double steps);
+
+static void refine_sum(job* j, double a, double steps) {
   estimate e = extrapolate(j, a, steps);
-  double enough = fmax(1e-16 * j->scale, fmax(4e-16 * e.magnitude, 0.1 * e.rounding));
-  int is_out = j->total.samples > MAX_SAMPLES;
-  if (e.truncation <= enough || is_out || !isfinite(e.value)) {
-    if (is_out && e.truncation > enough) j->total.is_converged = 0;
-    return take(j, e);
-  }
-  refine_sum(j, a, steps / 2, depth + 1);
-  refine_sum(j, a + steps / 2, steps / 2, depth + 1);
+  int is_good = e.truncation <= enough_for(j, e) || !isfinite(e.value);
+  if (!is_good && j->total.samples > MAX_SAMPLES) j->total.is_converged = 0, is_good = 1;
+  if (is_good) return take(j, e);
+  double half = floor(steps / 2);
+  sum_steps(j, a, half);
+  sum_steps(j, a + half, steps - half);
 }
 
-/* first ... last, both whole, cut into dyadic panels of trapezoids */
+/* Trapezoids over a ... a + steps: as much as SHORT_RUN divides, and the few left term by term. */
+static void sum_steps(job* j, double a, double steps) {
+  double rest = steps;
+  if (steps >= 2 * SHORT_RUN) {
+    double body = SHORT_RUN * floor(steps / SHORT_RUN);
+    refine_sum(j, a, body);
+    a += body, rest = steps - body;
+  }
+  if (rest == 0) return;
+  add_term(j, a, 0.5);
+  for (double i = 1; i < rest; i++) add_term(j, a + i, 1);
+  add_term(j, a + rest, 0.5);
+}
+
+/* first ... last, both whole */
 static void sum_run(job* j, double first, double last) {
   if (last - first <= SHORT_RUN) {
     for (double x = first; x <= last; x++) add_term(j, x, 1);
     return;
   }
   add_term(j, first, 0.5), add_term(j, last, 0.5);
-  double a = first;
-  while (a < last) {
-    double left = last - a, steps = left <= SHORT_RUN ? left : exp2(floor(log2(left)));
-    if (steps > left) steps /= 2;
-    refine_sum(j, a, steps, 0);
-    a += steps;
-  }
+  sum_steps(j, first, last - first);
 }
 
 sp_integral sp_sum(sp_integrand f, void* context, double first, double last, const double* breaks,

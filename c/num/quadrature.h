@@ -6,8 +6,8 @@
    (log |x - centre|), so that poles such as x^-0.99 and tails such as x^-2 are smooth in it.
    Nodes and weights: Laurie (1997) at 40 digits.  Error estimate: QUADPACK's (200 d/s)^(3/2) s.
 
-   sp_sum: the plain sum for short runs; for long ones trapezoids of strides 2^j over panels of 2^m
-   steps, extrapolated in the square of the stride to stride 1 (Euler-Maclaurin says the trapezoid
+   sp_sum: the plain sum for short runs; for long ones trapezoids of falling strides over panels,
+   extrapolated in the square of the stride to stride 1 (Euler-Maclaurin says the trapezoid
    of stride h is a series in h^2, so this is Romberg's method aimed at h = 1 instead of 0): only
    integers are ever asked for, and 1e12 terms of a smooth summand cost a few hundred. */
 #ifndef SP_NUM_QUADRATURE_H

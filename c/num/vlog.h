@@ -12,19 +12,20 @@
 
 typedef double sp_f64x2 __attribute__((vector_size(16)));
 typedef int64_t sp_i64x2 __attribute__((vector_size(16)));
+typedef uint64_t sp_u64x2 __attribute__((vector_size(16)));
 
 #define SP_LN2_HI 0x1.62e42p-1 /* 21 bits: k * SP_LN2_HI is exact */
 #define SP_LN2_LO 0x1.fdf473de6af28p-22
 
-/* x = 2^k (1 + f) for normal x > 0. */
+/* x = 2^k (1 + f) for normal x > 0.  Unsigned shifts only: arithmetic ones of 64-bit lanes are slow
+   on every processor before AVX-512. */
 static inline sp_f64x2 sp_vlog_reduce(sp_f64x2 x, sp_f64x2* k) {
-  const sp_i64x2 sqrt_half = {0x3fe6a09e667f3bcd, 0x3fe6a09e667f3bcd};
-  sp_i64x2 bits = (sp_i64x2)x, over = bits - sqrt_half; /* its top bits: k */
-  sp_i64x2 exponent = over >> 52;
-  /* int64 to double: k + 1.5 * 2^52 as bits, less 1.5 * 2^52 */
-  const sp_i64x2 magic = {0x4338000000000000, 0x4338000000000000};
-  *k = (sp_f64x2)(exponent + magic) - (sp_f64x2)magic;
-  return (sp_f64x2)(bits - (exponent << 52)) - 1.0;
+  const sp_u64x2 sqrt_half = {0x3fe6a09e667f3bcd, 0x3fe6a09e667f3bcd};
+  const sp_u64x2 bias = {0x00095f619980c433, 0x00095f619980c433}; /* bits of 1 - sqrt_half */
+  const sp_u64x2 two52 = {0x4330000000000000, 0x4330000000000000};
+  sp_u64x2 over = (sp_u64x2)x + bias; /* its exponent field: k + 1023 */
+  *k = (sp_f64x2)((over >> 52) | two52) - (0x1p52 + 1023);
+  return (sp_f64x2)((over & 0xfffffffffffff) + sqrt_half) - 1.0;
 }
 
 /* R(s^2) = 2 s^2/3 + 2 s^4/5 + ... with s = f / (2 + f), |f| < 0.42. */
