@@ -57,6 +57,9 @@ typedef struct sp_family {
   double (*variance)(const double* theta, size_t count);
   double (*entropy)(const double* theta, size_t count); /* nats */
   double (*sample)(const double* theta, size_t count, sp_rng* rng);
+  /* A mixture is of its components' kind: what stands for this family when they are discrete.
+     NULL for all others. */
+  const struct sp_family* discrete;
 } sp_family;
 
 typedef struct sp_dist {

@@ -65,8 +65,8 @@ static sp_status check_probabilities(const double* p, size_t n, sp_fault* fault)
   return SP_OK;
 }
 
-/* theta of a mixture: k, k weights, k encoded distributions of the mixture's own kind. */
-static sp_status check_mixture(sp_kind kind, const double* theta, size_t count, sp_fault* fault) {
+/* theta of a mixture: k, k weights, k encoded distributions of one kind, which is *kind. */
+static sp_status check_mixture(const double* theta, size_t count, sp_kind* kind, sp_fault* fault) {
   if (count < 1 || !in_domain(SP_COUNT, theta[0]))
     return sp_fail(fault, SP_INVALID_ARGUMENT, 0, 0, count ? theta[0] : NAN);
   if (theta[0] > (double)(count - 1)) return sp_fail(fault, SP_LENGTH_MISMATCH, 0, 0, theta[0]);
@@ -76,7 +76,8 @@ static sp_status check_mixture(sp_kind kind, const double* theta, size_t count, 
     sp_dist part;
     size_t used;
     status = sp_dist_decode(theta + at, count - at, &part, &used, fault);
-    if (status == SP_OK && part.family->kind != kind)
+    if (status == SP_OK && i == 0) *kind = part.family->kind;
+    if (status == SP_OK && part.family->kind != *kind)
       return sp_fail(fault, SP_KIND_MISMATCH, 0, (double)i, theta[at]);
     if (status == SP_OK) at += used;
   }
@@ -85,9 +86,10 @@ static sp_status check_mixture(sp_kind kind, const double* theta, size_t count, 
   return status;
 }
 
-static sp_status check_theta(const entry* row, const double* theta, size_t count, sp_fault* fault) {
+static sp_status check_theta(const entry* row, const double* theta, size_t count, sp_kind* kind,
+                             sp_fault* fault) {
   sp_domain first = row->domains[0], last = row->domains[row->domain_count - 1];
-  if (last == SP_DISTRIBUTIONS) return check_mixture(row->family->kind, theta, count, fault);
+  if (last == SP_DISTRIBUTIONS) return check_mixture(theta, count, kind, fault);
   if (first == SP_PROBABILITIES) return check_probabilities(theta, count, fault);
   if (count != (size_t)row->domain_count)
     return sp_fail(fault, SP_LENGTH_MISMATCH, 0, -1, (double)count);
@@ -107,14 +109,15 @@ sp_status sp_dist_decode(const double* encoded, size_t length, sp_dist* out, siz
   const entry* row = &FAMILIES[(int)encoded[0]];
   const double* theta = encoded + 2;
   size_t count = (size_t)encoded[1];
-  sp_status status = check_theta(row, theta, count, fault);
+  sp_kind kind = row->family->kind;
+  sp_status status = check_theta(row, theta, count, &kind, fault);
   int bad = 0;
   if (status == SP_OK && row->family->check) {
     status = row->family->check(theta, count, &bad);
     if (status != SP_OK) return sp_fail(fault, status, 0, bad, bad >= 0 ? theta[bad] : NAN);
   }
   if (status != SP_OK) return status;
-  *out = (sp_dist){row->family, theta, count};
+  *out = (sp_dist){kind == row->family->kind ? row->family : row->family->discrete, theta, count};
   if (used) *used = 2 + count;
   return SP_OK;
 }

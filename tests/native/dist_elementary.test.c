@@ -17,6 +17,10 @@ typedef struct limit {
 } limit;
 
 static const limit LIMITS[] = {
+    {"entropy", "mixture", MIXED, 1e-13},
+    {"log_density", "mixture", MIXED, 1e-15},
+    {"quantile", "mixture", RELATIVE, 1e-14},
+    {"isf", "mixture", RELATIVE, 1e-14},
     {"log_density", "", MIXED, 5e-16},
     {"entropy", "", MIXED, 5e-16},
     {"cdf", "vonMises", RELATIVE, 4e-15},
@@ -80,11 +84,28 @@ static double of_family(const sp_family* f, const char* function, const double* 
   return NAN;
 }
 
+/* a,b,c to numbers; a family's name to its index, so that the text is an encoded theta */
 static size_t read_numbers(char* text, double* out, size_t most) {
   size_t n = 0;
-  for (char* part = strtok(text, ","); part && n < most; part = strtok(NULL, ","))
-    out[n++] = strtod(part, NULL);
+  for (char* part = strtok(text, ","); part && n < most; part = strtok(NULL, ","), n++) {
+    char* end;
+    out[n] = strtod(part, &end);
+    for (int id = 0; *end && id < SP_FAMILY_COUNT; id++)
+      if (strcmp(sp_dist_family((sp_family_id)id)->name, part) == 0) out[n] = id;
+  }
   return n;
+}
+
+/* The family as decoding gives it: a mixture's is that of its components' kind. */
+static const sp_family* decoded(const char* name, const double* theta, size_t n) {
+  double encoded[80] = {0, (double)n};
+  sp_dist dist;
+  sp_fault fault;
+  while (encoded[0] < SP_FAMILY_COUNT &&
+         strcmp(sp_dist_family((sp_family_id)encoded[0])->name, name) != 0)
+    encoded[0]++;
+  memcpy(encoded + 2, theta, n * sizeof *theta);
+  return sp_dist_decode(encoded, n + 2, &dist, NULL, &fault) == SP_OK ? dist.family : NULL;
 }
 
 static double error_of(double got, double want, int kind) {
@@ -106,7 +127,9 @@ static void every_function_keeps_its_stated_accuracy(int is_verbose) {
     char kept[400];
     strcpy(kept, params);
     size_t n = read_numbers(params, theta, 64);
-    const sp_family* f = family_of(family);
+    int is_num = strcmp(family, "num") == 0;
+    const sp_family* f = is_num ? NULL : decoded(family, theta, n);
+    CHECK(is_num || f);
     double got = f ? of_family(f, function, theta, n, x) : of_num(function, x);
     const limit* limit = limit_of(family, function);
     double error = error_of(got, want, limit->kind);
@@ -120,6 +143,56 @@ static void every_function_keeps_its_stated_accuracy(int is_verbose) {
     if (is_verbose) printf("%s %s %.3g\n", family, function, error);
   }
   fclose(file);
+}
+
+/* ---- mixtures ---- */
+
+static void a_mixture_of_discrete_components_is_discrete_and_sums_exactly(void) {
+  double theta[80];
+  char text[] = "3,0.2,0.5,0.3,bernoulli,1,0.3,discreteUniform,2,-2,7,mixture,9,"
+                "2,0.5,0.5,bernoulli,1,1,bernoulli,1,0.25";
+  size_t n = read_numbers(text, theta, 80);
+  const sp_family* f = decoded("mixture", theta, n);
+  CHECK(f && f->kind == SP_DISCRETE);
+  if (!f) return;
+  double lo, hi, sum = 0, entropy = 0, mean = 0;
+  f->support(theta, n, &lo, &hi);
+  CHECK(lo == -2 && hi == 7);
+  for (double x = lo; x <= hi; x++) {
+    double want = 0.05 + (x == 0 ? 0.2 * 0.7 + 0.15 * 0.75 : x == 1 ? 0.2 * 0.3 + 0.15 * 1.25 : 0);
+    sum += want, entropy -= want * log(want), mean += x * want;
+    CHECK_RELATIVE(exp(f->log_density(theta, n, x)), want, 1e-15);
+    CHECK_RELATIVE(f->cdf(theta, n, x), sum, 1e-15);
+    CHECK(fabs(f->sf(theta, n, x) - (1 - sum)) < 1e-15);
+    CHECK(f->quantile(theta, n, f->cdf(theta, n, x)) == x);
+    CHECK(f->isf(theta, n, f->sf(theta, n, x)) == x);
+    CHECK(f->quantile(theta, n, sum - 0.01) == x && f->isf(theta, n, 1.01 - sum) == x);
+  }
+  CHECK_MIXED(f->entropy(theta, n), entropy, 1e-15);
+  CHECK_MIXED(f->mean(theta, n), mean, 1e-15);
+}
+
+static void a_gap_between_components_has_the_smallest_quantile(void) {
+  double theta[80];
+  char text[] = "2,0.5,0.5,uniform,2,0,1,uniform,2,5,6";
+  size_t n = read_numbers(text, theta, 80);
+  const sp_family* f = decoded("mixture", theta, n);
+  CHECK(f && f->quantile(theta, n, 0.5) == 1 && f->isf(theta, n, 0.5) == 1);
+  CHECK(f->quantile(theta, n, 0.25) == 0.5 && f->quantile(theta, n, 0.75) == 5.5);
+  CHECK(f->log_density(theta, n, 3) == -INFINITY && f->log_density(theta, n, 6) == log(0.5));
+  CHECK_MIXED(f->entropy(theta, n), log(2), 1e-15);
+}
+
+static void a_mixture_is_refused_for_mixed_kinds_and_wrong_weights(void) {
+  double theta[80];
+  char mixed[] = "2,0.5,0.5,normal,2,0,1,bernoulli,1,0.5";
+  CHECK(!decoded("mixture", theta, read_numbers(mixed, theta, 80)));
+  char heavy[] = "2,0.5,0.6,normal,2,0,1,normal,2,0,1";
+  CHECK(!decoded("mixture", theta, read_numbers(heavy, theta, 80)));
+  char bad[] = "2,0.5,0.5,normal,2,0,1,normal,2,0,-1";
+  CHECK(!decoded("mixture", theta, read_numbers(bad, theta, 80)));
+  char none[] = "0";
+  CHECK(!decoded("mixture", theta, read_numbers(none, theta, 80)));
 }
 
 /* ---- what must hold at other points ---- */
@@ -310,6 +383,9 @@ static void samples_have_the_mean_the_variance_and_the_quartiles(void) {
 int main(int count, char** arguments) {
   (void)arguments;
   every_function_keeps_its_stated_accuracy(count > 1);
+  a_mixture_of_discrete_components_is_discrete_and_sums_exactly();
+  a_gap_between_components_has_the_smallest_quantile();
+  a_mixture_is_refused_for_mixed_kinds_and_wrong_weights();
   nan_and_the_ends_of_the_line_have_their_values();
   densities_take_their_limits_at_the_ends_of_the_support();
   degenerate_parameters_give_point_masses();

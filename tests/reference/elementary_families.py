@@ -19,6 +19,8 @@ def noisy(x):
 
 
 def normal_tail(z):
+    if abs(z) > 1e6:
+        return mpf(z < 0)
     return erfc(z / sqrt(mpf(2))) / 2
 
 
@@ -397,6 +399,78 @@ for lo, hi in ((0, 9), (-5, 5), (7, 7), (-1, 30)):
 for values in ([0.1] * 10, [0.2, 0.3, 0.5], [1e-300, 1 - 1e-10, 1e-10], [0.25, 0, 0.75], [1 / 3] * 3, [1.0],
                [0.7 + 3e-10, 0.3], [0, 0, 0.4, 0.6, 0], [1e-17, 1 - 1e-16, 1e-16]):
     discrete("categorical", values, {k: mpf(v) for k, v in enumerate(values)})
+
+class mixture:
+    """weights and continuous components (class, parameters); integrals at 25 digits"""
+    def __init__(self, weights, components):
+        whole = sum(mpf(w) for w in weights)
+        self.w = [mpf(w) / whole for w in weights]
+        self.c = [kind(*p) for kind, p in components]
+        encoded = ["%d" % len(weights)] + [repr(float(w)) for w in weights]
+        for kind, p in components:
+            encoded += [kind.__name__, str(len(p))] + [repr(float(v)) for v in p]
+        self.text = ",".join(encoded)
+
+    def mix(self, values): return sum(w * v for w, v in zip(self.w, values))
+    def density(self, x): return self.mix([exp(c.logpdf(x)) if c.holds(x) else mpf(0) for c in self.c])
+    def logpdf(self, x): return log(self.density(x))
+    def cdf(self, x): return self.mix([c.cdf(x) if c.holds(x) else mpf(x > 0) for c in self.c])
+    def sf(self, x): return self.mix([c.sf(x) if c.holds(x) else mpf(x <= 0) for c in self.c])
+    def mean(self): return self.mix([c.mean() for c in self.c])
+    def variance(self):
+        m = self.mean()
+        return self.mix([c.variance() + (c.mean() - m) ** 2 for c in self.c])
+    def root(self, f, u):
+        ends = [getattr(c, f)(u) for c in self.c]
+        lo, hi = min(ends), max(ends)
+        g, sign = (self.cdf, 1) if f == "quantile" else (self.sf, -1)
+        for _ in range(400):
+            x = (lo + hi) / 2
+            if sign * (g(x) - u) >= 0: hi = x
+            else: lo = x
+            if hi - lo < abs(hi) * mpf(10) ** -25: break
+        return hi
+    def entropy(self):
+        points = set()
+        for c in self.c:
+            for u in (1e-40, 1e-25, 1e-15, 1e-8, 1e-3, 0.1, 0.5):
+                points |= {c.quantile(mpf(u)), c.isf(mpf(u))}
+            if isinstance(c, (exponential, weibull)): points.add(mpf(0))
+        with mp.workdps(25):
+            return quad(lambda x: -self.density(x) * log(self.density(x)) if self.density(x) else mpf(0), sorted(points))
+
+
+Family.holds = lambda self, x: True
+for kind in (exponential, weibull, rayleigh, halfNormal):
+    kind.holds = lambda self, x: x > 0
+
+if not sys.argv[1:] or "mixture" in sys.argv[1:]:
+    random.seed("mixture")
+    for weights, components in (
+            ([0.3, 0.7], [(normal, (0, 1)), (normal, (4, 2))]),
+            ([0.5, 0.25, 0.25], [(normal, (-100, 0.1)), (normal, (0, 1)), (normal, (50, 5))]),
+            ([1e-10, 1 - 1e-10], [(cauchy, (0, 1)), (normal, (1, 0.5))]),
+            ([0.4, 0.6], [(exponential, (2,)), (weibull, (3, 5))]),
+            ([0.9, 0.1], [(laplace, (0, 1)), (logistic, (1e6, 3))])):
+        d = mixture(weights, components)
+        def write(function, x, value):
+            if value and 1e-300 < abs(value) < 1e300:
+                print("mixture", function, d.text, repr(float(x)), repr(float(value)), flush=True)
+        if components[0][0] is not cauchy:
+            write("mean", 0, d.mean())
+            write("variance", 0, d.variance())
+        write("entropy", 0, d.entropy())
+        for u in (0.5, 0.3, 0.1, 0.77, 1e-3, 0.999, 1e-10, 1e-50, 1e-200):
+            u = noisy(u) if u < 0.9 else u
+            for f in ("quantile", "isf"):
+                if f == "quantile" or u > 1e-3 or not isinstance(d.c[0], cauchy):
+                    x = d.root(f, mpf(u))
+                    write(f, u, x)
+                    if float(x) == 0: continue
+                    X = mpf(float(x))
+                    write("log_density", X, d.logpdf(X))
+                    write("cdf", X, d.cdf(X))
+                    write("sf", X, d.sf(X))
 
 for name, function, points in (
         ("erf", erf, [1e-300, 1e-10, 0.1, 0.4, 0.53, 0.6, 1, 2, 5, -0.3, -3]),
