@@ -6,7 +6,8 @@
    quantile, isf: between the components' own quantiles by bracketed Newton steps on the logarithm
    (bisection where a step leaves the bracket), in integers for discrete ones: the smallest x.
    variance: w_i (v_i + (m_i - m)^2), which cannot cancel.
-   entropy: adaptive quadrature, split at the components' quantiles; summation for discrete ones. */
+   entropy: adaptive quadrature, split at the components' quantiles; summation for discrete ones:
+   mixed error 2e-14, or 1e-17 location/scale of a component that lies far out. */
 #include <float.h>
 #include <stdint.h>
 
@@ -259,14 +260,14 @@ static size_t add_break(double* breaks, size_t count, double x, double lo, doubl
 }
 
 static double entropy(const double* theta, size_t count) {
-  static const double LEVELS[] = {0.5, 0.15, 0.01, 1e-5, 1e-12};
+  static const double LEVELS[] = {1e-20, 0.5, 1e-5, 0.15, 1e-11, 0.01, 1e-8, 1e-15};
   double breaks[SP_MAX_BREAKS], lo, hi, first, last, from, to, center = quantile(theta, count, 0.5);
   support(theta, count, &lo, &hi);
   bracket(theta, 1e-22, 0, &from, &first); /* the outermost quantiles of all components */
   bracket(theta, 1e-22, 1, &last, &to);
   walk w = walk_of(theta);
   part p;
-  size_t n = 0, levels = theta[0] <= 13 ? 5 : theta[0] <= 30 ? 2 : 1;
+  size_t n = 0, levels = theta[0] <= 8 ? 8 : theta[0] <= 13 ? 5 : theta[0] <= 30 ? 2 : 1;
   breaks[n++] = from;
   while (next(&w, &p)) {
     double a, b;

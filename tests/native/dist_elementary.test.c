@@ -17,7 +17,7 @@ typedef struct limit {
 } limit;
 
 static const limit LIMITS[] = {
-    {"entropy", "mixture", MIXED, 1e-13},
+    {"entropy", "mixture", MIXED, 2e-14},
     {"log_density", "mixture", MIXED, 1e-15},
     {"quantile", "mixture", RELATIVE, 1e-14},
     {"isf", "mixture", RELATIVE, 1e-14},

@@ -296,12 +296,17 @@ def log_i0e(k):
 UNITS = [0.5, 0.25, 0.75, 0.1, 0.9, 1e-3, 0.999, 1e-10, 1e-50, 1e-300, 1 - 1e-10, 0.3678794411714423, 0.632]
 
 
+def short(x):
+    """The fewest digits that read back as the same double."""
+    return repr(float(x)).removesuffix(".0").replace("e+", "e")
+
+
 def emit(name, function, params, x, value):
     if abs(value) < mpf(10) ** -70 and name == "discreteUniform":
         value = mpf(0)
     if abs(value) < mpf(10) ** -300 and value != 0 or (not isinf(value) and abs(value) > mpf(10) ** 308):
         return
-    print(name, function, ",".join(repr(float(v)) for v in params), repr(float(x)), repr(float(value)), flush=True)
+    print(name, function, ",".join(map(short, params)), short(x), short(value), flush=True)
 
 
 def family(kind, params, points):
@@ -406,9 +411,9 @@ class mixture:
         whole = sum(mpf(w) for w in weights)
         self.w = [mpf(w) / whole for w in weights]
         self.c = [kind(*p) for kind, p in components]
-        encoded = ["%d" % len(weights)] + [repr(float(w)) for w in weights]
+        encoded = ["%d" % len(weights)] + [short(w) for w in weights]
         for kind, p in components:
-            encoded += [kind.__name__, str(len(p))] + [repr(float(v)) for v in p]
+            encoded += [kind.__name__, str(len(p))] + [short(v) for v in p]
         self.text = ",".join(encoded)
 
     def mix(self, values): return sum(w * v for w, v in zip(self.w, values))
@@ -424,7 +429,7 @@ class mixture:
         ends = [getattr(c, f)(u) for c in self.c]
         lo, hi = min(ends), max(ends)
         g, sign = (self.cdf, 1) if f == "quantile" else (self.sf, -1)
-        for _ in range(400):
+        for _ in range(1500):
             x = (lo + hi) / 2
             if sign * (g(x) - u) >= 0: hi = x
             else: lo = x
@@ -451,11 +456,11 @@ if not sys.argv[1:] or "mixture" in sys.argv[1:]:
             ([0.5, 0.25, 0.25], [(normal, (-100, 0.1)), (normal, (0, 1)), (normal, (50, 5))]),
             ([1e-10, 1 - 1e-10], [(cauchy, (0, 1)), (normal, (1, 0.5))]),
             ([0.4, 0.6], [(exponential, (2,)), (weibull, (3, 5))]),
-            ([0.9, 0.1], [(laplace, (0, 1)), (logistic, (1e6, 3))])):
+            ([0.9, 0.1], [(laplace, (0, 1)), (logistic, (1e3, 3))])):
         d = mixture(weights, components)
         def write(function, x, value):
             if value and 1e-300 < abs(value) < 1e300:
-                print("mixture", function, d.text, repr(float(x)), repr(float(value)), flush=True)
+                print("mixture", function, d.text, short(x), short(value), flush=True)
         if components[0][0] is not cauchy:
             write("mean", 0, d.mean())
             write("variance", 0, d.variance())

@@ -1,0 +1,156 @@
+#include "info/estimators.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "info/ratio.h"
+#include "num/dd.h"
+#include "num/gamma.h"
+
+/* ---- counts ---- */
+
+static sp_status check_counts(const double* counts, size_t n, sp_dd* total, double* outcomes,
+                              sp_fault* fault) {
+  *total = sp_dd_of(0), *outcomes = 0;
+  if (n == 0) return sp_fail(fault, SP_EMPTY, 0, -1, 0);
+  for (size_t i = 0; i < n; i++) {
+    if (!(counts[i] >= 0 && counts[i] < INFINITY))
+      return sp_fail(fault, SP_NOT_A_PROBABILITY, 0, (double)i, counts[i]);
+    *total = sp_dd_add_double(*total, counts[i]);
+    *outcomes += counts[i] > 0;
+  }
+  if (!(total->hi > 0 && total->hi < INFINITY))
+    return sp_fail(fault, SP_NOT_NORMALISED, 0, -1, total->hi);
+  return SP_OK;
+}
+
+static double plugin(const double* counts, size_t n, sp_dd total) {
+  sp_dd sum = {0, 0};
+  for (size_t i = 0; i < n; i++) {
+    if (counts[i] == 0) continue;
+    sp_dd share = sp_dd_divide(sp_dd_of(counts[i]), total);
+    sp_dd surprise = sp_dd_log(share);
+    if (share.hi > 0.5) /* log(c/N) by the small 1 - c/N */
+      surprise = sp_dd_log1p(sp_dd_divide(sp_dd_add_double(sp_dd_negate(total), counts[i]), total));
+    sum = sp_dd_subtract(sum, sp_dd_multiply(share, surprise));
+  }
+  return sp_dd_value(sum);
+}
+
+sp_status sp_entropy_plugin(const double* counts, size_t n, double* out, sp_fault* fault) {
+  sp_dd total;
+  double outcomes;
+  sp_status status = check_counts(counts, n, &total, &outcomes, fault);
+  if (status == SP_OK) *out = plugin(counts, n, total);
+  return status;
+}
+
+sp_status sp_entropy_miller_madow(const double* counts, size_t n, double* out, sp_fault* fault) {
+  sp_dd total;
+  double outcomes;
+  sp_status status = check_counts(counts, n, &total, &outcomes, fault);
+  if (status == SP_OK) *out = plugin(counts, n, total) + (outcomes - 1) / (2 * total.hi);
+  return status;
+}
+
+/* ---- nearest neighbours on the line ---- */
+
+static int ascending(const void* a, const void* b) {
+  double x = *(const double*)a, y = *(const double*)b;
+  return (x > y) - (x < y);
+}
+
+/* A sorted copy in the arena, or NULL with *status set. */
+static double* sorted(const double* values, size_t n, int argument, sp_arena* arena,
+                      sp_status* status, sp_fault* fault) {
+  if (n == 0) *status = sp_fail(fault, SP_EMPTY, argument, -1, 0);
+  for (size_t i = 0; i < n && *status == SP_OK; i++)
+    if (!isfinite(values[i]))
+      *status = sp_fail(fault, SP_INVALID_ARGUMENT, argument, (double)i, values[i]);
+  if (*status != SP_OK) return NULL;
+  double* copy = sp_arena_array(arena, n, sizeof *copy);
+  if (!copy) {
+    *status = sp_fail(fault, SP_NO_MEMORY, argument, -1, (double)n);
+    return NULL;
+  }
+  memcpy(copy, values, n * sizeof *copy);
+  qsort(copy, n, sizeof *copy, ascending);
+  return copy;
+}
+
+/* The distance of x to the k-th nearest of y[0 ... m-1], sorted: the window of k that lies closest.
+ *from is the window's start, which only moves up as x does. */
+static double nearest(const double* y, size_t m, size_t k, double x, size_t* from) {
+  size_t l = *from;
+  while (l + k < m && y[l + k] - x < x - y[l]) l++;
+  *from = l;
+  return fmax(x - y[l], y[l + k - 1] - x);
+}
+
+sp_status sp_entropy_nearest(const double* values, size_t n, size_t k, sp_arena* arena, double* out,
+                             sp_fault* fault) {
+  size_t mark = sp_arena_mark(arena), from = 0;
+  sp_status status = SP_OK;
+  double* x = sorted(values, n, 0, arena, &status, fault);
+  if (!x) return status;
+  if (k < 1 || k >= n)
+    status = sp_fail(fault, SP_INVALID_ARGUMENT, 1, -1, (double)k);
+  else { /* among all values, x itself is its own nearest: hence k + 1 */
+    sp_dd sum = {0, 0};
+    for (size_t i = 0; i < n; i++)
+      sum = sp_dd_add_double(sum, log(nearest(x, n, k + 1, x[i], &from)));
+    *out = sp_digamma_difference((double)k, (double)(n - k)) + 0.6931471805599453 +
+           sp_dd_value(sum) / (double)n;
+  }
+  sp_arena_release(arena, mark);
+  return status;
+}
+
+sp_status sp_kl_nearest(const double* p, size_t n, const double* q, size_t m, size_t k,
+                        sp_arena* arena, double* out, sp_fault* fault) {
+  size_t mark = sp_arena_mark(arena), from_p = 0, from_q = 0;
+  sp_status status = SP_OK;
+  double* x = sorted(p, n, 0, arena, &status, fault);
+  double* y = x ? sorted(q, m, 1, arena, &status, fault) : NULL;
+  if (y && (k < 1 || k >= n || k > m))
+    status = sp_fail(fault, SP_INVALID_ARGUMENT, 2, -1, (double)k);
+  else if (y) {
+    sp_dd sum = {0, 0};
+    for (size_t i = 0; i < n; i++) {
+      double r = nearest(x, n, k + 1, x[i], &from_p), v = nearest(y, m, k, x[i], &from_q);
+      if (r != v) sum = sp_dd_add_double(sum, log(v) - log(r));
+    }
+    *out = sp_dd_value(sum) / (double)n + log((double)m / (double)(n - 1));
+  }
+  sp_arena_release(arena, mark);
+  return status;
+}
+
+/* ---- Monte Carlo ---- */
+
+sp_status sp_kl_monte_carlo(const sp_dist* p, const sp_dist* q, size_t count, uint64_t seed,
+                            sp_estimate* out, sp_fault* fault) {
+  if (p->family->kind != q->family->kind)
+    return sp_fail(fault, SP_KIND_MISMATCH, 1, -1, q->family->kind);
+  if (count < 2) return sp_fail(fault, SP_INVALID_ARGUMENT, 2, -1, (double)count);
+  sp_rng rng;
+  sp_rng_init(&rng, seed, 0, 0);
+  info_ratio ratio = info_find_ratio(p, q);
+  double mean = 0, squares = 0; /* Welford's running mean and sum of squared deviations */
+  for (size_t i = 0; i < count; i++) {
+    double x = p->family->sample(p->theta, p->count, &rng);
+    double log_q = q->family->log_density(q->theta, q->count, x), term;
+    if (log_q == -INFINITY) {
+      *out = (sp_estimate){INFINITY, 0};
+      return SP_OK;
+    }
+    term =
+        ratio.at ? info_ratio_at(&ratio, x) : p->family->log_density(p->theta, p->count, x) - log_q;
+    double d = term - mean;
+    mean += d / (double)(i + 1);
+    squares += d * (term - mean);
+  }
+  *out = (sp_estimate){mean, sqrt(squares / (double)(count - 1) / (double)count)};
+  return SP_OK;
+}
