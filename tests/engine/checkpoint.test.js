@@ -54,7 +54,7 @@ test("training is kept at its end, and goes on from there bit for bit", async ()
   await trainer.idle();
   await checkpoints.save();
   const latest = /** @type {NonNullable<Awaited<ReturnType<Checkpoints["latest"]>>>} */ (await checkpoints.latest());
-  assert.deepEqual([latest.note.epoch, latest.note.step, latest.note.globalStep, latest.note.config.width], [1, 10, 10, 0.125]);
+  assert.deepEqual([latest.note.epochs, latest.note.step, latest.note.steps, latest.note.globalStep, latest.note.config.width], [1, 0, 10, 10, 0.125]);
   assert.equal(latest.size, latest.bytes.length);
   assert.equal(checkpoints.size, latest.size);
   const again = await keep(Trainer.restore(latest.bytes));

@@ -11,7 +11,7 @@ mkdirSync("dist");
 const wasm = readdirSync(".build/wasm").filter((f) => /^surprisal(\.train)?\.\w+\.wasm$/.test(f));
 // what the loader may choose from, best first
 const variants = ["relaxed", "simd"].filter((v) => wasm.includes(`surprisal.${v}.wasm`));
-const shared = { bundle: true, format: /** @type {const} */ ("esm"), target: "es2022", minify: true, external: ["node:*"], logLevel: /** @type {const} */ ("warning"), legalComments: /** @type {const} */ ("none"), define: { SURPRISAL_VARIANTS: JSON.stringify(variants), SURPRISAL_HAS_MNIST: String(existsSync(DATA)) } };
+const shared = { bundle: true, format: /** @type {const} */ ("esm"), target: "es2022", minify: true, charset: /** @type {const} */ ("utf8"), external: ["node:*"], logLevel: /** @type {const} */ ("warning"), legalComments: /** @type {const} */ ("none"), define: { SURPRISAL_VARIANTS: JSON.stringify(variants), SURPRISAL_HAS_MNIST: String(existsSync(DATA)) } };
 
 // what imports one another shares chunks; the worker stands alone, so that it can be started from a blob
 const entries = ["web/surprisal.js", "web/pages/index.js"].filter((f) => existsSync(f));

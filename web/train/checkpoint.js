@@ -4,8 +4,9 @@ import { BrowserStore } from "./store.js";
 
 /** @typedef {import("./trainer.js").Trainer} Trainer */
 /** @typedef {import("./trainer.js").StepEvent} StepEvent */
-/** @typedef {{ config: import("./config.js").Config, epoch: number, step: number, steps: number, globalStep: number,
- *   meanLoss: number, meanAccuracy: number }} Note where training stood: its last step that was told of */
+/** @typedef {{ config: import("./config.js").Config, epochs: number, step: number, steps: number, globalStep: number,
+ *   meanLoss: number | null, meanAccuracy: number | null }} Note where training stands: whole epochs done, steps of the one
+ *   under way and how many that has, the means over it (null before its first step) */
 /** @typedef {{ bytes: Uint8Array, size: number, savedAt: number, note: Note }} Checkpoint bytes: for Trainer.restore */
 /** @typedef {{ every?: number, store?: import("./store.js").Storage, onSaved?: (about: { size: number, savedAt: number, note: Note }) => void,
  *   onProblem?: (message: string) => void }} Options every: seconds from one save to the next while training;
@@ -85,18 +86,23 @@ export class Checkpoints {
     if (this.#saving) await this.#saving;
     if (!this.#unsaved || !this.#trainer || this.#saving) return;
     this.#clearTimer();
-    this.#saving = this.#write(this.#trainer, this.#unsaved);
+    this.#saving = this.#write(this.#trainer, this.#unsaved.steps);
     await this.#saving;
     if (this.#unsaved) this.#plan();
   }
 
-  /** @param {Trainer} trainer @param {StepEvent} at */
-  async #write(trainer, { epoch, step, steps, globalStep, meanLoss, meanAccuracy }) {
+  /** @param {Trainer} trainer @param {number} steps */
+  async #write(trainer, steps) {
     this.#unsaved = null;
     let pause = this.#every;
     try {
       const bytes = await trainer.save("safetensors");
-      const { size, savedAt, note } = await this.#store.put(this.#key, bytes, bytes.length, { config: trainer.config, epoch, step, steps, globalStep, meanLoss, meanAccuracy });
+      const { readProgress } = await import("./formats/safetensors.js");
+      const { epoch, batch, step, samples, lossSum, correct } = readProgress(bytes); // further, maybe, than the last event
+      const { size, savedAt, note } = await this.#store.put(this.#key, bytes, bytes.length, {
+        config: trainer.config, epochs: epoch, step: batch, steps, globalStep: step,
+        meanLoss: samples ? lossSum / samples : null, meanAccuracy: samples ? correct / samples : null,
+      });
       this.size = size;
       this.#options.onSaved?.({ size, savedAt, note });
     } catch (error) {

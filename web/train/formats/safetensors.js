@@ -140,17 +140,24 @@ function checkProgress(given) {
   return { epoch, batch, step, samples, lossSum, correct };
 }
 
-/** @param {Uint8Array} bytes @returns {import("./layout.js").Loaded} */
-export function read(bytes) {
-  const { tensors, metadata } = open(bytes);
-  /** @type {any} */
-  let kept;
+/** @param {Record<string, string>} metadata @returns {any} */
+function readMetadata(metadata) {
+  let kept = null;
   try {
     kept = JSON.parse(metadata.surprisal ?? "null");
   } catch {
     refuse("its metadata hold no trainer");
   }
-  if (kept?.version !== FORMAT) refuse("its metadata hold no trainer of this version");
+  return kept?.version === FORMAT ? kept : refuse("its metadata hold no trainer of this version");
+}
+
+/** Where the training in a file stands, the weights not looked at. @param {Uint8Array} bytes */
+export const readProgress = (bytes) => checkProgress(readMetadata(readHeader(bytes).header.__metadata__ ?? {}).progress);
+
+/** @param {Uint8Array} bytes @returns {import("./layout.js").Loaded} */
+export function read(bytes) {
+  const { tensors, metadata } = open(bytes);
+  const kept = readMetadata(metadata);
   const { layers, loss, optimizer, augment, batchSize, seed, workers, width } = kept.config ?? {};
   if (layers === undefined) refuse("its metadata hold no layers");
   const config = { ...configFrom({ layers, loss, optimizer, augment, batchSize, seed, workers }), width: typeof width === "number" ? width : null };
