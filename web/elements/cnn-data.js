@@ -4,7 +4,7 @@ import { loadEngine } from "../core/loader.js";
 import { drawDigits, loadMnist } from "../train/data.js";
 
 /** @typedef {import("../train/data.js").DataSet} DataSet */
-/** @typedef {{ train: DataSet, test: DataSet, source: "mnist" | "drawn" }} Digits */
+/** @typedef {{ train: DataSet, test: DataSet, source: "mnist" | "drawn" | "own" }} Digits */
 
 const DRAWN = { train: 12_000, test: 2_000 };
 const SEEDS = { train: 1, test: 2 };
@@ -47,3 +47,6 @@ export function digitsFor(choice) {
   }
   return promise;
 }
+
+/** Digits of the reader's own: four IDX files, packed or not, in any order. @param {FileList} files @returns {Promise<Digits>} */
+export async function digitsOf(files) { return { ...(await loadMnist([...files])), source: "own" }; }

@@ -4,7 +4,7 @@ import { OPTIMIZERS } from "../train/config.js";
 import { SurprisalElement } from "./base.js";
 import { cnnCharts } from "./cnn-charts.js";
 import { confusionTable, detailStyles, findWorst, layersTable, worstDigits } from "./cnn-details.js";
-import { digitsFor } from "./cnn-data.js";
+import { digitsFor, digitsOf } from "./cnn-data.js";
 import { Run } from "./cnn-run.js";
 import "./digits.js";
 import { unitOf } from "./figure.js";
@@ -24,7 +24,8 @@ export class CnnTrainer extends SurprisalElement {
     :host { min-height: 46rem; }
     .digits { margin-bottom: 1.25rem; }
     .digits p { font-size: 0.875rem; color: var(--surprisal-muted); min-height: 1.45em; margin-top: 0.375rem; }
-    surprisal-digits { --columns: 20; }
+    .own input { position: absolute; width: 1px; height: 1px; opacity: 0; } .own span { text-decoration: underline; text-underline-offset: 0.15em; cursor: pointer; color: var(--surprisal-accent); display: inline-block; min-height: 1.5rem; }
+    .own input:focus-visible + span { outline: 2px solid var(--surprisal-accent); outline-offset: 2px; } .own input:disabled + span { color: var(--surprisal-muted); cursor: default; }
     .settings { display: flex; flex-wrap: wrap; gap: 0.75rem 1.25rem; align-items: end; }
     .settings input { width: 6rem; }
     @container (max-width: 30rem) {
@@ -87,6 +88,21 @@ export class CnnTrainer extends SurprisalElement {
       (error) => { if (this.#wanted === choice) { this.#noDigits = error; this.requestUpdate(); } });
   }
 
+  /** The reader's own files; what was there stays where they cannot be read. @param {HTMLInputElement} input */
+  async #take(input) {
+    if (!input.files?.length) return;
+    try {
+      const digits = await digitsOf(input.files);
+      this.#startOver();
+      this.#digits = digits;
+      this.#noDigits = null;
+    } catch (error) {
+      this.#noDigits = error;
+    }
+    input.value = "";
+    this.requestUpdate();
+  }
+
   /** Draws no more often than the eye needs. @param {"step" | "epoch" | "status"} event */
   #changed(event) {
     if (event === "step") {
@@ -112,7 +128,7 @@ export class CnnTrainer extends SurprisalElement {
   }
 
   /** The digits that this trainer learns from and is tested on. */
-  digits() { return digitsFor(this.read("data")); }
+  digits() { return this.#digits ? Promise.resolve(this.#digits) : digitsFor(this.read("data")); }
   /** What the network makes of images now; null before it has learned anything. @param {Uint8Array | Float32Array} images */
   async predict(images) { return this.#run?.trainer && this.#run.last ? this.#run.trainer.predict(images) : null; }
 
@@ -154,10 +170,11 @@ export class CnnTrainer extends SurprisalElement {
   #data() {
     const digits = this.#digits;
     const count = 20;
-    const says = this.#noDigits ? t("cnn.failed", { message: /** @type {Error} */ (this.#noDigits).message })
+    const says = this.#noDigits ? t("cnn.data.refused", { message: /** @type {Error} */ (this.#noDigits).message })
       : digits ? t(`cnn.data.${digits.source}`, { train: integer(digits.train.count), test: integer(digits.test.count) }) : t("cnn.data.looking");
     const label = digits ? `${t("cnn.samples")}: ${Array.from(digits.train.labels.subarray(0, count)).join(", ")}` : t("cnn.samples");
-    return html`<div class="digits"><surprisal-digits .images=${digits?.train.images ?? null} .count=${count} .columns=${count} label=${label}></surprisal-digits><p>${says}</p></div>`;
+    return html`<div class="digits"><surprisal-digits .images=${digits?.train.images ?? null} .count=${count} .columns=${count} label=${label}></surprisal-digits>
+      <p>${says} <label class="own controls"><input type="file" multiple ?disabled=${Boolean(this.#run?.begun)} @change=${(/** @type {any} */ e) => this.#take(e.target)}><span>${t("cnn.data.take")}</span></label></p></div>`;
   }
 
   #status() {
