@@ -29,8 +29,8 @@ static double log_density(const double* theta, size_t count, double x) {
   sp_dd deviances = dd_add(sp_deviance_product(a, n, dd(x)), sp_deviance_product(b, n, y));
   if (!isfinite(deviances.hi)) return -INFINITY;
   sp_dd peak = dd_sub(dd_add(sp_log_peak(a), sp_log_peak(b)), sp_log_peak(n.hi));
-  sp_dd top = dd_add(sp_log_dd(dd(a)), sp_log_dd(dd(b)));
-  sp_dd bottom = dd_add(sp_log_dd(n), dd_add(sp_log_dd(dd(x)), sp_log_dd(y)));
+  sp_dd top = dd_add(sp_dd_log(dd(a)), sp_dd_log(dd(b)));
+  sp_dd bottom = dd_add(sp_dd_log(n), dd_add(sp_dd_log(dd(x)), sp_dd_log(y)));
   return dd_round(dd_sub(dd_add(peak, dd_sub(top, bottom)), deviances));
 }
 
@@ -76,8 +76,8 @@ static double variance(const double* theta, size_t count) {
 static double entropy(const double* theta, size_t count) {
   (void)count;
   double a = theta[0], b = theta[1], n = a + b;
-  sp_dd logs = dd_add(sp_log_dd(dd(a)), sp_log_dd(dd(b)));
-  logs = dd_sub(logs, dd_mul1(sp_log_dd(dd_sum(a, b)), 3));
+  sp_dd logs = dd_add(sp_dd_log(dd(a)), sp_dd_log(dd(b)));
+  logs = dd_sub(logs, dd_mul1(sp_dd_log(dd_sum(a, b)), 3));
   sp_dd sum = dd_add1(dd_add(dd_scale(logs, 0.5), sp_half_log_2pi()), 0.5);
   const double terms[] = {
       -0.5 / a,

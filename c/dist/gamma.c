@@ -12,7 +12,7 @@
 static sp_dd log_front(double a, sp_dd x, sp_dd rate) {
   sp_dd deviance = sp_deviance_product(a, x, rate);
   if (!isfinite(deviance.hi)) return dd(-INFINITY);
-  return dd_sub(dd_add(sp_log_peak(a), sp_log_dd(dd(a))), deviance);
+  return dd_sub(dd_add(sp_log_peak(a), sp_dd_log(dd(a))), deviance);
 }
 
 /* The entropy of log G plus its mean, a + log Gamma(a) - a psi(a), from which the others follow by
@@ -20,12 +20,17 @@ static sp_dd log_front(double a, sp_dd x, sp_dd rate) {
      log G(a) - (a - 1) psi(a) + a = log(2 pi e a)/2 + stirling(a) - 1/(2a) + (a - 1) slope(a)
      log G(a) - (a + 1) psi(a) + a = log(2 pi e / a^3)/2 + stirling(a) + 1/(2a) + (a + 1) slope(a)
  */
-static double entropy_of(double a, int inverse, double log_scale) {
+static double entropy_of(double a, int inverse, sp_dd log_scale) {
   double sign = inverse ? 1 : -1;
-  sp_dd log_a = sp_log_dd(dd(a)), logs = dd_add1(sp_half_log_2pi(), log_scale + 0.5);
-  logs = dd_add(logs, inverse ? dd_mul1(log_a, -1.5) : dd_scale(log_a, 0.5));
+  sp_dd log_a = sp_dd_log(dd(a)), sum = log_scale;
+  if (a < 1) { /* from Gamma(a + 1): lgamma1p(a) - log a + a -+ (a +- 1) (psi(a + 1) - 1/a) */
+    sum = dd_add(dd_sub(sum, log_a), dd_scale(dd_div(dd(1), dd(a)), sign));
+    return dd_round(dd_add1(dd_add1(sum, sp_lgamma1p(a) + a), 1 - (a + sign) * sp_digamma(1 + a)));
+  }
+  sum = dd_add(sum, dd_add1(sp_half_log_2pi(), 0.5));
+  sum = dd_add(sum, inverse ? dd_mul1(log_a, -1.5) : dd_scale(log_a, 0.5));
   double small = sp_stirling(a) + sign * 0.5 / a;
-  return dd_round(dd_add1(dd_add1(logs, small), (a + sign) * sp_stirling_slope(a)));
+  return dd_round(dd_add1(dd_add1(sum, small), (a + sign) * sp_stirling_slope(a)));
 }
 
 static double checked_u(double u) { return u >= 0 && u <= 1 ? u : NAN; }
@@ -62,7 +67,7 @@ static double gamma_log_density(const double* theta, size_t count, double x) {
   if (x < 0 || isinf(x)) return -INFINITY;
   if (x == 0) return a < 1 ? INFINITY : a > 1 ? -INFINITY : log(rate);
   sp_dd front = log_front(a, dd(x), dd(rate));
-  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, sp_log_dd(dd(x))));
+  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, sp_dd_log(dd(x))));
 }
 
 static sp_tails gamma_tails(const double* theta, double x) {
@@ -99,7 +104,7 @@ static double gamma_variance(const double* theta, size_t count) {
   return (void)count, theta[0] / theta[1] / theta[1];
 }
 static double gamma_entropy(const double* theta, size_t count) {
-  return (void)count, entropy_of(theta[0], 0, -log(theta[1]));
+  return (void)count, entropy_of(theta[0], 0, dd_neg(sp_dd_log(dd(theta[1]))));
 }
 static double gamma_sample(const double* theta, size_t count, sp_rng* rng) {
   return (void)count, sample_gamma(theta[0], rng) / theta[1];
@@ -177,7 +182,7 @@ static double inverse_log_density(const double* theta, size_t count, double x) {
   if (isnan(x)) return NAN;
   if (x <= 0 || isinf(x)) return -INFINITY;
   sp_dd front = log_front(theta[0], reciprocal_times(theta[1], x), dd(1));
-  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, sp_log_dd(dd(x))));
+  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, sp_dd_log(dd(x))));
 }
 
 static double inverse_cdf(const double* theta, size_t count, double x) {
@@ -213,7 +218,7 @@ static double inverse_variance(const double* theta, size_t count) {
   return theta[0] > 2 ? mean * (mean / (theta[0] - 2)) : INFINITY;
 }
 static double inverse_entropy(const double* theta, size_t count) {
-  return (void)count, entropy_of(theta[0], 1, log(theta[1]));
+  return (void)count, entropy_of(theta[0], 1, sp_dd_log(dd(theta[1])));
 }
 static double inverse_sample(const double* theta, size_t count, sp_rng* rng) {
   return (void)count, theta[1] / sample_gamma(theta[0], rng);

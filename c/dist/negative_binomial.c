@@ -24,7 +24,7 @@ static double log_density(const double* theta, size_t count, double x) {
   double r = theta[0], p = theta[1];
   if (isnan(x)) return NAN;
   if (x < 0 || !sp_is_integer(x)) return -INFINITY;
-  sp_dd n = dd_sum(x, r), log_ratio = dd_sub(sp_log_dd(dd(r)), sp_log_dd(n));
+  sp_dd n = dd_sum(x, r), log_ratio = dd_sub(sp_dd_log(dd(r)), sp_dd_log(n));
   sp_dd failures = sp_deviance_product(x, n, dd_sum(1, -p));
   sp_dd successes = sp_deviance_product(r, n, dd(p));
   if (isinf(failures.hi) || isinf(successes.hi)) return -INFINITY;

@@ -28,8 +28,8 @@ static ratio ratio_at(const double* theta, double x) {
   if (r.q.hi > HUGE_RATIO) {
     sp_dd distance = sp_standardise(x, theta[1], 4); /* of a quarter: it cannot overflow */
     if (distance.hi < 0) distance = dd_neg(distance);
-    sp_dd log_z = dd_sub(dd_add(sp_log_dd(distance), sp_log_dd(dd(4))), sp_log_dd(dd(theta[2])));
-    r.log_q = dd_sub(dd_scale(log_z, 2), sp_log_dd(dd(df)));
+    sp_dd log_z = dd_sub(dd_add(sp_dd_log(distance), sp_dd_log(dd(4))), sp_dd_log(dd(theta[2])));
+    r.log_q = dd_sub(dd_scale(log_z, 2), sp_dd_log(dd(df)));
   }
   return r;
 }
@@ -41,12 +41,12 @@ static double log_density(const double* theta, size_t count, double x) {
   if (isnan(x)) return NAN;
   if (isinf(x)) return -INFINITY;
   ratio r = ratio_at(theta, x);
-  sp_dd power = r.q.hi > HUGE_RATIO ? r.log_q : sp_log1p_dd(r.q);
+  sp_dd power = r.q.hi > HUGE_RATIO ? r.log_q : sp_dd_log1p(r.q);
   power = dd_mul(power, dd_scale(dd_sum(df, 1), 0.5));
   if (!isfinite(power.hi)) return -INFINITY;
   /* the excess is over log(a)/2, which cancels most of log(pi df)/2 */
   sp_dd constant = dd_sub(dd(sp_lgamma_excess(a, 0.5)), sp_half_log_2pi());
-  return dd_round(dd_sub(dd_sub(constant, sp_log_dd(dd(theta[2]))), power));
+  return dd_round(dd_sub(dd_sub(constant, sp_dd_log(dd(theta[2]))), power));
 }
 
 /* P(T > |z|) = I_x(df/2, 1/2) / 2 with x = df/(df + z^2) */
@@ -85,7 +85,7 @@ static double positive_root(double df, double u) {
     if (2 * u <= sp_incomplete_beta(a, 0.5, dd(end), dd(1 - end)).lower) {
       sp_dd log_x = sp_inverse_beta_log(a, 0.5, sp_log_dd(dd(2 * u)));
       double log_y = log1p(-sp_exp_dd(log_x));
-      return sp_exp_dd(dd_scale(dd_add1(dd_sub(sp_log_dd(dd(df)), log_x), log_y), 0.5));
+      return sp_exp_dd(dd_scale(dd_add1(dd_sub(sp_dd_log(dd(df)), log_x), log_y), 0.5));
     }
   }
   sp_unit_point p = u < 0.25 ? sp_inverse_beta(a, 0.5, 2 * u, 0)

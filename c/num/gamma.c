@@ -45,7 +45,7 @@ double sp_lgamma(double x) {
   if (x <= 1.5) return sp_lgamma1p(x - 1);
   if (x <= 2.5) return zeta_series(x - 2) + (1 - SP_EULER) * (x - 2);
   if (x > 1e300) return x * (log(x) - 1);
-  sp_dd main = dd_mul(dd_sum(x, -0.5), sp_log_dd(dd(x)));
+  sp_dd main = dd_mul(dd_sum(x, -0.5), sp_dd_log(dd(x)));
   main = dd_add(dd_add1(main, -x), sp_half_log_2pi());
   return dd_round(dd_add1(main, sp_stirling(x)));
 }
@@ -56,10 +56,7 @@ double sp_lgamma(double x) {
    w = 1/(2x + 1): sums of positive terms. */
 static double stirling_step(double x) {
   double w = 1 / (2 * x + 1), z = w * w;
-  if (x < 1) return (x + 0.5) * log1p(1 / x) - 1;
-  double sum = 1.0 / 33;
-  for (int k = 31; k >= 3; k -= 2) sum = 1.0 / k + z * sum;
-  return z * sum;
+  return x < 1 ? (x + 0.5) * log1p(1 / x) - 1 : z * sp_atanh_tail(z);
 }
 
 static double slope_step(double x) {
@@ -70,11 +67,23 @@ static double slope_step(double x) {
   return 2 * w * z * sum;
 }
 
+/* sp_stirling(k/2) for k = 1 ... 19 */
+static const double STIRLING_HALVES[] = {
+    0.1534264097200273453,   0.08106146679532725822,  0.0548141210519176539,
+    0.04134069595540929409,  0.03316287351993628749,  0.02767792568499833915,
+    0.02374616365629749597,  0.02079067210376509311,  0.01848845053267318523,
+    0.01664469118982119216,  0.01513497322191737887,  0.013876128823070748,
+    0.01281046524292022692,  0.0118967099458917701,   0.01110455975820691733,
+    0.0104112652619720965,   0.009799416126158803298, 0.009255462182712732918,
+    0.008768700134139385463,
+};
+
 double sp_stirling(double x) {
   double sum = 0;
+  if (x < LARGE && x >= 0.5 && 2 * x == (int)(2 * x)) return STIRLING_HALVES[(int)(2 * x) - 1];
   for (; x < LARGE; x++) sum += stirling_step(x);
   double z = 1 / x / x, series = 0;
-  for (int k = TERMS - 1; k >= 0; k--) series = STIRLING[k] + z * series;
+  for (int k = z < 1e-4 ? 3 : TERMS - 1; k >= 0; k--) series = STIRLING[k] + z * series;
   return sum + series / x;
 }
 
@@ -89,7 +98,7 @@ double sp_stirling_slope(double x) {
 sp_dd sp_log_peak(double x) {
   if (x == 0) return dd(0);
   if (isinf(x)) return dd(-INFINITY);
-  sp_dd log_x = sp_log_dd(dd(x));
+  sp_dd log_x = sp_dd_log(dd(x));
   if (x < 0.5) return dd_add1(dd_add1(dd_mul1(log_x, x), -x), -sp_lgamma1p(x));
   sp_dd main = dd_add(dd_scale(log_x, 0.5), sp_half_log_2pi());
   return dd_neg(dd_add1(main, sp_stirling(x)));
@@ -100,7 +109,7 @@ double sp_digamma(double x) {
   if (isinf(x)) return INFINITY;
   sp_dd shift = dd(0);
   for (; x < LARGE; x++) shift = dd_add1(shift, -1 / x);
-  sp_dd main = dd_add1(sp_log_dd(dd(x)), -0.5 / x - sp_stirling_slope(x));
+  sp_dd main = dd_add1(sp_dd_log(dd(x)), -0.5 / x - sp_stirling_slope(x));
   return dd_round(dd_add(main, shift));
 }
 

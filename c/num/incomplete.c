@@ -87,7 +87,7 @@ sp_tails sp_incomplete_gamma(double a, sp_dd x) {
     return from_lower(exp_times(front, a * sp_tail_integral(slope, a - 1, 0, 0, 1)));
   }
   sp_tails tails = from_lower(exp_times(front, gamma_series(a, x.hi)));
-  if (a < 1) tails.upper = complement(sp_log_dd(x), a, sp_gamma_small(a, x.hi)); /* P may be 1 */
+  if (a < 1) tails.upper = complement(sp_dd_log(x), a, sp_gamma_small(a, x.hi)); /* P may be 1 */
   return tails;
 }
 
@@ -171,7 +171,7 @@ static double beta_alternating(double a, double b, double x) {
    of the order of a is a logarithm. */
 static sp_dd beta_constant(double a, double b) {
   if (b >= 1) {
-    sp_dd power = dd_mul1(sp_log_dd(dd(b)), a);
+    sp_dd power = dd_mul1(sp_dd_log(dd(b)), a);
     return dd_add1(dd_add1(power, sp_lgamma_excess(b, a)), -sp_lgamma1p(a));
   }
   double shifted = sp_lgamma_difference(1 + b, a) - sp_lgamma1p(a);
@@ -199,7 +199,7 @@ static sp_tails tails_at_zero(beta_arguments t) {
   }
   if (t.b >= 1 && t.n.hi * t.x.hi > 1) return from_upper(fraction_tail(&m));
   sp_small_tail small = sp_beta_small(t.a, t.b, t.x.hi);
-  return (sp_tails){series_tail(&t), complement(sp_log_dd(t.x), t.a, small)};
+  return (sp_tails){series_tail(&t), complement(sp_dd_log(t.x), t.a, small)};
 }
 
 static double smaller_tail(const beta_arguments* t) {

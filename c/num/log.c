@@ -46,18 +46,24 @@ sp_dd sp_log1p_dd(sp_dd t) {
   return two_atanh(dd_div(t, dd_add1(t, 2)));
 }
 
-/* C(z) for 0 <= z <= 0.09 */
-static double atanh_tail(double z) {
-  double sum = 1.0 / 33;
-  for (int k = 31; k >= 3; k -= 2) sum = 1.0 / k + z * sum;
-  return sum;
+/* As many terms as it takes. */
+double sp_atanh_tail(double z) {
+  if (z < 1e-3)
+    return 1.0 / 3 + z * (1.0 / 5 + z * (1.0 / 7 + z * (1.0 / 9 + z * (1.0 / 11 + z / 13))));
+  double far = 0;
+  if (z > 0.012)
+    far = 1.0 / 21 +
+          z * (1.0 / 23 +
+               z * (1.0 / 25 + z * (1.0 / 27 + z * (1.0 / 29 + z * (1.0 / 31 + z * (1.0 / 33))))));
+  double near = 1.0 / 13 + z * (1.0 / 15 + z * (1.0 / 17 + z * (1.0 / 19 + z * far)));
+  return 1.0 / 3 + z * (1.0 / 5 + z * (1.0 / 7 + z * (1.0 / 9 + z * (1.0 / 11 + z * near))));
 }
 
 double sp_log1pmx(double t) {
   double s = t / (2 + t);
   if (fabs(s) > 0.3) return log1p(t) - t;
   double z = s * s;
-  return s * (2 * z * atanh_tail(z) - t);
+  return s * (2 * z * sp_atanh_tail(z) - t);
 }
 
 double sp_log1p_bregman(double t) {
@@ -65,24 +71,27 @@ double sp_log1p_bregman(double t) {
   double s = t / (2 + t);
   if (fabs(s) > 0.3) return (1 + t) * log1p(t) - t;
   double z = s * s;
-  return s * (t + 2 * (1 + t) * z * atanh_tail(z));
+  return s * (t + 2 * (1 + t) * z * sp_atanh_tail(z));
 }
 
 /* With s = (x-m)/(x+m):  x log(x/m) = 2 x atanh s, and x - m = s (x + m), so that the deviance is
-   (x-m) s + 2 x s^3 C(s^2). */
+   (x-m) s + 2 x s^3 C(s^2).  For small s the second term is below 2^-14 of the first, and a double
+   will do for it; for large s the logarithm is, whose error is 2^-70 of it. */
 sp_dd sp_deviance_dd(sp_dd x, sp_dd m) {
   if (x.hi == 0) return m;
   if (m.hi == 0 || isinf(x.hi) || isinf(m.hi)) return dd(x.hi == m.hi ? 0 : INFINITY);
-  sp_dd d = dd_sub(x, m), mean = dd_add(dd_scale(x, 0.5), dd_scale(m, 0.5));
-  sp_dd s = dd_div(dd_scale(d, 0.5), mean);
-  if (fabs(s.hi) < 0x1p-7) {
-    sp_dd z = dd_mul(s, s);
-    sp_dd cubic = dd_mul(dd_mul(dd_scale(x, 2), z), atanh_tail_dd(z));
-    return dd_finite(dd_mul(s, dd_add(d, cubic)));
+  sp_dd d = dd_sub(x, m);
+  if (fabs(d.hi) < 0x1p-6 * m.hi) {
+    sp_dd mean = dd_add(dd_scale(x, 0.5), dd_scale(m, 0.5));
+    double half = 0.5 / mean.hi, first = d.hi * half;
+    sp_dd rest = dd_sub(dd_scale(d, 0.5), dd_mul1(mean, first));
+    sp_dd s = dd_fast_sum(first, 2 * half * dd_round(rest));
+    double z = s.hi * s.hi, cubic = 2 * x.hi * s.hi * z * sp_atanh_tail(z);
+    return dd_finite(dd_add1(dd_mul(d, s), cubic));
   }
   sp_dd ratio = x.hi > m.hi * 0x1p-500 && x.hi * 0x1p-500 < m.hi
-                    ? sp_log_dd(dd_div(x, m))
-                    : dd_sub(sp_log_dd(x), sp_log_dd(m));
+                    ? sp_dd_log(dd_div(x, m))
+                    : dd_sub(sp_dd_log(x), sp_dd_log(m));
   sp_dd product = dd_mul(x, ratio);
   return isfinite(product.hi) ? dd_sub(product, d) : dd(INFINITY);
 }
@@ -90,7 +99,7 @@ sp_dd sp_deviance_dd(sp_dd x, sp_dd m) {
 sp_dd sp_deviance_product(double x, sp_dd n, sp_dd p) {
   sp_dd m = dd_finite(dd_mul(n, p));
   if (x == 0 || p.hi == 0 || !(m.hi < 1e-280)) return sp_deviance_dd(dd(x), m);
-  sp_dd ratio = dd_sub(sp_log_dd(dd(x)), dd_add(sp_log_dd(n), sp_log_dd(p)));
+  sp_dd ratio = dd_sub(sp_dd_log(dd(x)), dd_add(sp_dd_log(n), sp_dd_log(p)));
   return dd_add(dd_mul1(ratio, x), dd_add1(dd(m.hi), -x));
 }
 
@@ -101,7 +110,7 @@ double sp_deviance(double x, double m) {
   if (fabs(s) > 0.3) return dd_round(sp_deviance_dd(dd(x), dd(m)));
   /* x - m is exact here (Sterbenz) or as good as exact: s < 0.3 means x/m < 1.9 */
   double z = s * s;
-  return s * (d + 2 * x * z * atanh_tail(z));
+  return s * (d + 2 * x * z * sp_atanh_tail(z));
 }
 
 double sp_exp_dd(sp_dd x) {

@@ -8,18 +8,23 @@
 
 #define SP_HALF_LOG_2PI 0.91893853320467274178
 
-/* log x for x > 0, relative error below 2^-95 (2^-98 of max(1, |log x|)).  log 0 = -inf. */
+/* log x for x > 0, relative error below 2^-95 (2^-98 of max(1, |log x|)).  log 0 = -inf.  For
+   what a root or a quotient of logarithms magnifies; elsewhere sp_dd_log, which is faster. */
 sp_dd sp_log_dd(sp_dd x);
 
 /* log(1 + t) for t > -1, relative error below 2^-95. */
 sp_dd sp_log1p_dd(sp_dd t);
+
+/* 1/3 + z/5 + z^2/7 + ..., so that atanh s = s + s^3 C(s^2); 0 <= z <= 1/9, relative error 2e-16.
+ */
+double sp_atanh_tail(double z);
 
 /* log(1 + t) - t for t >= -1, always <= 0; relative error below 4e-16.  -inf at -1. */
 double sp_log1pmx(double t);
 
 /* The deviance x log(x/m) + m - x of x, m >= 0: zero at x = m, else positive; 0 log 0 = 0; +inf
    for m = 0 < x.  The terms cancel to (x-m)^2/2m near equality, which is where this form is exact:
-   relative error below 2^-85 (dd, for operands above 1e-290) and 2 ulp (double).
+   relative error below 2^-60 (dd, for operands above 1e-290) and 2 ulp (double).
    After C. Loader, "Fast and accurate computation of binomial probabilities", 2000. */
 sp_dd sp_deviance_dd(sp_dd x, sp_dd m);
 double sp_deviance(double x, double m);
