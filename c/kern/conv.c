@@ -85,6 +85,7 @@ static void forward_few(sp_conv s, const float* x, const float* packed, const fl
   uint32_t run = s.size * s.channels, depth = sp_conv_depth(s), last = pixels - 1;
   size_t row = (size_t)s.width * s.channels;
   float windows[4 * FEW], start[8];
+  static const float none[8];
   for (uint32_t p = 0; p < pixels; p += 4) {
     size_t at[4]; /* a tile over the end repeats the last pixel */
     for (uint32_t i = 0; i < 4; i++) {
@@ -102,8 +103,10 @@ static void forward_few(sp_conv s, const float* x, const float* packed, const fl
     x -= s.size * row;
     for (uint32_t f = 0; f < s.filters; f += 8) {
       uint32_t filters = s.filters - f < 8 ? s.filters - f : 8;
-      for (uint32_t i = 0; i < 8; i++) start[i] = bias && i < filters ? bias[f + i] : 0;
-      f32x4 a = sp_load4(start), b = sp_load4(start + 4);
+      for (uint32_t i = 0; i < 8 && filters < 8; i++)
+        start[i] = bias && i < filters ? bias[f + i] : 0;
+      const float* from = filters < 8 ? start : bias ? bias + f : none;
+      f32x4 a = sp_load4(from), b = sp_load4(from + 4);
       sp_tile tile = {{a, b, a, b, a, b, a, b}};
       tile = sp_tile_add_strided(tile, windows, 1, 4, packed + (size_t)f * depth, depth);
       store_tile(s, tile, p, pixels, filters, relu, y + f);

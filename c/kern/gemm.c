@@ -4,7 +4,7 @@
    second-level cache; while a panel of B (8 columns) is in use it stays in the first level. */
 #include "kern/gemm.h"
 
-#include "kern/simd.h"
+#include "kern/tile.h"
 
 static uint32_t least(size_t a, size_t b) { return (uint32_t)(a < b ? a : b); }
 
@@ -41,36 +41,20 @@ static void pack(float* to, uint32_t width, const float* from, size_t lane, size
 }
 
 /* c[r * row + s] (+)= sum over k of a[k][r] b[k][s]; then bias and ReLU as asked for. */
-static inline void tile(uint32_t depth, const float* a, const float* b, int adds, const float* bias,
-                        int relu, float* c, size_t row) {
-  f32x4 c00, c01, c10, c11, c20, c21, c30, c31;
-  c00 = c01 = c10 = c11 = c20 = c21 = c30 = c31 = sp_splat(0);
-  if (adds) {
-    c00 = sp_load4(c), c01 = sp_load4(c + 4);
-    c10 = sp_load4(c + row), c11 = sp_load4(c + row + 4);
-    c20 = sp_load4(c + 2 * row), c21 = sp_load4(c + 2 * row + 4);
-    c30 = sp_load4(c + 3 * row), c31 = sp_load4(c + 3 * row + 4);
+static void product_tile(uint32_t depth, const float* a, const float* b, int adds,
+                         const float* bias, int relu, float* c, size_t row) {
+  sp_tile tile = {{{0}}};
+  for (int i = 0; i < 4 && adds; i++) {
+    tile.sum[2 * i] = sp_load4(c + i * row);
+    tile.sum[2 * i + 1] = sp_load4(c + i * row + 4);
   }
-  for (uint32_t k = 0; k < depth; k++, a += 4, b += 8) {
-    f32x4 b0 = sp_load4(b), b1 = sp_load4(b + 4), v;
-    v = sp_splat(a[0]), c00 = sp_madd(v, b0, c00), c01 = sp_madd(v, b1, c01);
-    v = sp_splat(a[1]), c10 = sp_madd(v, b0, c10), c11 = sp_madd(v, b1, c11);
-    v = sp_splat(a[2]), c20 = sp_madd(v, b0, c20), c21 = sp_madd(v, b1, c21);
-    v = sp_splat(a[3]), c30 = sp_madd(v, b0, c30), c31 = sp_madd(v, b1, c31);
+  tile = sp_tile_add_strided(tile, a, 1, 4, b, depth);
+  for (int i = 0; i < 8 && bias; i++) tile.sum[i] += sp_load4(bias + 4 * (i % 2));
+  for (int i = 0; i < 8 && relu; i++) tile.sum[i] = sp_relu4(tile.sum[i]);
+  for (int i = 0; i < 4; i++) {
+    sp_store4(c + i * row, tile.sum[2 * i]);
+    sp_store4(c + i * row + 4, tile.sum[2 * i + 1]);
   }
-  if (bias) {
-    f32x4 bias0 = sp_load4(bias), bias1 = sp_load4(bias + 4);
-    c00 += bias0, c10 += bias0, c20 += bias0, c30 += bias0;
-    c01 += bias1, c11 += bias1, c21 += bias1, c31 += bias1;
-  }
-  if (relu) {
-    c00 = sp_relu4(c00), c10 = sp_relu4(c10), c20 = sp_relu4(c20), c30 = sp_relu4(c30);
-    c01 = sp_relu4(c01), c11 = sp_relu4(c11), c21 = sp_relu4(c21), c31 = sp_relu4(c31);
-  }
-  sp_store4(c, c00), sp_store4(c + 4, c01);
-  sp_store4(c + row, c10), sp_store4(c + row + 4, c11);
-  sp_store4(c + 2 * row, c20), sp_store4(c + 2 * row + 4, c21);
-  sp_store4(c + 3 * row, c30), sp_store4(c + 3 * row + 4, c31);
 }
 
 /* A tile that reaches over C's end: computed aside, the part inside copied. */
@@ -80,7 +64,7 @@ static void edge_tile(uint32_t depth, const float* a, const float* b, int adds, 
   for (uint32_t r = 0; r < high && adds; r++)
     for (uint32_t s = 0; s < wide; s++) aside[8 * r + s] = c[r * row + s];
   for (uint32_t s = 0; s < wide && bias; s++) padded[s] = bias[s];
-  tile(depth, a, b, adds, bias ? padded : NULL, relu, aside, 8);
+  product_tile(depth, a, b, adds, bias ? padded : NULL, relu, aside, 8);
   for (uint32_t r = 0; r < high; r++)
     for (uint32_t s = 0; s < wide; s++) c[r * row + s] = aside[8 * r + s];
 }
@@ -102,7 +86,7 @@ void sp_gemm(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const
             const float* add = is_last && bias ? bias + j0 + j : NULL;
             float* to = c + (i0 + i) * c_row + j0 + j;
             if (i + 4 <= rows && j + 8 <= columns)
-              tile(depth, pa, pb, adds, add, is_last && relu, to, c_row);
+              product_tile(depth, pa, pb, adds, add, is_last && relu, to, c_row);
             else
               edge_tile(depth, pa, pb, adds, add, is_last && relu, to, c_row, least(rows - i, 4),
                         least(columns - j, 8));

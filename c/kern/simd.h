@@ -19,6 +19,13 @@ typedef float f32x4_any __attribute__((vector_size(16), aligned(4), may_alias));
 
 #define SP_INLINE static inline __attribute__((always_inline))
 
+/* Before a loop that must stay one: TurboFan moves all loads of a block to its top, and spills. */
+#ifdef __clang__
+#define SP_ROLLED _Pragma("clang loop unroll(disable)")
+#else
+#define SP_ROLLED _Pragma("GCC unroll 1")
+#endif
+
 SP_INLINE f32x4 sp_load4(const float* p) { return *(const f32x4_any*)p; }
 SP_INLINE void sp_store4(float* p, f32x4 v) { *(f32x4_any*)p = v; }
 SP_INLINE f32x4 sp_splat(float x) { return (f32x4){x, x, x, x}; }

@@ -18,6 +18,7 @@ SP_INLINE sp_tile sp_tile_add(sp_tile tile, const float* x0, const float* x1, co
   f32x4 c00 = tile.sum[0], c01 = tile.sum[1], c10 = tile.sum[2], c11 = tile.sum[3];
   f32x4 c20 = tile.sum[4], c21 = tile.sum[5], c30 = tile.sum[6], c31 = tile.sum[7];
   const float* end = w + 8 * (size_t)run;
+  SP_ROLLED
   do {
     f32x4 w0 = sp_load4(w), w1 = sp_load4(w + 4), v;
     v = sp_splat(*x0), c00 = sp_madd(v, w0, c00), c01 = sp_madd(v, w1, c01);
@@ -35,6 +36,7 @@ SP_INLINE sp_tile sp_tile_add_strided(sp_tile tile, const float* x, uint32_t str
   f32x4 c00 = tile.sum[0], c01 = tile.sum[1], c10 = tile.sum[2], c11 = tile.sum[3];
   f32x4 c20 = tile.sum[4], c21 = tile.sum[5], c30 = tile.sum[6], c31 = tile.sum[7];
   const float* end = w + 8 * (size_t)run;
+  SP_ROLLED
   do {
     f32x4 w0 = sp_load4(w), w1 = sp_load4(w + 4), v;
     v = sp_splat(x[0]), c00 = sp_madd(v, w0, c00), c01 = sp_madd(v, w1, c01);

@@ -2,13 +2,6 @@
 
 #include "kern/tile.h"
 
-/* Unrolled, TurboFan would load everything before it computes anything, and spill it. */
-#ifdef __clang__
-#define ONE_AT_A_TIME _Pragma("clang loop unroll(disable)")
-#else
-#define ONE_AT_A_TIME _Pragma("GCC unroll 1")
-#endif
-
 #define BLOCK 12 /* tiles transformed at a time, about: the transforms stay in the cache */
 
 typedef struct plan {
@@ -91,9 +84,8 @@ static uint32_t tile_start(uint32_t i, uint32_t extent) {
   return 4 * i + 4 <= extent ? 4 * i : extent - 4;
 }
 
-static void transform_images(sp_conv s, const plan* p, uint32_t top,
-                                                       uint32_t rows, const float* x,
-                                                       float* images) {
+static void transform_images(sp_conv s, const plan* p, uint32_t top, uint32_t rows, const float* x,
+                             float* images) {
   size_t row = (size_t)s.width * s.channels;
   for (uint32_t i = 0, tile = 0; i < rows; i++)
     for (uint32_t j = 0; j < p->columns; j++, tile++) {
@@ -102,14 +94,14 @@ static void transform_images(sp_conv s, const plan* p, uint32_t top,
       float* to = images + (size_t)tile * s.channels;
       for (uint32_t c = 0; c < s.channels; c += 4) {
         f32x4 half[6][6]; /* column by column, then row by row */
-        ONE_AT_A_TIME
+        SP_ROLLED
         for (int b = 0; b < 6; b++) {
           f32x4 d[6];
           for (int a = 0; a < 6; a++) d[a] = sp_load4(from + a * row + b * s.channels + c);
           transform_image(d);
           for (int a = 0; a < 6; a++) half[a][b] = d[a];
         }
-        ONE_AT_A_TIME
+        SP_ROLLED
         for (int a = 0; a < 6; a++) {
           f32x4 d[6];
           for (int b = 0; b < 6; b++) d[b] = half[a][b];
@@ -140,9 +132,8 @@ SP_INLINE void multiply(sp_conv s, uint32_t channels, const plan* p, uint32_t ti
   }
 }
 
-static void multiply_all(sp_conv s, const plan* p, uint32_t tiles,
-                                                   const float* images, const float* packed,
-                                                   float* products) {
+static void multiply_all(sp_conv s, const plan* p, uint32_t tiles, const float* images,
+                         const float* packed, float* products) {
   switch (s.channels) {
   case 8:
     multiply(s, 8, p, tiles, images, packed, products);
@@ -163,7 +154,7 @@ static void multiply_all(sp_conv s, const plan* p, uint32_t tiles,
 
 /* The first half of the way back to 4 x 4 outputs: column by column. */
 SP_INLINE void output_columns(const plan* p, const float* products, f32x4 half[4][6]) {
-  ONE_AT_A_TIME
+  SP_ROLLED
   for (int b = 0; b < 6; b++) {
     f32x4 m[6], o[4];
     for (int a = 0; a < 6; a++) m[a] = sp_load4(products + (6 * a + b) * p->product_step);
@@ -201,7 +192,7 @@ static void store_outputs(sp_conv s, const plan* p, const float* products, const
   for (uint32_t f = 0; f < s.filters; f += 4) {
     f32x4 half[4][6], add = bias ? sp_load4(bias + f) : sp_splat(0);
     output_columns(p, products + f, half);
-    ONE_AT_A_TIME
+    SP_ROLLED
     for (uint32_t a = 0; a < 4; a++) {
       f32x4 out[4];
       output_row(half[a], add, relu, out);
@@ -211,13 +202,12 @@ static void store_outputs(sp_conv s, const plan* p, const float* products, const
   }
 }
 
-static void store_pooled(sp_conv s, const plan* p, const float* products,
-                                                   const float* bias, int relu, float* y,
-                                                   uint8_t* argmax) {
+static void store_pooled(sp_conv s, const plan* p, const float* products, const float* bias,
+                         int relu, float* y, uint8_t* argmax) {
   for (uint32_t f = 0; f < s.filters; f += 4) {
     f32x4 half[4][6], add = bias ? sp_load4(bias + f) : sp_splat(0);
     output_columns(p, products + f, half);
-    ONE_AT_A_TIME
+    SP_ROLLED
     for (uint32_t a = 0; a < 4; a += 2) {
       f32x4 up[4], down[4];
       output_row(half[a], add, relu, up);
