@@ -9,7 +9,9 @@ import "./number-field.js";
 import { t } from "./strings.js";
 import { densityOf, reachOf } from "./target.js";
 
-const POINTS = 401;
+const POINTS = 801;
+/** How far the grid goes on beyond what is drawn, on either side, so that it cuts off nothing of the normal that counts. */
+const BEYOND = 0.6;
 const RATE = 0.12;
 const STILL = 2e-5;
 const STEPS_MOST = 600;
@@ -33,7 +35,8 @@ export class KlFit extends SurprisalElement {
     const engine = /** @type {import("../core/index.js").Surprisal} */ (this.engine);
     const [target, mu, sigma] = [this.read("target"), this.read("mu"), this.read("sigma")];
     const [lo, hi] = reachOf(target);
-    const x = Float64Array.from({ length: POINTS }, (_, i) => lo + ((hi - lo) * i) / (POINTS - 1));
+    const from = lo - BEYOND * (hi - lo), width = (1 + 2 * BEYOND) * (hi - lo);
+    const x = Float64Array.from({ length: POINTS }, (_, i) => from + (width * i) / (POINTS - 1));
     const p = densityOf(target, x), q = engine.distribution("normal", { mu, sigma }).density(x);
     const masses = (/** @type {Float64Array} */ d) => { const sum = d.reduce((a, b) => a + b, 0); return d.map((v) => v / sum); };
     return { engine, mu, sigma, lo, hi, x, p, q, P: masses(p), Q: masses(q), along: { mu: x.map((v) => (v - mu) / sigma ** 2), logSigma: x.map((v) => ((v - mu) / sigma) ** 2 - 1) } };

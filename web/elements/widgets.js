@@ -65,7 +65,7 @@ export const WIDGETS = {
   "kl-fit": {
     about: "A normal fitted to a mixture by forward or reverse KL, step by step.",
     attributes: {
-      target: { type: "target", default: "mixture([0.55, 0.45], [normal(-2, 0.7), normal(2, 1)])", about: "what is to be fitted" },
+      target: { type: "target", default: "mixture([0.55, 0.45], [normal(-2.5, 0.5), normal(2, 0.7)])", about: "what is to be fitted" },
       direction: { type: "choice", choices: ["forward", "reverse"], default: "forward", about: "D(P‖Q) or D(Q‖P)" },
       mu: { type: "number", min: -1000, max: 1000, default: "3", about: "where the normal stands" },
       sigma: { type: "number", min: 0.05, max: 1000, default: "0.6", about: "how wide it is" },
