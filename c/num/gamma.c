@@ -56,7 +56,9 @@ double sp_lgamma(double x) {
    w = 1/(2x + 1): sums of positive terms. */
 static double stirling_step(double x) {
   double w = 1 / (2 * x + 1), z = w * w;
-  return x < 1 ? (x + 0.5) * log1p(1 / x) - 1 : z * sp_atanh_tail(z);
+  if (x >= 1) return z * sp_atanh_tail(z);
+  sp_dd log_ratio = dd_sub(sp_dd_log1p(dd(x)), sp_dd_log(dd(x)));
+  return dd_round(dd_add1(dd_mul(log_ratio, dd_sum(x, 0.5)), -1));
 }
 
 static double slope_step(double x) {
