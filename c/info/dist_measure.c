@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "info/tails.h"
 #include "info/terms.h"
 
 void info_infinite(sp_result* out, sp_reason reason, double where) {
@@ -22,31 +23,35 @@ static sp_sample share_at(void* context, double x) {
     if (isnan(w->bad) || x < w->bad) w->bad = x, w->by_p = s.p == 0;
     return (sp_sample){0, 0};
   }
-  return (sp_sample){isfinite(s.value) ? s.value : 0, s.error};
+  if (!isfinite(s.value)) return (sp_sample){0, 0}; /* a pole, hit by rounding */
+  return (sp_sample){s.value, isfinite(s.error) ? s.error : 0};
 }
 
 /* What decides whether the region ends too early: the share, or for KL, where Q's own mass is added
    later by its cdf, p |log(p/q)| alone. */
 static double weight_at(walk* w, double x) {
-  info_share s = info_at(w->pair, x);
-  double value = s.value;
-  if (w->pair->measure == SP_MEASURE_kl) value = s.p > 0 && s.q > 0 ? s.p * log(s.p / s.q) : 0;
+  const info_pair* pair = w->pair;
+  double value = info_at(pair, x).value, lp = info_log_density(&pair->p, x);
+  if (pair->measure == SP_MEASURE_kl)
+    value = lp > -INFINITY ? exp(lp) * info_log_ratio(pair, x, lp) : 0;
   return isfinite(value) ? fabs(value) : 0;
 }
 
-/* Moves an end of the region outwards while the shares there still matter, in stretches as wide as
-   the region; returns the geometric bound on what is left. */
+/* Moves an end of the region outwards while the shares there still matter: in stretches as wide as
+   the region, or, towards a finite end of a continuous support, to 1e-20 of the distance to it;
+   returns the geometric bound on what is left. */
 static double extend(walk* w, info_region* region, int upwards, double limit, sp_integral* total) {
-  int discrete = w->pair->p.kind == SP_DISCRETE;
+  int discrete = w->pair->p.kind == SP_DISCRETE, to_end = !discrete && isfinite(limit);
   double edge = upwards ? region->hi : region->lo, sign = upwards ? 1 : -1;
   double step = fmax(region->hi - region->lo, discrete ? 16 : 1e-300);
-  double here = 0, before = 0;
+  double here = 0, before = 0, near = 1;
   for (int round = 0; round < 200; round++) {
     if (edge == limit) return 0;
     double next = upwards ? fmin(edge + step, limit) : fmax(edge - step, limit);
-    double near = discrete ? 1 : step / 64;
+    if (to_end) step = fabs(edge - limit), next = limit + (edge - limit) * 1e-20;
+    near = discrete ? 1 : step / 64;
     here = weight_at(w, edge + sign * near), before = weight_at(w, edge);
-    if (here * step <= 1e-19 * total->magnitude) break;
+    if (fmax(here, to_end ? before : 0) * step <= 1e-19 * total->magnitude || next == edge) break;
     info_region more = {.lo = fmin(edge, next), .hi = fmax(edge, next), .centre = region->centre};
     if (discrete) upwards ? (more.lo += 1) : (more.hi -= 1);
     more.breaks[0] = more.lo, more.breaks[1] = more.hi, more.count = 2;
@@ -56,9 +61,9 @@ static double extend(walk* w, info_region* region, int upwards, double limit, sp
     *(upwards ? &region->hi : &region->lo) = edge;
     if (!isfinite(edge) || !isfinite(total->value)) break;
   }
-  if (here == 0) return 0;
+  if (here == 0 || to_end) return here * step;
   double ratio = before > 0 ? here / before : 1;
-  return ratio < 1 ? here * (discrete ? 1 : step / 64) / (1 - ratio) : INFINITY;
+  return ratio < 1 ? here * near / (1 - ratio) : INFINITY;
 }
 
 static void add_bound(sp_integral* total, double bound) {
@@ -93,7 +98,9 @@ static int whole_entropy(const info_pair* pair, sp_result* out) {
   if (pair->measure != SP_MEASURE_entropy || pair->partial || !d || !d->family->entropy) return 0;
   double value = d->family->entropy(d->theta, d->count);
   if (isnan(value)) return 0;
-  out->method = SP_CLOSED_FORM, out->value = value, out->error = 2e-15 * fmax(1, fabs(value));
+  int is_mixture = info_is_named(d, "mixture"); /* whose own entropy is a quadrature or a sum */
+  if (!is_mixture) out->method = SP_CLOSED_FORM;
+  out->value = value, out->error = (is_mixture ? 1e-13 : 2e-15) * fmax(1, fabs(value));
   return 1;
 }
 

@@ -4,6 +4,7 @@
 
 #include "info/pairs_cross.h"
 #include "info/pairs_same.h"
+#include "info/tails.h"
 
 static double entropy(const sp_dist* p) { return p->family->entropy(p->theta, p->count); }
 
@@ -16,6 +17,7 @@ static int set(sp_result* out, double value, double error) {
    where it is, quadrature of terms that do not cancel does better. */
 static int across(const info_pair* pair, sp_result* out) {
   const sp_dist *p = pair->p.dist, *q = pair->q.dist;
+  if (info_is_named(p, "mixture")) return 0; /* whose entropy is a quadrature itself */
   double magnitude, cross = info_cross_entropy(p, q, &magnitude), h = entropy(p);
   if (isnan(cross) || isnan(h)) return 0;
   double error = 1e-15 * (magnitude + fmax(1, fabs(h)));

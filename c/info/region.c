@@ -20,7 +20,7 @@ static void add_side(info_region* region, const info_side* side, const double* l
 
 /* A mixture's components, each with fewer levels: theta = k, weights, encoded components. */
 static void add_components(info_region* region, const info_side* side) {
-  static const double levels[] = {0.5, 0.05, 1e-4, 1e-10};
+  static const double levels[] = {0.5, 1e-4, 1e-22, 0.05, 1e-10};
   const sp_dist* d = side->dist;
   if (!d || !info_is_named(d, "mixture")) return;
   size_t k = (size_t)d->theta[0], at = 1 + k, used;
@@ -30,7 +30,7 @@ static void add_components(info_region* region, const info_side* side) {
     if (sp_dist_decode(d->theta + at, d->count - at, &component, &used, NULL) != SP_OK) return;
     part.dist = &component;
     component.family->support(component.theta, component.count, &part.lo, &part.hi);
-    add_side(region, &part, levels, k <= 6 ? 4 : 2);
+    add_side(region, &part, levels, k <= 5 ? 5 : 3);
   }
 }
 

@@ -46,6 +46,14 @@ static sp_sample sample_at(job* j, const panel* p, double s) {
   return (sp_sample){v.value * slope, v.error * slope};
 }
 
+/* How far a node may lie from its place, in s: x itself is rounded, which matters where a panel is
+   narrow beside |x|. */
+static double displacement(const panel* p) {
+  if (p->direction == 0) return 1.1e-16 * fmax(fabs(p->from), fabs(p->to));
+  double slope = exp(p->from);
+  return 1.1e-16 * fabs(p->origin + p->direction * slope) / slope;
+}
+
 static estimate apply_rule(job* j, const panel* p) {
   double middle = 0.5 * (p->from + p->to), half = 0.5 * (p->to - p->from);
   double value = 0, gauss = 0, error = 0, magnitude = 0, values[21], mean, spread = 0;
@@ -61,7 +69,8 @@ static estimate apply_rule(job* j, const panel* p) {
   for (int i = 0; i < 21; i++) spread += rule[(i + 1) / 2].kronrod * fabs(values[i] - mean);
   double gap = fabs(value - gauss), truncation = gap;
   if (spread > 0 && gap > 0) truncation = spread * fmin(1, pow(200 * gap / spread, 1.5));
-  return (estimate){value * half, truncation * half, error * half, magnitude * half};
+  error = error * half + spread * displacement(p);
+  return (estimate){value * half, truncation * half, error, magnitude * half};
 }
 
 static void take(job* j, estimate e) {
