@@ -22,6 +22,8 @@ test("the page loads without a console error and does not scroll sideways", asyn
     for (const selector of ["#example-a", "#example-b"]) await numbersOf(page, selector);
     assert.deepEqual(errors, []);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width}px`);
+    const prose = await page.$eval("section > p", (e) => e.getBoundingClientRect().width);
+    assert.ok(prose >= Math.min(0.85 * width, 600), `prose is ${prose}px wide at ${width}px`);
     await page.close();
   }
 });

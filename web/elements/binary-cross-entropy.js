@@ -1,5 +1,5 @@
 // <binary-cross-entropy p q>: the loss of saying q when the truth is p, and a point to move along it.
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { SurprisalElement } from "./base.js";
 import "./chart.js";
 import { figure, figureStyles, unitOf } from "./figure.js";
@@ -27,21 +27,22 @@ export class BinaryCrossEntropy extends SurprisalElement {
     const top = Math.max(2, Math.round(5 / nats));
     const x = Float64Array.from({ length: POINTS }, (_, i) => 0.002 + (0.996 * i) / (POINTS - 1));
     const loss = (/** @type {number} */ truth) => x.map((v) => Math.min(1.2 * top, -(truth * Math.log(v) + (1 - truth) * Math.log1p(-v)) / nats));
+    const alone = this.read("show") === "surprisal";
     const certain = p === 0 || p === 1;
-    const words = Number.isFinite(H.value) ? t(certain ? "bce.words.certain" : "bce.words", { h: `${short(H.value, 3)} ${unit}`, q: percent(p === 0 ? 1 - q : q, 1), own: `${short(own.value, 3)} ${unit}`, extra: short(D.value, 3) }) : t("bce.words.infinite");
+    const words = alone ? t("bce.words.surprisal", { q: percent(q, 1), h: `${short(H.value, 3)} ${unit}` }) : Number.isFinite(H.value) ? t(certain ? "bce.words.certain" : "bce.words", { h: `${short(H.value, 3)} ${unit}`, q: percent(p === 0 ? 1 - q : q, 1), own: `${short(own.value, 3)} ${unit}`, extra: short(D.value, 3) }) : t("bce.words.infinite");
     const series = [
       { name: "−log Q(1)", role: "muted", mark: "thin", values: loss(1), x }, { name: "−log Q(0)", role: "muted", mark: "dotted", values: loss(0), x },
       ...(certain ? [] : [{ name: "H(P, Q)", role: "d", mark: "solid", values: loss(p), x }]),
     ];
-    if (certain) Object.assign(series[p === 1 ? 0 : 1], { role: "d", mark: "solid", name: p === 1 ? "−log Q(1) = H(P, Q)" : "−log Q(0) = H(P, Q)" });
-    const spec = { kind: "lines", label: t("bce.chart"), summary: words, animate: false, x: { title: t("bce.q"), min: 0, max: 1 }, y: { title: unit, min: 0, max: top }, series,
-      handles: [{ axis: "x", x: q, y: Math.min(top, H.value), label: "Q(1)", role: "q", min: 0, max: 1, step: 0.01, text: `Q(1) = ${short(q, 3)}, H = ${short(H.value, 3)}` }] };
-    const field = (/** @type {"p" | "q"} */ side, /** @type {number} */ value) => html`<surprisal-number data-role=${side} data-parameter=${side} label="${side.toUpperCase()}(1)" .value=${value} .initial=${Number(this.initial(side))} .min=${0} .max=${1} .step=${0.01}
+    if (certain) Object.assign(series[p === 1 ? 0 : 1], { role: "d", mark: "solid", name: alone ? "−log p" : p === 1 ? "−log Q(1) = H(P, Q)" : "−log Q(0) = H(P, Q)" });
+    const spec = { kind: "lines", label: t(alone ? "bce.chart.surprisal" : "bce.chart"), summary: words, animate: false, x: { title: t(alone ? "bce.p" : "bce.q"), min: 0, max: 1 }, y: { title: unit, min: 0, max: top }, series: alone ? series.slice(0, 1) : series,
+      handles: [{ axis: "x", x: q, y: Math.min(top, H.value), label: alone ? "p" : "Q(1)", role: "q", min: 0, max: 1, step: 0.01, text: `${short(q, 3)}: ${short(H.value, 3)} ${unit}` }] };
+    const field = (/** @type {"p" | "q"} */ side, /** @type {number} */ value) => html`<surprisal-number data-role=${side} data-parameter=${side} label=${alone ? "p" : `${side.toUpperCase()}(1)`} .value=${value} .initial=${Number(this.initial(side))} .min=${0} .max=${1} .step=${0.01}
       @surprisal-input=${(/** @type {CustomEvent} */ e) => this.write(side, e.detail.value)}></surprisal-number>`;
     return html`<h3 class="title"><slot name="title">${t("bce.title")}</slot></h3>
       <surprisal-chart .spec=${spec} @chart-drag=${(/** @type {CustomEvent} */ e) => this.write("q", e.detail.value)} @chart-restart=${() => this.reset("q")}></surprisal-chart>
-      <div class="controls">${field("q", q)}${field("p", p)}</div>
-      <dl>${figure("H(P, Q)", H, base)}${figure("H(P)", own, base, "p")}${figure("D(P‖Q)", D, base)}</dl>
+      <div class="controls">${field("q", q)}${alone ? nothing : field("p", p)}</div>
+      <dl>${alone ? figure("−log p", H, base) : [figure("H(P, Q)", H, base), figure("H(P)", own, base, "p"), figure("D(P‖Q)", D, base)]}</dl>
       <p class="words" aria-live="polite">${words}</p>
       ${this.actions()}`;
   }

@@ -33,6 +33,7 @@ export class SurprisalChart extends LitElement {
     svg { flex: none; }
     details { position: relative; font-size: 0.8125rem; margin-top: -1.75rem; }
     details[open], details.clear { margin-top: 0; }
+    @container (max-width: 30rem) { details { margin-top: 0; } }
     summary { display: inline-flex; align-items: center; margin-inline-start: -0.375rem; list-style: none; }
     summary::before { content: "+"; inline-size: 1em; } [open] > summary::before { content: "−"; }
     summary::-webkit-details-marker { display: none; }

@@ -85,6 +85,9 @@ const EN = {
   // binary-cross-entropy
   "bce.title": "The loss of a yes-or-no prediction",
   "bce.chart": "Loss against the probability that you say",
+  "bce.chart.surprisal": "Surprise against probability",
+  "bce.p": "probability p of what happens",
+  "bce.words.surprisal": "When something with a probability of {q} happens, you are surprised by {h}.",
   "bce.q": "Q(1), the probability that you give to “yes”",
   "bce.words": "You lose {h} a guess on average. Even the best Q, which is P itself, loses {own}; you lose {extra} more.",
   "bce.words.certain": "You gave the truth a probability of {q} and are surprised by {h}.",

@@ -45,7 +45,7 @@ export const WIDGETS = {
   },
   "binary-cross-entropy": {
     about: "The loss of a yes-or-no prediction as a curve with a point to move.",
-    attributes: { p: PROBABILITY("the true probability of “yes”", "1"), q: PROBABILITY("the predicted one", "0.25"), base: BASE },
+    attributes: { p: PROBABILITY("the true probability of “yes”", "1"), q: PROBABILITY("the predicted one", "0.25"), show: { type: "choice", choices: ["all", "surprisal"], default: "all", about: "surprisal: the curve of −log p alone" }, base: BASE },
   },
   "entropy-identity": {
     about: "H(P,Q) = H(P) + D(P‖Q) for two random distributions.",
