@@ -7,7 +7,7 @@
    (bisection where a step leaves the bracket), in integers for discrete ones: the smallest x.
    variance: w_i (v_i + (m_i - m)^2), which cannot cancel.
    entropy: adaptive quadrature, split at the components' quantiles; summation for discrete ones:
-   mixed error 2e-14, or 1e-17 location/scale of a component that lies far out. */
+   mixed error 1e-15. */
 #include <float.h>
 #include <stdint.h>
 
