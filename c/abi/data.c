@@ -33,6 +33,11 @@ void abi_digits(uint32_t seed_low, uint32_t seed_high, uint32_t first, uint32_t 
   sp_digits((uint64_t)seed_high << 32 | seed_low, first, count, images, labels);
 }
 
+void abi_digits_at(uint32_t seed_low, uint32_t seed_high, const uint32_t* numbers, uint32_t count,
+                   uint8_t* images, uint8_t* labels) {
+  sp_digits_at((uint64_t)seed_high << 32 | seed_low, numbers, count, images, labels);
+}
+
 sp_status abi_augment(const double* how, uint32_t seed_low, uint32_t seed_high, uint32_t round,
                       const uint32_t* numbers, uint32_t count, const void* images,
                       uint32_t is_float, void* out) {

@@ -185,6 +185,12 @@ uint8_t sp_digit(uint64_t seed, uint32_t index, uint8_t image[784]) {
   return label;
 }
 
+void sp_digits_at(uint64_t seed, const uint32_t* numbers, uint32_t count, uint8_t* images,
+                  uint8_t* labels) {
+  for (uint32_t i = 0; i < count; i++)
+    labels[i] = sp_digit(seed, numbers[i], images + (size_t)i * 784);
+}
+
 void sp_digits(uint64_t seed, uint32_t first, uint32_t count, uint8_t* images, uint8_t* labels) {
   for (uint32_t i = 0; i < count; i++)
     labels[i] = sp_digit(seed, first + i, images + (size_t)i * 784);

@@ -13,6 +13,10 @@
    class 0 ... 9 is the result. */
 uint8_t sp_digit(uint64_t seed, uint32_t index, uint8_t image[784]);
 
+/* Digits numbers[0 ... count - 1]: images [count, 28, 28], labels [count]. */
+void sp_digits_at(uint64_t seed, const uint32_t* numbers, uint32_t count, uint8_t* images,
+                  uint8_t* labels);
+
 /* Digits first ... first + count - 1 (modulo 2^32): images [count, 28, 28], labels [count]. */
 void sp_digits(uint64_t seed, uint32_t first, uint32_t count, uint8_t* images, uint8_t* labels);
 

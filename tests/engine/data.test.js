@@ -145,3 +145,21 @@ test("augmentation is off by default, seeded, and the same on one worker and on 
   await assert.rejects(train({ augment: { rotate: 90 } }), { code: "INVALID_ARGUMENT", message: /augment.rotate must be a number from 0 to 60/ });
   await assert.rejects(train({ augment: { blur: 1 } }), { code: "INVALID_ARGUMENT", message: /augment/ });
 });
+
+test("digits drawn afresh are the next ones of their seed in every epoch", async () => {
+  const options = { width: 0.0625, batchSize: 50, seed: 4, optimizer: { name: "sgd", learningRate: 0.01 } };
+  const losses = async (trainer, sets) => {
+    const all = [];
+    try {
+      for (const [data, epochs] of sets) for await (const event of trainer.fit(data, { epochs })) if (event.type === "step") all.push(event.loss);
+    } finally {
+      trainer.dispose();
+    }
+    return all;
+  };
+  const afresh = await losses(await Trainer.create(options), [[await generateDigits({ count: 200, seed: 9, first: 100, afresh: true }), 2]]);
+  const byHand = await losses(await Trainer.create(options), [[await generateDigits({ count: 200, seed: 9, first: 100 }), 1], [await generateDigits({ count: 200, seed: 9, first: 300 }), 1]]);
+  assert.deepEqual(afresh, byHand);
+  const two = await losses(await Trainer.create({ ...options, workers: 2 }), [[await generateDigits({ count: 200, seed: 9, first: 100, afresh: true }), 1]]);
+  assert.ok(Math.abs(two[0] - afresh[0]) < 1e-6);
+});

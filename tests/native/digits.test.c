@@ -36,6 +36,10 @@ static void a_slice_is_the_same_digits_as_the_whole(void) {
   CHECK(sp_digit(1, 777, one) == labels[777] && memcmp(one, images[777], 784) == 0);
   CHECK(sp_digit(2, 777, one) < 10 && memcmp(one, images[777], 784) != 0);
   CHECK(sp_digit(1 + (1ull << 40), 777, one) < 10 && memcmp(one, images[777], 784) != 0);
+  static const uint32_t numbers[3] = {777, 3, 19999};
+  sp_digits_at(1, numbers, 3, slice[0], names);
+  for (int i = 0; i < 3; i++)
+    CHECK(memcmp(slice[i], images[numbers[i]], 784) == 0 && names[i] == labels[numbers[i]]);
   sp_digits(1, UINT32_MAX, 2, slice[0], names); /* the numbers go round */
   CHECK(memcmp(slice[1], images[0], 784) == 0);
 }

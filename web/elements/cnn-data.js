@@ -41,7 +41,7 @@ export function digitsFor(choice) {
   if (!promise) {
     promise = source === "mnist"
       ? loadMnist().then((sets) => ({ ...sets, source }))
-      : loadEngine("training").then(async (engine) => ({ train: await draw(engine, "train"), test: await draw(engine, "test"), source }));
+      : loadEngine("training").then(async (engine) => ({ train: { ...(await draw(engine, "train")), afresh: { seed: SEEDS.train, first: 0 } }, test: await draw(engine, "test"), source }));
     kept.set(source, promise);
     promise.catch(() => kept.delete(source));
   }

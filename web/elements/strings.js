@@ -206,7 +206,7 @@ const EN = {
   "cnn.data": "Digits",
   "cnn.data.looking": "Looking for the MNIST files …",
   "cnn.data.mnist": "MNIST: {train} handwritten digits to learn from, {test} to be tested on.",
-  "cnn.data.drawn": "The MNIST files are not on this site: the engine has drawn {train} digits to learn from and {test} to be tested on.",
+  "cnn.data.drawn": "The MNIST files are not on this site: the engine draws {train} digits to learn from, new ones in every epoch, and {test} to be tested on.",
   "cnn.data.own": "Your files: {train} digits to learn from, {test} to be tested on.",
   "cnn.data.take": "Use four IDX files of your own",
   "cnn.data.refused": "These digits cannot be used: {message}.",

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 
 const USAGE = `usage: npm run train -- --data DIR|generated [options]
   --data DIR|generated   the four MNIST files (gzip or plain), or digits the engine draws
+  --test DIR             measure on the test set of these MNIST files instead
   --width W              the course's network, every width times W           (0.25)
   --optimizer NAME       adadelta, adam, sgd or rmsprop                      (adadelta)
   --learning-rate R                                                          (0.001)
@@ -28,7 +29,7 @@ function readArguments() {
   try {
     return parseArgs({
       options: {
-        data: { type: text }, width: { type: text, default: "0.25" }, optimizer: { type: text, default: "adadelta" },
+        data: { type: text }, test: { type: text }, width: { type: text, default: "0.25" }, optimizer: { type: text, default: "adadelta" },
         "learning-rate": { type: text, default: "0.001" }, loss: { type: text, default: "crossEntropy" }, epochs: { type: text, default: "10" },
         batch: { type: text, default: "128" }, seed: { type: text, default: "1" }, workers: { type: text, default: "1" },
         variant: { type: text, default: "auto" }, limit: { type: text }, save: { type: text }, json: { type: "boolean", default: false },
@@ -63,9 +64,10 @@ const peakMemoryBytes = () => process.resourceUsage().maxRSS * 1024;
 
 /** @returns {Promise<{ train: import("../train/config.js").DataSet, test: import("../train/config.js").DataSet }>} */
 async function readData() {
-  if (args.data !== "generated") return loadMnist(args.data);
-  const [train, test] = await Promise.all([generateDigits({ count: 60000, seed: number("seed") }), generateDigits({ count: 10000, seed: number("seed") + 1_000_000 })]);
-  return { train, test };
+  const real = args.test === undefined ? null : await loadMnist(args.test);
+  if (args.data !== "generated") return { ...(await loadMnist(args.data)), ...(real && { test: real.test }) };
+  const train = await generateDigits({ count: 60000, seed: number("seed"), afresh: true });
+  return { train, test: real?.test ?? (await generateDigits({ count: 10000, seed: number("seed") + 1_000_000 })) };
 }
 /** @param {number} done @param {number} of */
 const bar = (done, of, width = 30) => {
@@ -80,7 +82,7 @@ try {
   if (args.limit !== undefined) {
     const count = Math.min(number("limit"), train.count);
     if (!Number.isInteger(count) || count < 1) refuse(`--limit must be an integer ≥ 1, not ${args.limit}`);
-    train = { images: train.images.subarray(0, count * 784), labels: train.labels.subarray(0, count), count };
+    train = { ...train, images: train.images.subarray(0, count * 784), labels: train.labels.subarray(0, count), count };
   }
   const trainer = await Trainer.create({
     width: number("width"), loss: args.loss, optimizer: { name: args.optimizer, learningRate: number("learning-rate") },

@@ -158,7 +158,8 @@ export function checkConfig(options = {}, cores = 1) {
   };
 }
 
-/** @typedef {{ images: Uint8Array | Float32Array, labels: Uint8Array, count: number }} DataSet */
+/** With afresh, training goes on to the next `count` digits of that seed in every epoch.
+ * @typedef {{ images: Uint8Array | Float32Array, labels: Uint8Array, count: number, afresh?: { seed: number, first: number } | null }} DataSet */
 
 /** Refuses what is not a data set. @param {any} data @param {string} argument @param {string} caller @returns {DataSet} */
 export function checkData(data, argument, caller) {
@@ -171,5 +172,7 @@ export function checkData(data, argument, caller) {
   if (data.labels.length !== count) throw wrong(`${count} images have ${data.labels.length} labels`);
   const bad = data.labels.findIndex((/** @type {number} */ l) => l >= CLASSES);
   if (bad >= 0) throw wrong(`labels[${bad}] is ${data.labels[bad]}: labels are 0 to 9`);
-  return { images: data.images, labels: data.labels, count };
+  const { afresh = null } = data;
+  if (afresh !== null && !(Number.isSafeInteger(afresh.seed) && afresh.seed >= 0 && Number.isInteger(afresh.first) && afresh.first >= 0)) throw wrong("afresh is { seed, first }, as generateDigits makes it");
+  return { images: data.images, labels: data.labels, count, afresh };
 }

@@ -5,7 +5,7 @@ import { SurprisalError } from "../core/errors.js";
 import { isNode, loadEngine } from "../core/loader.js";
 
 /** @typedef {import("../core/engine.js").Engine} Engine */
-/** @typedef {{ images: Uint8Array, labels: Uint8Array, count: number }} DataSet images [count, 28, 28], labels [count] */
+/** @typedef {{ images: Uint8Array, labels: Uint8Array, count: number, afresh?: { seed: number, first: number } | null }} DataSet images [count, 28, 28], labels [count] */
 /** @typedef {{ train: DataSet, test: DataSet }} DataSets */
 /** @typedef {{ name: string, bytes: Uint8Array }} Named */
 /** @typedef {{ file: string, loaded: number, total: number | null }} Progress bytes of that file, as stored */
@@ -236,7 +236,10 @@ export function drawDigits(engine, { count, seed = 1, first = 0 }) {
 }
 
 /** Handwriting-like digits that the engine draws: number i of a seed is always the same digit.
- * @param {{ count: number, seed?: number, first?: number }} which @returns {Promise<DataSet>} */
-export async function generateDigits(which) {
-  return drawDigits(await loadEngine("training"), which);
+ * With `afresh`, training on them takes `count` new digits in every epoch: first … first + count − 1
+ * in the first one, and so on.
+ * @param {{ count: number, seed?: number, first?: number, afresh?: boolean }} which @returns {Promise<DataSet>} */
+export async function generateDigits({ afresh = false, ...which }) {
+  const drawn = drawDigits(await loadEngine("training"), which);
+  return afresh ? { ...drawn, afresh: { seed: which.seed ?? 1, first: which.first ?? 0 } } : drawn;
 }

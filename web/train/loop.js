@@ -80,6 +80,8 @@ export class Loop {
     const { progress } = this;
     const { batchSize } = this.#team.session.config;
     const order = this.#team.session.shuffle(progress.epoch, train.set.count);
+    const { afresh, count } = train.set;
+    if (afresh) for (let i = 0; i < count; i++) order[i] += afresh.first + progress.epoch * count; // modulo 2³²
     const clock = new Clock();
     const firstBatch = progress.batch;
     while (progress.batch < steps) {

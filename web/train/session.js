@@ -108,10 +108,16 @@ export class Session {
   /** Puts images and labels into scratch and hands their addresses on.
    * @template T @param {DataSet} data @param {Uint32Array} indices
    * @param {(images: number, isFloat: number, labels: number) => T} use */
-  #withBatch({ images, labels }, indices, use) {
-    return this.#engine.scope(() => {
+  #withBatch({ images, labels, afresh }, indices, use) {
+    const engine = this.#engine;
+    return engine.scope(() => {
+      if (afresh) { // the indices are the digits' numbers
+        const [imagesAt, labelsAt] = [engine.alloc("u8", indices.length * PIXELS), engine.alloc("u8", indices.length)];
+        engine.exports.abi_digits_at(afresh.seed % 2 ** 32, Math.floor(afresh.seed / 2 ** 32), engine.put("u32", indices), indices.length, imagesAt, labelsAt);
+        return use(imagesAt, 0, labelsAt);
+      }
       const { at, isFloat } = this.#putImages(images, indices.length, (i) => indices[i]);
-      return use(at, isFloat, this.#engine.put("u8", Array.from(indices, (i) => labels[i])));
+      return use(at, isFloat, engine.put("u8", Array.from(indices, (i) => labels[i])));
     });
   }
 
