@@ -328,7 +328,7 @@ for old, name in number.items():
 if newer:
     t = json.loads(src.attrs["training_config"])
     t["loss"] = {"class_name": "CategoricalCrossentropy", "config": {"reduction": "auto", "name": "categorical_crossentropy", "from_logits": False}}
-    t["optimizer_config"] = {"class_name": "Custom>Adam", "config": {}} if sys.argv[3] == "unknown" else {"class_name": "Adam", "config": {"name": "Adam", "learning_rate": 0.002, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-07, "is_legacy_optimizer": False, "jit_compile": True}}
+    t["optimizer_config"] = {"class_name": "Lion", "config": {}} if sys.argv[3] == "unknown" else {"class_name": "Custom>Adam", "config": {"name": "Adam", "learning_rate": 0.002, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-07, "is_legacy_optimizer": False, "jit_compile": True}}
     out.attrs["training_config"] = json.dumps(t).encode()
     o = out.create_group("optimizer_weights")
     arrays = [(b"iteration:0", src["optimizer_weights/Adam/iter:0"][()]), (b"learning_rate:0", np.float32(0.002))]
@@ -348,11 +348,15 @@ test("the course's own notebook's file runs: renumbered layers, no compile, no o
   python(NOTEBOOK, from, to, "newer");
   const newer = await restore(readFileSync(to));
   agrees(await newer.predict(hundred.images), probabilities, 0);
+  assert.deepEqual(newer.config.optimizer, trainer.config.optimizer);
   const [a, b] = [readSafetensors(await newer.save()), readSafetensors(await trainer.save())];
   assert.deepEqual(a.tensors, b.tensors, "with Adam's state under the names of Keras 2.11 and later");
   assert.equal(JSON.parse(a.metadata.surprisal).progress.step, 90);
   python(NOTEBOOK, from, to, "unknown");
-  agrees(await (await restore(readFileSync(to))).predict(hundred.images), probabilities, 0);
+  const unknown = await restore(readFileSync(to));
+  agrees(await unknown.predict(hundred.images), probabilities, 0);
+  assert.equal(unknown.config.optimizer.learningRate, 0.001, "an optimiser the engine lacks becomes the default one, without a past");
+  assert.equal(JSON.parse(readSafetensors(await unknown.save()).metadata.surprisal).progress.step, 0);
 });
 
 test("Keras files that lie or are cut are refused with a sentence, and the next good one is read", async () => {

@@ -122,7 +122,8 @@ export function compiledWith(training) {
   const lossName = typeof training?.loss === "string" ? training.loss : training?.loss?.config?.name ?? training?.loss?.config ?? training?.loss?.class_name;
   const loss = typeof lossName === "string" ? LOSS_NAMES[lossName.toLowerCase().replaceAll("_", "")] : undefined;
   const { class_name: className, config = {} } = training?.optimizer_config ?? {};
-  const found = Object.entries(KERAS_OPTIMIZERS).find(([, o]) => o.className === className);
+  const bare = String(className).split(">").at(-1); // Keras 2.11 and later write "Custom>Adam"
+  const found = Object.entries(KERAS_OPTIMIZERS).find(([, o]) => o.className === bare);
   if (!found) return { loss };
   const [name, { keys }] = found;
   const optimizer = /** @type {Partial<import("../config.js").Optimizer> & { name: string }} */ ({ name });

@@ -192,7 +192,8 @@ function readModel(file, h5, length) {
   const model = json(file, "model_config");
   if (model === undefined) refuse("it has no model_config; model.save() writes it, save_weights() does not");
   const { layers, names: theirNames } = layersOf(model);
-  const config = configFrom({ layers, ...compiledWith(json(file, "training_config")) });
+  const compiled = compiledWith(json(file, "training_config"));
+  const config = configFrom({ layers, ...compiled });
   config.width = widthOf(config.layers);
   const weights = file.get("model_weights");
   if (!(weights instanceof h5.Group)) refuse("it has no group model_weights");
@@ -220,7 +221,7 @@ function readModel(file, h5, length) {
   checkTensors(config.layers, arrays);
   const claimed = Object.values(arrays).reduce((sum, { shape, size }) => sum + sizeOf(shape) * size, 0);
   if (claimed > length) refuse(`its weights claim ${claimed} bytes, the file has ${length}`);
-  const { slots, step } = optimizerState(h5, file, config, paths);
+  const { slots, step } = compiled.optimizer ? optimizerState(h5, file, config, paths) : { slots: [], step: 0 };
   const tensors = Object.fromEntries(Object.entries(arrays).map(([name, { shape, read }]) => [name, { shape, values: read() }]));
   return { config, state: { tensors, slots, progress: { ...freshProgress(), step } } };
 }
