@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "info/flip.h"
 #include "info/tails.h"
 #include "info/terms.h"
 
@@ -236,6 +237,12 @@ static int by_power(const info_pair* pair, double lo, double hi, sp_result* out)
 }
 
 void info_pair_measure(const info_pair* pair, double lo, double hi, sp_result* out) {
+  info_flip room;
+  info_pair flipped;
+  if (info_flip_pair(pair, &room, &flipped)) {
+    double from = 1 - hi, to = 1 - lo;
+    pair = &flipped, lo = from, hi = to;
+  }
   out->method = pair->p.kind == SP_DISCRETE ? SP_SUM : SP_QUADRATURE;
   if (whole_entropy(pair, out)) return;
   if (pair->measure == SP_MEASURE_wasserstein1) return info_wasserstein(pair, lo, hi, out);

@@ -20,7 +20,7 @@ static int across(const info_pair* pair, sp_result* out) {
   if (info_is_named(p, "mixture")) return 0; /* whose entropy is a quadrature itself */
   double magnitude, cross = info_cross_entropy(p, q, &magnitude), h = entropy(p);
   if (isnan(cross) || isnan(h)) return 0;
-  double error = 1e-15 * (magnitude + fmax(1, fabs(h)));
+  double error = 1e-15 * (magnitude * (1 + log1p(magnitude)) + fmax(1, fabs(h)));
   if (pair->measure == SP_MEASURE_crossEntropy) return set(out, cross, error);
   double value = cross - h;
   return value > 0.02 * (magnitude + fabs(h)) ? set(out, value, error) : 0;

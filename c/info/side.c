@@ -27,6 +27,7 @@ sp_status info_side_open(const sp_operand* operand, const sp_options* options, i
 }
 
 double info_log_density(const info_side* side, double x) {
+  if (side->is_flipped) x = 1 - x;
   if (side->dist) return side->dist->family->log_density(side->dist->theta, side->dist->count, x);
   if (!(x >= 0 && x <= side->hi) || x != floor(x)) return -INFINITY;
   double v = side->array.values[(size_t)x];
@@ -42,22 +43,30 @@ static double array_mass(const info_array* a, double from, double to) {
 
 double info_cdf(const info_side* side, double x) {
   if (!side->dist) return array_mass(&side->array, 0, floor(x));
-  return side->dist->family->cdf(side->dist->theta, side->dist->count, x);
+  const sp_family* f = side->dist->family;
+  if (side->is_flipped) return f->sf(side->dist->theta, side->dist->count, 1 - x);
+  return f->cdf(side->dist->theta, side->dist->count, x);
 }
 
 double info_sf(const info_side* side, double x) {
   if (!side->dist) return array_mass(&side->array, floor(x) + 1, side->hi);
-  return side->dist->family->sf(side->dist->theta, side->dist->count, x);
+  const sp_family* f = side->dist->family;
+  if (side->is_flipped) return f->cdf(side->dist->theta, side->dist->count, 1 - x);
+  return f->sf(side->dist->theta, side->dist->count, x);
 }
 
 double info_quantile(const info_side* side, double u) {
   if (!side->dist) return 0;
-  return side->dist->family->quantile(side->dist->theta, side->dist->count, u);
+  const sp_family* f = side->dist->family;
+  if (side->is_flipped) return 1 - f->isf(side->dist->theta, side->dist->count, u);
+  return f->quantile(side->dist->theta, side->dist->count, u);
 }
 
 double info_isf(const info_side* side, double u) {
   if (!side->dist) return side->hi;
-  return side->dist->family->isf(side->dist->theta, side->dist->count, u);
+  const sp_family* f = side->dist->family;
+  if (side->is_flipped) return 1 - f->quantile(side->dist->theta, side->dist->count, u);
+  return f->isf(side->dist->theta, side->dist->count, u);
 }
 
 /* A log-density carries an error of about an ulp of itself or of 1. */

@@ -10,6 +10,7 @@ typedef struct info_side {
   info_array array;
   sp_kind kind;
   double lo, hi;      /* support */
+  int is_flipped;     /* stands for 1 - x, x by dist */
   int is_categorical; /* an array that was given as a distribution: its length binds nobody */
 } info_side;
 

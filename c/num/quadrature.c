@@ -135,9 +135,10 @@ static panel choose_panel(double a, double b, double lo, double hi, double centr
     return (panel){log(a - lo), log(b - lo), lo, 1};
   if (b < hi && isfinite(hi) && hi - a > 3 * (hi - b))
     return (panel){log(hi - a), log(hi - b), hi, -1};
-  if (a > centre && b - centre > 3 * (a - centre))
+  double near = 1e-6 * fabs(centre); /* closer to it, doubles are too coarse for its logarithm */
+  if (a - centre > near && b - centre > 3 * (a - centre))
     return (panel){log(a - centre), log(b - centre), centre, 1};
-  if (b < centre && centre - a > 3 * (centre - b))
+  if (centre - b > near && centre - a > 3 * (centre - b))
     return (panel){log(centre - a), log(centre - b), centre, -1};
   return (panel){a, b, 0, 0};
 }

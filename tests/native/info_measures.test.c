@@ -79,6 +79,31 @@ static void far_apart_is_a_number_not_a_saturated_one(void) {
   CHECK_VALUE(bhattacharyya, a, b, 1, (sqrt(1000) - sqrt(10)) * (sqrt(1000) - sqrt(10)) / 2, 1e-12);
 }
 
+/* Beta's pole at 1 lies between doubles; from 1 - x it is at 0. */
+static void a_pole_at_one_is_as_good_as_one_at_zero(void) {
+  DIST(p, "beta", 2.5, 0.43);
+  DIST(q, "laplace", 1.5, 3);
+  DIST(a, "beta", 0.43, 2.5);
+  DIST(b, "laplace", -0.5, 3);
+  double want = value_at(SP_MEASURE_kl, &a, &b, 1).value;
+  CHECK_VALUE(kl, p, q, 1, want, 1e-13);
+  DIST(c, "cauchy", 1.5, 3);
+  DIST(d, "cauchy", -0.5, 3);
+  CHECK_VALUE(hellinger, p, c, 1, value_at(SP_MEASURE_hellinger, &a, &d, 1).value, 1e-12);
+}
+
+/* The tail of E exp(-x/beta) reaches far below the bulk of P, where Q underflows to 0. */
+static void a_range_beyond_the_bulk_still_counts(void) {
+  DIST(p, "laplace", -1.3, 0.43);
+  DIST(q, "gumbel", 0.85, 0.5);
+  sp_result closed = value_at(SP_MEASURE_kl, &p, &q, 1);
+  sp_options below = everything;
+  below.lo = -400, below.hi = 400; /* truncated, and so by quadrature */
+  sp_result sum = measure_of(SP_MEASURE_kl, &p.operand, &q.operand, &below);
+  CHECK(closed.method == SP_CLOSED_FORM && sum.method == SP_QUADRATURE);
+  CHECK_RELATIVE(sum.value, closed.value, 1e-10);
+}
+
 static void a_sum_over_1e12_terms_costs_a_few_thousand(void) {
   DIST(p, "poisson", 1e15);
   DIST(q, "poisson", 1.00000001e15);
@@ -162,6 +187,8 @@ int main(void) {
   poissons_have_their_textbook_divergences();
   orders_zero_and_infinity_of_renyi_are_mass_and_peak();
   far_apart_is_a_number_not_a_saturated_one();
+  a_pole_at_one_is_as_good_as_one_at_zero();
+  a_range_beyond_the_bulk_still_counts();
   a_sum_over_1e12_terms_costs_a_few_thousand();
   infinite_values_say_why();
   return report();
