@@ -6,6 +6,7 @@
 #include "num/incomplete.h"
 #include "num/inverse.h"
 #include "num/log.h"
+#include "num/sample.h"
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)theta, (void)count;
@@ -94,24 +95,10 @@ static double entropy(const double* theta, size_t count) {
   return dd_round(sum);
 }
 
-/* log of a gamma variable (Marsaglia and Tsang 2000), so that tiny shapes do not underflow */
-static double sample_log_gamma(double a, sp_rng* rng) {
-  if (a < 1) {
-    double log_u = log(sp_rng_uniform(rng));
-    return sample_log_gamma(a + 1, rng) + log_u / a;
-  }
-  double d = a - 1.0 / 3, c = 1 / sqrt(9 * d);
-  for (;;) {
-    double z = sp_rng_normal(rng), v = 1 + c * z;
-    if (v <= 0) continue;
-    v = v * v * v;
-    if (log(sp_rng_uniform(rng)) < 0.5 * z * z + d - d * v + d * log(v)) return log(d) + log(v);
-  }
-}
-
+/* By the logarithms of two gamma variables, so that tiny shapes do not underflow. */
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   (void)count;
-  double x = sample_log_gamma(theta[0], rng), y = sample_log_gamma(theta[1], rng);
+  double x = sp_sample_log_gamma(theta[0], rng), y = sp_sample_log_gamma(theta[1], rng);
   return 1 / (1 + exp(y - x));
 }
 

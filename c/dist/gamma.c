@@ -7,6 +7,7 @@
 #include "num/incomplete.h"
 #include "num/inverse.h"
 #include "num/log.h"
+#include "num/sample.h"
 
 /* The density of log G at x rate, whose logarithm is  log peak(a) + log a - deviance(a, x rate). */
 static sp_dd log_front(double a, sp_dd x, sp_dd rate) {
@@ -36,22 +37,6 @@ static double entropy_of(double a, int inverse, sp_dd log_scale) {
 static double checked_u(double u) { return u >= 0 && u <= 1 ? u : NAN; }
 
 static double nan_or(double x, double value) { return isnan(x) ? NAN : value; }
-
-/* Marsaglia and Tsang, "A simple method for generating gamma variables", 2000; below shape 1 by
-   G(a) = G(a + 1) U^(1/a). */
-static double sample_gamma(double a, sp_rng* rng) {
-  if (a < 1) {
-    double log_u = log(sp_rng_uniform(rng));
-    return exp(log(sample_gamma(a + 1, rng)) + log_u / a);
-  }
-  double d = a - 1.0 / 3, c = 1 / sqrt(9 * d);
-  for (;;) {
-    double z = sp_rng_normal(rng), v = 1 + c * z;
-    if (v <= 0) continue;
-    v = v * v * v;
-    if (log(sp_rng_uniform(rng)) < 0.5 * z * z + d - d * v + d * log(v)) return d * v;
-  }
-}
 
 static void half_line(const double* theta, size_t count, double* lo, double* hi) {
   (void)theta, (void)count;
@@ -107,7 +92,7 @@ static double gamma_entropy(const double* theta, size_t count) {
   return (void)count, entropy_of(theta[0], 0, dd_neg(sp_dd_log(dd(theta[1]))));
 }
 static double gamma_sample(const double* theta, size_t count, sp_rng* rng) {
-  return (void)count, sample_gamma(theta[0], rng) / theta[1];
+  return (void)count, sp_sample_gamma(theta[0], rng) / theta[1];
 }
 
 const sp_family sp_family_gamma = {
@@ -221,7 +206,7 @@ static double inverse_entropy(const double* theta, size_t count) {
   return (void)count, entropy_of(theta[0], 1, sp_dd_log(dd(theta[1])));
 }
 static double inverse_sample(const double* theta, size_t count, sp_rng* rng) {
-  return (void)count, theta[1] / sample_gamma(theta[0], rng);
+  return (void)count, theta[1] / sp_sample_gamma(theta[0], rng);
 }
 
 const sp_family sp_family_inverseGamma = {

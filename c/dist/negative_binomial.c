@@ -4,6 +4,7 @@
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/log.h"
+#include "num/sample.h"
 
 extern const sp_family sp_family_negativeBinomial;
 
@@ -110,8 +111,11 @@ static double entropy(const double* theta, size_t count) {
   return entropy_by_integral(r, p);
 }
 
+/* Poisson with a gamma distributed mean. */
 static double sample(const double* theta, size_t count, sp_rng* rng) {
-  return quantile(theta, count, sp_rng_uniform(rng));
+  (void)count;
+  double mu = sp_sample_gamma(theta[0], rng) * ((1 - theta[1]) / theta[1]);
+  return sp_sample_poisson(mu, rng);
 }
 
 const sp_family sp_family_negativeBinomial = {

@@ -3,6 +3,7 @@
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/log.h"
+#include "num/sample.h"
 
 extern const sp_family sp_family_poisson;
 
@@ -49,24 +50,8 @@ static double entropy(const double* theta, size_t count) {
              : sp_discrete_entropy(&sp_family_poisson, theta, count, sp_bell_stride(theta[0]));
 }
 
-/* Below mu = 10 inversion by addition, above it the transformed rejection PTRS of W. Hormann, "The
-   transformed rejection method for generating Poisson random variables", 1993. */
 static double sample(const double* theta, size_t count, sp_rng* rng) {
-  double mu = theta[0];
-  if (mu < 10) {
-    double u = sp_rng_uniform(rng), p = exp(-mu), x = 0;
-    for (double sum = p; u > sum && p > 0; sum += p) p *= mu / ++x;
-    return x;
-  }
-  double b = 0.931 + 2.53 * sqrt(mu), a = -0.059 + 0.02483 * b;
-  double inverse_alpha = 1.1239 + 1.1328 / (b - 3.4), v_r = 0.9277 - 3.6224 / (b - 2);
-  for (;;) {
-    double u = sp_rng_uniform(rng) - 0.5, v = sp_rng_uniform(rng), us = 0.5 - fabs(u);
-    double k = floor((2 * a / us + b) * u + mu + 0.43);
-    if (us >= 0.07 && v <= v_r) return k;
-    if (k < 0 || (us < 0.013 && v > us)) continue;
-    if (log(v * inverse_alpha / (a / (us * us) + b)) <= log_density(theta, count, k)) return k;
-  }
+  return (void)count, sp_sample_poisson(theta[0], rng);
 }
 
 const sp_family sp_family_poisson = {
