@@ -97,7 +97,7 @@ double sp_discrete_entropy(const sp_family* family, const double* theta, size_t 
       double log_p = family->log_density(theta, count, x), term = -exp(log_p) * log_p;
       if (log_p == -INFINITY) break;
       sum = dd_add1(sum, term);
-      if (term < 1e-19 * sum.hi && fabs(x - center) > 3 * sigma) break;
+      if (term <= 1e-19 * sum.hi && fabs(x - center) > 3 * sigma) break; /* 0 <= 0 ends it too */
       if (x + direction == x) break;
     }
   }
