@@ -28,7 +28,7 @@ async function open() {
 
 test("training lowers the loss and reads digits it has not seen", async () => {
   const { page, errors } = await open();
-  await page.$eval("#trainer", (e) => e.setAttribute("epochs", "1"));
+  await page.$eval("#trainer", (e) => e.setAttribute("epochs", "2"));
   const pressed = Date.now();
   await press(page, "Train");
   await until(page, "return n.step > 0");
@@ -36,7 +36,7 @@ test("training lowers the loss and reads digits it has not seen", async () => {
   const first = await page.$eval("#trainer", (e) => e.numbers);
   await until(page, "return n.status === 'done'");
   const last = await page.$eval("#trainer", (e) => e.numbers);
-  assert.ok(last.loss < first.meanLoss / 2, `${first.meanLoss} to ${last.loss}`);
+  assert.ok(last.testLoss < first.meanLoss / 3, `${first.meanLoss} to ${last.testLoss}`); // 2.28 to 0.47
   assert.ok(last.testAccuracy > 0.8, String(last.testAccuracy));
   assert.match(await page.$eval("#trainer", (e) => e.shadowRoot.querySelector(".result").textContent), /Test accuracy \d+\.\d+%/);
   assert.deepEqual(errors, []);

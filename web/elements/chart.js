@@ -54,6 +54,8 @@ export class SurprisalChart extends LitElement {
   /** @type {import("./chart-theme.js").Colours} */
   #colours = {};
   #shape = "";
+  /** What the options were made from: making them anew is most of the cost of a redraw. */
+  #optionsOf = "";
   /** @type {(() => void) | undefined} */
   #unwatch;
 
@@ -119,7 +121,7 @@ export class SurprisalChart extends LitElement {
           backgroundColor: text, titleColor: ground, bodyColor: ground, borderColor: rule, cornerRadius: 4, padding: 8, boxPadding: 4, usePointStyle: true, caretSize: 4,
           titleFont: { family: font, size: 12, weight: 600 }, bodyFont: { family: font, size: 12 },
           callbacks: {
-            title: (/** @type {any[]} */ items) => (items[0] ? `${spec.x.title} = ${spec.kind === "bars" ? items[0].label : short(items[0].parsed.x, 4)}` : ""),
+            title: (/** @type {any[]} */ items) => (items[0] ? `${this.spec?.x.title} = ${spec.kind === "bars" ? items[0].label : short(items[0].parsed.x, 4)}` : ""),
             label: (/** @type {any} */ item) => ` ${item.dataset.label}: ${this.#reading(item.datasetIndex, item.dataIndex)}`,
           },
         },
@@ -160,17 +162,19 @@ export class SurprisalChart extends LitElement {
     const data = { labels: spec.x.labels ?? [], datasets: spec.series.map((s) => this.#dataset(s)) };
     const top = Math.max(0, ...spec.series.flatMap((s) => Array.from(s.values).filter(Number.isFinite)));
     const y = spec.series.some((s) => Array.from(s.values).includes(Infinity)) && spec.y.max === undefined ? { ...spec.y, max: top || 1 } : spec.y;
-    const settings = this.#options({ ...spec, y });
+    const key = JSON.stringify([spec.kind, spec.stacked, { ...spec.x, labels: 0 }, y, y === spec.y, spec.animate, reducedMotion()]);
+    const settings = this.chart && key === this.#optionsOf && this.#shape ? null : this.#options({ ...spec, y });
+    this.#optionsOf = key;
     const shape = `${spec.kind} ${spec.stacked} ${spec.series.map((s) => s.mark).join()}`;
     if (!this.chart || shape !== this.#shape) {
       this.chart?.destroy();
       const canvas = /** @type {HTMLCanvasElement} */ (this.renderRoot.querySelector("canvas"));
-      this.chart = new Chart(canvas, { type: spec.kind === "bars" ? "bar" : "line", data, options: { ...settings, animation: false }, plugins: [outlines, crosshair, endLabels, { id: "handles", afterDraw: () => this.#place() }] });
+      this.chart = new Chart(canvas, { type: spec.kind === "bars" ? "bar" : "line", data, options: { ...(settings ?? this.#options({ ...spec, y })), animation: false }, plugins: [outlines, crosshair, endLabels, { id: "handles", afterDraw: () => this.#place() }] });
       this.#shape = shape;
       return;
     }
     const { chart } = this;
-    chart.options = settings;
+    if (settings) chart.options = settings;
     chart.data.labels = data.labels;
     for (const [i, set] of data.datasets.entries()) {
       const points = set.data.length === chart.data.datasets[i].data.length;

@@ -12,6 +12,12 @@ import { t } from "./strings.js";
 /** @typedef {import("../core/index.js").Distribution} Distribution */
 /** @typedef {ReturnType<typeof compute>} Numbers */
 
+/** A round number above v that stays put while v moves a little. @param {number} v */
+function ceiling(v) {
+  const power = 10 ** Math.floor(Math.log10(v));
+  return Number((([1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((m) => m * power >= v) ?? 10) * power).toPrecision(3));
+}
+
 export class KlDivergence extends SurprisalElement {
   static tag = "kl-divergence";
   static properties = { active: { state: true } };
@@ -46,10 +52,11 @@ export class KlDivergence extends SurprisalElement {
     const first = labels[0], last = labels[labels.length - 1];
     const sides = /** @type {["p" | "q", Distribution][]} */ ([["p", n.P], ["q", n.Q]]).filter(([, d]) => canDrag(d));
     const peak = Math.max(...n.p.filter(Number.isFinite), ...n.q.filter(Number.isFinite));
+    const top = ceiling((peak || 1) * 1.42);
     const handles = sides.map(([side, d]) => {
       const x = Math.min(last, Math.max(first, centreOf(d)));
       const shift = discrete ? first : 0;
-      return { axis: "x", x: x - shift, y: peak * (side === "p" ? 1.13 : 1.39), label: t("kl.handle", { side: side.toUpperCase() }), role: side, min: first - shift, max: last - shift, step: (last - first) / 200, letter: side.toUpperCase(), text: short(x, 3) };
+      return { axis: "x", x: x - shift, y: top * (side === "p" ? 0.78 : 0.95), label: t("kl.handle", { side: side.toUpperCase() }), role: side, min: first - shift, max: last - shift, step: (last - first) / 200, letter: side.toUpperCase(), text: short(x, 3) };
     });
     const drag = (/** @type {CustomEvent} */ e) => {
       const [side, d] = sides[e.detail.handle];
@@ -58,7 +65,7 @@ export class KlDivergence extends SurprisalElement {
     };
     const above = {
       kind, label: t(discrete ? "kl.masses" : "kl.densities"), summary: this.#words(n, base),
-      x: { title: "x", labels }, y: { title: t(discrete ? "kl.axis.mass" : "kl.axis.density"), min: 0, max: Number((peak * 1.52).toPrecision(2)) }, handles,
+      x: { title: "x", labels }, y: { title: t(discrete ? "kl.axis.mass" : "kl.axis.density"), min: 0, max: top }, handles,
       series: [place({ name: `P: ${p}`, role: "p", mark: discrete ? "solid" : "area", values: n.p }), place({ name: `Q: ${q}`, role: "q", mark: "dashed", values: n.q })],
     };
     const below = {
