@@ -6,18 +6,24 @@ import { serve } from "../../web/tools/serve.js";
 
 const FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-/** $CHROMIUM, chromium or google-chrome. */
-export function executable() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+/** Which environment variable names a browser, and what it is called where none does. */
+const BROWSERS = { chromium: ["CHROMIUM", "chromium", "google-chrome", "chromium-browser"], firefox: ["FIREFOX", "firefox-esr", "firefox"] };
+
+/** $CHROMIUM, chromium or google-chrome; $FIREFOX, firefox-esr or firefox. @param {keyof typeof BROWSERS} [which] */
+export function executable(which = "chromium") {
+  const [variable, ...names] = BROWSERS[which];
+  const named = process.env[variable];
+  if (named) return named;
   const folders = (process.env.PATH ?? "").split(delimiter);
-  for (const name of ["chromium", "google-chrome", "chromium-browser"]) for (const folder of folders) if (existsSync(join(folder, name))) return join(folder, name);
-  throw new Error("no Chromium: install chromium or set CHROMIUM to its executable");
+  for (const name of names) for (const folder of folders) if (existsSync(join(folder, name))) return join(folder, name);
+  throw new Error(`no ${which}: install it or set ${variable} to its executable`);
 }
 
-/** Starts a server and a browser; `close` ends both and whatever was opened. */
-export async function start() {
+/** Starts a server and a browser; `close` ends both and whatever was opened. @param {keyof typeof BROWSERS} [which] */
+export async function start(which = "chromium") {
   const server = await serve({ root: "dist" });
-  const browser = await puppeteer.launch({ executablePath: executable(), headless: true, args: FLAGS, dumpio: false }).catch(async (error) => {
+  const own = which === "firefox" ? { browser: /** @type {const} */ ("firefox") } : { args: FLAGS };
+  const browser = await puppeteer.launch({ executablePath: executable(which), headless: true, ...own }).catch(async (error) => {
     await server.close();
     throw error;
   });
@@ -35,7 +41,7 @@ export async function start() {
       page.on("requestfailed", (request) => errors.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
       page.on("response", (response) => { if (response.status() >= 400) errors.push(`${response.status()}: ${response.url()}`); });
       await page.setViewport({ width, height, deviceScaleFactor: ratio });
-      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: still ? "reduce" : "no-preference" }]);
+      if (which === "chromium") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: still ? "reduce" : "no-preference" }]);
       await page.goto(server.url + path, { waitUntil: "load" });
       return { page, errors };
     },
