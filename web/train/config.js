@@ -28,6 +28,15 @@ export const OPTIMIZERS = {
   adam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
   rmsprop: { learningRate: 0.001, rho: 0.9, epsilon: 1e-7 },
 };
+/** One cycle, for any of them: with `oneCycleSteps` n the rate climbs to learningRate over the first fifth
+ * of n steps, falls to a hundredth over the rest and stays there; without, it is learningRate throughout.
+ * @param {Optimizer} optimizer @param {number} step updates before this one */
+export function learningRateAt({ learningRate, oneCycleSteps }, step) {
+  if (!oneCycleSteps) return learningRate;
+  const CLIMB = 0.2, LEAST = 0.01;
+  const t = step / Number(oneCycleSteps);
+  return learningRate * Math.max(LEAST, t < CLIMB ? t / CLIMB : (1 - t) / (1 - CLIMB));
+}
 /** Orders as in c/nn. */
 export const LAYER_TYPES = ["conv2d", "maxPool2d", "dropout", "flatten", "dense"];
 /** What Keras calls them. @type {Record<string, string>} */
@@ -119,10 +128,12 @@ function checkOptimizer(given = "adam") {
   const defaults = OPTIMIZERS[name];
   for (const [key, value] of Object.entries(asked)) {
     if (key === "name") continue;
+    if (key === "oneCycleSteps") { integer("optimizer.oneCycleSteps", value, 0, 1e9); continue; }
     if (!(key in defaults)) throw refuse(`optimizer of ${name}`, `made of ${Object.keys(defaults).join(", ")}`, key);
     if (typeof value !== "number" || !(value >= 0 && value < Infinity)) throw refuse(`optimizer.${key}`, "a finite number ≥ 0", value);
   }
-  return /** @type {Optimizer} */ ({ name, ...Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, asked[key] ?? value])) });
+  const cycle = asked.oneCycleSteps ? { oneCycleSteps: asked.oneCycleSteps } : {};
+  return /** @type {Optimizer} */ ({ name, ...Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, asked[key] ?? value])), ...cycle });
 }
 
 /** Every augmentation with the most that c/data/augment.h allows. @type {Record<keyof Augment, number>} */

@@ -1,7 +1,7 @@
 // A network in an engine of its own: what the worker does with it, in terms of batches and arrays.
 // The data stay outside the engine; a batch is gathered into it, as bytes where they are bytes.
 import { SurprisalError } from "../core/errors.js";
-import { ACTIVATIONS, CLASSES, INPUT, LAYER_TYPES, layerNames, LOSSES, OPTIMIZERS, PIXELS } from "./config.js";
+import { ACTIVATIONS, CLASSES, INPUT, LAYER_TYPES, layerNames, learningRateAt, LOSSES, OPTIMIZERS, PIXELS } from "./config.js";
 
 /** @typedef {import("../core/engine.js").Engine} Engine */
 /** @typedef {import("./config.js").Config} Config */
@@ -172,7 +172,11 @@ export class Session {
     engine.scope(() => engine.exports.net_add(this.#memory.gradients, engine.put("f32", other), other.length));
   }
   /** One step of the optimiser with the gradient as it lies there. @param {number} step */
-  update(step) { this.#check(this.#engine.exports.net_update(this.#net, step + 1), "fit"); }
+  update(step) {
+    const { exports } = this.#engine;
+    this.#check(exports.net_set_learning_rate(this.#net, learningRateAt(this.config.optimizer, step)), "fit");
+    this.#check(exports.net_update(this.#net, step + 1), "fit");
+  }
 
   /** Adds what images from … from + n − 1 give to `confusion` [label][predicted].
    * @param {DataSet} data @param {number} from @param {number} n @param {number[][]} confusion @returns {{ lossSum: number, correct: number }} */
