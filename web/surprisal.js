@@ -2,5 +2,6 @@
 export { load, SurprisalError, Distribution, DiscreteDistribution, ContinuousDistribution } from "./core/index.js";
 export { loadMnist, generateDigits } from "./train/data.js";
 export { Trainer } from "./train/trainer.js";
+export { PRESETS } from "./train/config.js";
 export { Checkpoints } from "./train/checkpoint.js";
 export { DataSets } from "./train/store.js";

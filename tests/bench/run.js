@@ -49,6 +49,11 @@ const SECTIONS = {
     run: async () => (await import("./peers.js")).measurePeers(quick ? { seconds: 1, limit: 10 } : {}),
     tell: (r) => `width ${String(r.width).padEnd(5)} ${r.task.padEnd(6)} ${`${r.name}, ${r.place}, ${r.threads} thread${r.threads > 1 ? "s" : ""}`.padEnd(56)} ${r.failed ?? `${figure(r.rate).padStart(7)} ${r.task === "train" ? "steps" : "images"}/s`}${r.ours ? `; ours, ${r.ourWorkers} worker${r.ourWorkers > 1 ? "s" : ""}: ${figure(r.ours)}${r.failed ? "" : ` = ${figure(r.ratio)}×`}` : ""}`,
   },
+  "accuracy-time": {
+    minutes: true,
+    run: async () => (await import("./accuracy.js")).measureAccuracyTime(quick ? { seeds: [1] } : {}),
+    tell: (r) => (r.skipped ? `skipped: ${r.skipped}` : `${r.name.padEnd(22)} to 98 % in ${figure(r.seconds)} s, ${figure(r.steps, 5)} steps, ${figure(r.images, 6)} images = ${figure(r.ofBaseline)} of the first's time (median of ${r.runs.length})`),
+  },
 };
 
 const unknown = names.filter((n) => !(n in SECTIONS));

@@ -1,7 +1,7 @@
 // The trainer in Node, on digits the engine draws: the same worker and wasm that browsers run.
 import { test, after } from "node:test";
 import assert from "node:assert/strict";
-import { generateDigits, SurprisalError, Trainer } from "../../dist/surprisal.js";
+import { generateDigits, PRESETS, SurprisalError, Trainer } from "../../dist/surprisal.js";
 
 const train = await generateDigits({ count: 640, seed: 1 });
 const test_ = await generateDigits({ count: 200, seed: 2 });
@@ -57,6 +57,25 @@ test("the same seed gives the same bytes, another seed others", async () => {
   for (const t of [a, b, c]) await all(t.fit(train));
   assert.ok((await bytes(a)).equals(await bytes(b)));
   assert.ok(!(await bytes(a)).equals(await bytes(c)));
+});
+
+test("one cycle of learning rates changes the run, and goes on where it was saved", async () => {
+  const optimizer = { name: "adam", learningRate: 2e-3, oneCycleSteps: 20 };
+  const [whole, cut, constant] = [await create({ optimizer }), await create({ optimizer }), await create()];
+  for (const t of [whole, constant]) await all(t.fit(train, { epochs: 2 }));
+  await all(cut.fit(train));
+  const again = await Trainer.restore(await cut.save());
+  made.push(again);
+  await all(again.fit(train));
+  assert.ok((await bytes(again)).equals(await bytes(whole)));
+  assert.notDeepEqual(await whole.predict(test_.images), await constant.predict(test_.images));
+});
+
+test("a preset gives what is not asked for by name", async () => {
+  const trainer = await Trainer.create({ preset: "fast", width: 0.125, batchSize: 32 });
+  made.push(trainer);
+  assert.equal(trainer.config.batchSize, 32);
+  assert.equal(trainer.config.optimizer.oneCycleSteps, PRESETS.fast.optimizer.oneCycleSteps);
 });
 
 test("a saved trainer goes on bit for bit, in the middle of an epoch too", async () => {
@@ -143,6 +162,8 @@ test("squared error trains too, every optimiser does", async () => {
 const REFUSED = [
   ["an unknown optimiser", { optimizer: "adamw" }, "optimizer.name", /"adamw"/],
   ["an optimiser's unknown parameter", { optimizer: { name: "sgd", beta: 1 } }, "optimizer of sgd", /learningRate, momentum/],
+  ["an unknown preset", { preset: "slow" }, "preset", /"fast"/],
+  ["a cycle of half a step", { optimizer: { name: "adam", oneCycleSteps: 0.5 } }, "optimizer.oneCycleSteps", /0.5/],
   ["a negative learning rate", { optimizer: { name: "sgd", learningRate: -1 } }, "optimizer.learningRate", /-1/],
   ["a batch of 0", { batchSize: 0 }, "batchSize", /1 to 4096/],
   ["a width of 0", { width: 0 }, "width", /over 0/],
