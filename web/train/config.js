@@ -41,7 +41,7 @@ export function learningRateAt({ learningRate, oneCycleSteps }, step) {
  * test images in less than one epoch at width 1/4 (npm run bench -- accuracy-time).
  * @type {Record<string, { optimizer: Optimizer, batchSize: number }>} */
 export const PRESETS = {
-  fast: { optimizer: { name: "adam", learningRate: 0.003, oneCycleSteps: 780 }, batchSize: 64 },
+  fast: { optimizer: { name: "adam", learningRate: 0.006, oneCycleSteps: 880 }, batchSize: 64 },
 };
 /** Orders as in c/nn. */
 export const LAYER_TYPES = ["conv2d", "maxPool2d", "dropout", "flatten", "dense"];
