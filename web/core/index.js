@@ -2,6 +2,7 @@
 import { FAMILIES, MEASURES, REASONS } from "./abi.gen.js";
 import { ContinuousDistribution, DiscreteDistribution, Distribution, makeDistribution, natsPer, show } from "./distribution.js";
 import { SurprisalError } from "./errors.js";
+import { Estimates } from "./estimate.js";
 import { parseValue } from "./grammar.js";
 import { loadEngine } from "./loader.js";
 
@@ -25,6 +26,8 @@ export class Surprisal {
   /** @param {Engine} engine */
   constructor(engine) {
     this.#engine = engine;
+    /** Entropy and divergence from counts and samples. */
+    this.estimate = new Estimates(engine);
     for (const { name } of FAMILIES)
       Object.defineProperty(this, name, { value: (/** @type {any[]} */ ...args) => this.#fromArguments(name, args), enumerable: true });
   }
