@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } fro
 import { transform } from "esbuild";
 import katex from "katex";
 import { tokens } from "../elements/tokens.js";
+import { reference } from "./reference.js";
 
 const PAGES = "web/pages";
 /** P, Q and the divergence keep their colours in formulas too. */
@@ -47,7 +48,9 @@ export async function makePage(out) {
   const all = chapters();
   const fill = (/** @type {string} */ html) => html
     .replace("{{nav}}", () => all.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join(""))
-    .replace("{{chapters}}", () => all.map(({ html: text }) => text).join("\n"));
+    .replace("{{chapters}}", () => all.map(({ html: text }) => text).join("\n"))
+    .replace("{{families-nav}}", () => reference.nav)
+    .replace("{{families}}", () => renderFormulas(reference.sections, "c/dist/families.def"));
   for (const file of readdirSync(PAGES)) {
     if (file.endsWith(".html")) writeFileSync(`${out}/${file}`, fill(readFileSync(`${PAGES}/${file}`, "utf8")));
     if (/\.(svg|png|webmanifest)$/.test(file) || file === "scheme.js") copyFileSync(`${PAGES}/${file}`, `${out}/${file}`);

@@ -1,0 +1,31 @@
+// The reference of distributions: one section a row of c/dist/families.def, each with a live plot.
+import { FAMILIES } from "../core/abi.gen.js";
+import { DOMAINS } from "../core/distribution.js";
+import { START, letterOf, nameOf } from "../elements/families.js";
+
+/** @param {string} text */
+const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;").replaceAll("-∞", "−∞");
+/** @param {string} text */
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const rows = FAMILIES.map(({ name, kind, support, formula, accuracy, source, parameters }) => ({
+  id: name,
+  title: sentence(nameOf(name)),
+  html: `<section id="${name}" class="family">
+<h2>${escape(sentence(nameOf(name)))}</h2>
+<p><code>${name}(${parameters.map((p) => p.name + (p.default === undefined ? "" : ` = ${p.default}`)).join(", ")})</code>: ${name === "mixture" ? "discrete or continuous, as its components are" : kind.toLowerCase()}.</p>
+\\[${kind === "DISCRETE" ? "\\log P(x)" : "\\log p(x)"} = ${escape(formula)}\\]
+<table class="facts">
+${parameters.map((p) => `<tr><th scope="row">${letterOf(p.name) === p.name ? p.name : `${p.name} (${letterOf(p.name)})`}</th><td>${escape(DOMAINS[p.domain])}${p.default === undefined ? "" : `, ${p.default} unless given`}</td></tr>`).join("\n")}
+<tr><th scope="row">support</th><td>${escape(support)}</td></tr>
+<tr><th scope="row">accuracy</th><td>${escape(accuracy)}</td></tr>
+<tr><th scope="row">source</th><td>${escape(source)}</td></tr>
+</table>
+<details><summary>Plot it live, and compare it with another</summary><kl-divergence id="plot-${name}" p="${escape(START[name])}" q="${escape(START[name])}"></kl-divergence></details>
+</section>`,
+}));
+
+export const reference = {
+  nav: rows.map(({ id, title }) => `<li><a href="#${id}">${escape(title)}</a></li>`).join(""),
+  sections: rows.map(({ html }) => html).join("\n"),
+};
