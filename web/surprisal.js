@@ -5,3 +5,6 @@ export { Trainer } from "./train/trainer.js";
 export { PRESETS } from "./train/config.js";
 export { Checkpoints } from "./train/checkpoint.js";
 export { DataSets } from "./train/store.js";
+
+// In a page, one script tag is enough: the elements register themselves.
+if (typeof customElements !== "undefined") void import("./elements/register.js");
