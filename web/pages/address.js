@@ -61,7 +61,7 @@ function tell(refused, notice) {
 
 /** @param {HTMLElement} notice where refused states are told @param {HTMLElement} resetAll the button that resets the page */
 export async function keepAddress(notice, resetAll) {
-  let applying = false, last = 0;
+  let applying = false, last = -Infinity; // when the last change was: none yet
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let later;
   const write = () => {
@@ -82,7 +82,7 @@ export async function keepAddress(notice, resetAll) {
     else later ??= setTimeout(write, QUIET_MS);
     last = now;
   });
-  addEventListener("popstate", () => { clearTimeout(later); later = undefined; last = 0; void read(); });
+  addEventListener("popstate", () => { clearTimeout(later); later = undefined; last = -Infinity; void read(); });
   resetAll.addEventListener("click", () => { for (const widget of widgets()) widget.reset(); });
   notice.querySelector("button")?.addEventListener("click", () => tell([], notice));
   SurprisalElement.linkOf = (widget) => (widget.id ? new URL(addressOf(queryOf([widget]), `#${widget.id}`), location.href).href : null);
