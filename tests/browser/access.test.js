@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { start } from "./browser.js";
+import { start, wake } from "./browser.js";
 
 const AXE = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -16,12 +16,6 @@ async function violations(page) {
   await page.evaluate(AXE);
   return page.evaluate(async (tags) => (await window.axe.run(document, { runOnly: tags })).violations.map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.flat().join(" ")} ${n.failureSummary}`).join("\n   ")}`), RULES);
 }
-/** @param {import("puppeteer-core").Page} page */
-async function wake(page) {
-  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  await page.waitForFunction(() => [...document.querySelectorAll("[id]")].filter((e) => "numbers" in e).every((e) => e.numbers), { timeout: 30_000 });
-}
-
 for (const scheme of /** @type {const} */ (["light", "dark"])) for (const width of [360, 1280]) {
   test(`axe finds nothing at ${width}px, ${scheme}`, async () => {
     const { page } = await tests.open("", { width, scheme });

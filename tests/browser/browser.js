@@ -59,3 +59,9 @@ export async function numbersOf(page, selector) {
   await page.waitForFunction((s) => document.querySelector(s)?.numbers && !document.querySelector(s).isUpdatePending, { timeout: 20_000 }, selector);
   return page.$eval(selector, (e) => e.numbers);
 }
+
+/** Wakes every widget, near the screen or not, and waits until each has shown its numbers. @param {import("puppeteer-core").Page} page */
+export async function wake(page) {
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.waitForFunction(() => [...document.querySelectorAll("main *")].filter((e) => "numbers" in e).every((e) => e.numbers), { timeout: 30_000 });
+}

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { readFileSync } from "node:fs";
-import { start } from "./browser.js";
+import { start, wake } from "./browser.js";
 
 const FIGURES = [
   2.094332797227328e-5, 2.0943327972273254e-5, 1.0766381413449403e-5, 1.0766381413449322e-5, // as the course prints them
@@ -19,8 +19,7 @@ after(() => tests?.close());
 
 test("every figure of the course and every exact one is on the page", async () => {
   const { page } = await tests.open();
-  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  await page.waitForFunction(() => [...document.querySelectorAll("main *")].filter((e) => "numbers" in e).every((e) => e.numbers), { timeout: 30_000 });
+  await wake(page);
   const { values, text } = await page.evaluate(() => {
     const roots = [document], values = [];
     let text = "";

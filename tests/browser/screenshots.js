@@ -1,29 +1,44 @@
-// Pictures of the page, to be looked at: .build/screenshots/NAME-WIDTH-SCHEME.png, and the README's.
-//   node tests/browser/screenshots.js [--readme] [selector ...]
+// Pictures of the whole page, to be looked at: .build/screenshots/WIDTH-SCHEME-CHAPTER-N.png, or of the
+// elements that are named; and the README's.
+//   npm run screenshots -- [--readme] [--print] [--width=N] [--scheme=light|dark] [selector ...]
 import { mkdirSync } from "node:fs";
-import { numbersOf, start } from "./browser.js";
+import { numbersOf, start, wake } from "./browser.js";
 
 const OUT = ".build/screenshots";
-const readme = process.argv.includes("--readme");
+/** No picture is taller than this, in pixels of the page: more would be shrunk to be seen at once. */
+const TALLEST = 1600;
+const WIDTHS = [360, 768, 1280], SCHEMES = /** @type {const} */ (["light", "dark"]);
+
+const options = Object.fromEntries(process.argv.slice(2).filter((a) => a.startsWith("--")).map((a) => [...a.slice(2).split("="), ""]).map(([name, value]) => [name, value]));
 const selectors = process.argv.slice(2).filter((a) => !a.startsWith("--"));
 mkdirSync(OUT, { recursive: true });
 const tests = await start();
+
+/** @param {import("puppeteer-core").Page} page @param {string} selector @param {string} name */
+async function picture(page, selector, name) {
+  const { x, y, width, height } = await page.$eval(selector, (e) => { const b = e.getBoundingClientRect(); return { x: b.x + scrollX, y: b.y + scrollY, width: b.width, height: b.height }; });
+  for (let top = 0, i = 1; top < height; top += TALLEST, i++)
+    await page.screenshot({ path: `${OUT}/${name}-${i}.png`, clip: { x, y: y + top, width, height: Math.min(TALLEST, height - top) }, captureBeyondViewport: true });
+}
+
 try {
-  if (readme) {
+  if ("readme" in options) {
     const { page } = await tests.open("", { width: 1180, height: 980 });
     await numbersOf(page, "#example-b");
     await page.$eval("#example-b", (e) => scrollTo({ top: e.getBoundingClientRect().top + scrollY - 150, behavior: "instant" }));
     await new Promise((done) => setTimeout(done, 600));
     await page.screenshot({ path: /** @type {`${string}.png`} */ ("web/pages/screenshot.png"), captureBeyondViewport: false });
-  } else for (const width of [360, 768, 1280]) for (const scheme of /** @type {const} */ (["light", "dark"])) {
+  } else if ("print" in options) {
+    const { page } = await tests.open();
+    await wake(page);
+    await page.pdf({ path: `${OUT}/page.pdf`, format: "a4", printBackground: true });
+  } else for (const width of options.width ? [Number(options.width)] : WIDTHS) for (const scheme of options.scheme ? [/** @type {"light" | "dark"} */ (options.scheme)] : SCHEMES) {
     const { page, errors } = await tests.open("", { width, scheme, height: width < 500 ? 780 : 900 });
-    await page.screenshot({ path: `${OUT}/top-${width}-${scheme}.png` });
-    for (const selector of selectors.length ? selectors : ["#example-a", "#trainer"]) {
-      await numbersOf(page, selector);
-      await new Promise((done) => setTimeout(done, 500));
-      const element = await page.$(selector);
-      await element?.screenshot({ path: `${OUT}/${selector.replace(/\W/g, "")}-${width}-${scheme}.png` });
-    }
+    await page.screenshot({ path: `${OUT}/${width}-${scheme}-0-opening.png` });
+    await wake(page);
+    await new Promise((done) => setTimeout(done, 800));
+    const chapters = await page.$$eval("main > section", (all) => all.map((s) => `#${s.id}`));
+    for (const [i, selector] of (selectors.length ? selectors : chapters).entries()) await picture(page, selector, `${width}-${scheme}-${selectors.length ? "" : `${i + 1}-`}${selector.replace(/\W/g, "")}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     console.log(width, scheme, wide > 0 ? `scrolls sideways by ${wide}px` : "fits", errors.join("\n"));
     await page.close();
