@@ -56,14 +56,15 @@ export class Loop {
     if (this.#stepsAllowed > 0) this.#stepsAllowed--;
   }
 
-  /** Runs until `epochs` more epochs are complete (the first may have begun before).
-   * @param {{ train: Kept, validation?: Kept, epochs: number }} task */
-  async fit({ train, validation, epochs }) {
+  /** Runs until `epochs` more epochs are complete (the first may have begun before); stands still after
+   * `pauseAfter` steps where that is given.
+   * @param {{ train: Kept, validation?: Kept, epochs: number, pauseAfter?: number }} task */
+  async fit({ train, validation, epochs, pauseAfter }) {
     if (this.#running) throw new SurprisalError("BUSY", "training is already under way", { function: "fit" });
     this.#running = true;
     this.#aborted = false;
-    this.#paused = false;
-    this.#stepsAllowed = 0;
+    this.#paused = pauseAfter !== undefined;
+    this.#stepsAllowed = pauseAfter ?? 0;
     try {
       const { batchSize } = this.#team.session.config;
       const steps = Math.ceil(train.set.count / batchSize);

@@ -209,6 +209,32 @@ export class Session {
     return result;
   }
 
+  /** What layer number `layer` makes of one image, [height, width, channels] of its output; of the last one the
+   * probabilities.  Dropout lets everything through, as in every prediction.
+   * @param {DataSet["images"]} image @param {number} layer @returns {{ values: Float32Array, shape: [number, number, number] }} */
+  activation(image, layer) {
+    const engine = this.#engine;
+    return engine.scope(() => {
+      const { at, isFloat } = this.#putImages(image, 1, () => 0);
+      this.#check(engine.exports.net_activation(this.#net, at, isFloat, layer), "activations");
+      const [address, height, width, channels] = this.#mail(4);
+      return { values: engine.view("f32", address, height * width * channels).slice(), shape: [height, width, channels] };
+    });
+  }
+
+  /** @param {string} name of a tensor @returns {{ values: Float32Array, shape: number[] }} */
+  tensor(name) {
+    const found = this.describe().tensors.find((t) => t.name === name);
+    if (!found) throw new SurprisalError("INVALID_ARGUMENT", `there is no tensor ${name} in this network`, { function: "weights", argument: "name" });
+    return { values: this.#engine.view("f32", this.#memory.weights + 4 * found.offset, found.count).slice(), shape: found.shape };
+  }
+
+  /** All weights from one flat array. @param {Float32Array} values */
+  setWeights(values) { this.#engine.view("f32", this.#memory.weights, this.#memory.parameters).set(values); }
+
+  /** Gives the engine the network's memory back; the session is of no use afterwards. */
+  dispose() { this.#check(this.#engine.exports.net_dispose(this.#net), "dispose"); }
+
   /** Copies of the weights and of the optimiser's slots. @returns {State} */
   state() {
     const { parameters, weights, slots, slotCount } = this.#memory;

@@ -46,6 +46,8 @@ export class Trainer {
   #nextData = 1;
   /** @type {((event: StepEvent | EpochEvent) => void) | null} */
   #onEvent = null;
+  /** @type {(progress: { done: number, of: number }) => void} */
+  #onCheck = () => {};
   #disposed = false;
   /** @type {Set<(event: TrainerEvent) => void>} */
   #observers = new Set();
@@ -90,6 +92,7 @@ export class Trainer {
     await new Promise((ready, failed) => {
       this.#callers[rank] = new Caller(portOf(worker), (event, payload) => {
         if (event === "ready") ready(undefined);
+        else if (event === "check") this.#onCheck(payload);
         else if (event === "lost") this.#giveUp(payload.rank, payload.why);
         else {
           this.#onEvent?.(payload);
@@ -162,12 +165,14 @@ export class Trainer {
   }
 
   /** Trains for `epochs` more epochs and tells of every step and every epoch.  Ends early with the
-   * signal's reason; leaving the loop stops the training too.
+   * signal's reason; leaving the loop stops the training too.  With `pauseAfter` it stands still after
+   * so many steps, until resume() or step().
    * @param {DataSet} train
-   * @param {{ epochs?: number, validation?: DataSet, signal?: AbortSignal }} [options]
+   * @param {{ epochs?: number, validation?: DataSet, signal?: AbortSignal, pauseAfter?: number }} [options]
    * @returns {AsyncGenerator<StepEvent | EpochEvent, void, void>} */
-  async *fit(train, { epochs = 1, validation, signal } = {}) {
+  async *fit(train, { epochs = 1, validation, signal, pauseAfter } = {}) {
     if (!Number.isInteger(epochs) || epochs < 1) throw new SurprisalError("INVALID_ARGUMENT", `epochs must be an integer ≥ 1, not ${show(epochs)}`, { function: "fit", argument: "epochs" });
+    if (pauseAfter !== undefined && (!Number.isInteger(pauseAfter) || pauseAfter < 0)) throw new SurprisalError("INVALID_ARGUMENT", `pauseAfter must be an integer ≥ 0, not ${show(pauseAfter)}`, { function: "fit", argument: "pauseAfter" });
     if (this.#active) throw new SurprisalError("BUSY", "training is already under way", { function: "fit" });
     signal?.throwIfAborted();
     this.#active = true;
@@ -186,7 +191,7 @@ export class Trainer {
     this.#fitting = new Promise((done) => (claim = () => done(undefined)));
     let started = false;
     try {
-      const task = { train: await this.#send(train, "train", "fit"), validation: validation && (await this.#send(validation, "validation", "fit")), epochs };
+      const task = { train: await this.#send(train, "train", "fit"), validation: validation && (await this.#send(validation, "validation", "fit")), epochs, pauseAfter };
       if (!ended) {
         this.#onEvent = (event) => { queue.push(event); wake(); };
         started = true;
@@ -234,6 +239,48 @@ export class Trainer {
     if (!(images instanceof Uint8Array || images instanceof Float32Array) || images.length === 0 || images.length % PIXELS)
       throw new SurprisalError("INVALID_ARGUMENT", `images must be a Uint8Array or Float32Array of n × ${PIXELS} values, n ≥ 1`, { function: "predict", argument: "images" });
     return this.#call("predict", images);
+  }
+
+  /** What layer number `layer` makes of one image of 784 values: [height, width, channels], the last layer's
+   * the probabilities.  @param {Uint8Array | Float32Array} image @param {number} layer
+   * @returns {Promise<{ values: Float32Array, shape: [number, number, number] }>} */
+  async activations(image, layer) {
+    const refuse = (/** @type {string} */ argument, /** @type {string} */ what) => new SurprisalError("INVALID_ARGUMENT", `${argument} must be ${what}`, { function: "activations", argument });
+    if (!(image instanceof Uint8Array || image instanceof Float32Array) || image.length !== PIXELS) throw refuse("image", `a Uint8Array or Float32Array of ${PIXELS} values`);
+    const last = this.config.layers.length - 1;
+    if (!Number.isInteger(layer) || layer < 0 || layer > last) throw refuse("layer", `an integer from 0 to ${last}, not ${show(layer)}`);
+    return this.#call("activation", { image: image.slice(), layer });
+  }
+
+  /** A copy of a tensor of description.tensors, such as "conv2d/kernel". @param {string} name
+   * @returns {Promise<{ values: Float32Array, shape: number[] }>} */
+  async weights(name) { return this.#call("tensor", name); }
+
+  /** Holds the engine's gradient on a few images, dropout left out, against central differences of a loss that
+   * plain loops compute in double precision, for about `perTensor` weights of each tensor.  Relative errors are
+   * |engine − differences| / max(|engine|, |differences|, a thousandth of the tensor's largest).
+   * @param {DataSet} data 1 to 32 images @param {{ perTensor?: number, signal?: AbortSignal, onProgress?: (progress: { done: number, of: number }) => void }} [options]
+   * @returns {Promise<import("./gradient-check.js").GradientCheck>} */
+  async checkGradient(data, { perTensor = 10, signal, onProgress = () => {} } = {}) {
+    const set = checkData(data, "data", "checkGradient");
+    const limited = (/** @type {string} */ argument, /** @type {unknown} */ value, /** @type {number} */ most) => {
+      if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > most) throw new SurprisalError("INVALID_ARGUMENT", `${argument} must be an integer from 1 to ${most}, not ${show(value)}`, { function: "checkGradient", argument });
+    };
+    limited("data.count", set.count, 32);
+    limited("perTensor", perTensor, 1000);
+    signal?.throwIfAborted();
+    const callOff = () => { this.#call("callOffCheck").catch(() => {}); };
+    signal?.addEventListener("abort", callOff);
+    this.#onCheck = onProgress;
+    try {
+      return await this.#call("checkGradient", { data: { ...set, images: set.images.slice(), labels: set.labels.slice(), afresh: null }, perTensor });
+    } catch (error) {
+      signal?.throwIfAborted(); // with its own reason
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", callOff);
+      this.#onCheck = () => {};
+    }
   }
 
   /** Resolves when the step under way is done and training stands still. @returns {Promise<void>} */

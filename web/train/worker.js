@@ -1,17 +1,22 @@
 // The training worker's own side: one engine, one session; in the lead (rank 0) the loop and the team.
 import { Engine } from "../core/engine.js";
 import { SurprisalError } from "../core/errors.js";
+import { checkGradient } from "./gradient-check.js";
 import { Loop, freshProgress } from "./loop.js";
 import { answer, give, portOf } from "./rpc.js";
 import { Session } from "./session.js";
 import { Team, join } from "./team.js";
 
+/** @type {Engine | null} */
+let engine = null;
 /** @type {Session | null} */
 let session = null;
 /** @type {Loop | null} */
 let loop = null;
 /** @type {Team | null} */
 let team = null;
+/** Counts the gradient checks that were called off. */
+let calledOff = 0;
 /** Data sets that were sent once and are named from then on. @type {Map<number, import("./config.js").DataSet>} */
 const data = new Map();
 
@@ -32,7 +37,8 @@ const handlers = {
   /** @param {{ module: WebAssembly.Module, variant: string, config: import("./config.js").Config, lead: any, members: any[] }} _
    *   lead: the channel to it, from a member; members: the channels to them, from the lead */
   create({ module, variant, config, lead, members }) {
-    session = new Session(new Engine(module, variant), config);
+    engine = new Engine(module, variant);
+    session = new Session(engine, config);
     if (lead) join(lead, session, dataOf);
     team = new Team(session, members, (rank, why) => emit("lost", { rank, why }));
     loop = new Loop(team, emit);
@@ -44,8 +50,8 @@ const handlers = {
   keep: ({ id, set }) => void data.set(id, set),
   /** @param {number} id */
   forget: (id) => void data.delete(id),
-  /** @param {{ train: number, validation?: number, epochs: number }} _ */
-  fit: ({ train, validation, epochs }) => here().loop.fit({ train: kept(train), validation: validation === undefined ? undefined : kept(validation), epochs }),
+  /** @param {{ train: number, validation?: number, epochs: number, pauseAfter?: number }} _ */
+  fit: ({ train, validation, ...how }) => here().loop.fit({ train: kept(train), validation: validation === undefined ? undefined : kept(validation), ...how }),
   pause: () => here().loop.pause(),
   resume: () => here().loop.resume(),
   step: () => here().loop.step(),
@@ -67,6 +73,24 @@ const handlers = {
   evaluate: (id) => here().loop.evaluate(kept(id)),
   /** @param {Uint8Array | Float32Array} images */
   predict: (images) => here().session.predict(images),
+  /** @param {{ image: Uint8Array | Float32Array, layer: number }} _ */
+  activation({ image, layer }) {
+    const result = here().session.activation(image, layer);
+    return give(result, [result.values.buffer]);
+  },
+  /** @param {string} name */
+  tensor(name) {
+    const result = here().session.tensor(name);
+    return give(result, [result.values.buffer]);
+  },
+  /** @param {{ data: import("./config.js").DataSet, perTensor: number }} _ */
+  checkGradient({ data, ...options }) {
+    const number = calledOff;
+    return checkGradient(here().session, /** @type {Engine} */ (engine), data, options, (done, of) => emit("check", { done, of }), () => {
+      if (calledOff !== number) throw new DOMException("the check was called off", "AbortError");
+    });
+  },
+  callOffCheck: () => void calledOff++,
   /** Bytes of wasm memory, the data set not among them. */
   memory: () => here().session.wasmBytes,
   /** Weights, optimiser state and position. */
