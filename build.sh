@@ -75,6 +75,8 @@ setup_test() {
   native_cc >/dev/null || want+=(clang-14 libclang-rt-14-dev libc6-dev)
   have chromium || [ -n "${CHROMIUM:-}" ] || want+=(chromium)
   have firefox-esr || have firefox || [ -n "${FIREFOX:-}" ] || want+=(firefox-esr)
+  # the formats' tests read HDF5 by somebody else's library; the python3 first on the PATH may lack it
+  /usr/bin/python3 -c 'import h5py' 2>/dev/null || python3 -c 'import h5py' 2>/dev/null || want+=(python3-h5py)
   [ ${#want[@]} = 0 ] || apt_install "${want[@]}" ||
     fail "for the tests, install: ${want[*]} (names as in Debian; CHROMIUM and FIREFOX may name executables)"
 }

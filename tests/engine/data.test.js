@@ -81,6 +81,37 @@ test("a directory is read, and a missing one says what to do", async () => {
   await assert.rejects(loadMnist(directory), { code: "LOAD", message: /npm run mnist/ });
 });
 
+test("a file that lies about its size is refused before its content is read", async () => {
+  const { b, c, d } = good();
+  let read = 0;
+  class Counting extends File {
+    /** @param {any[]} args */
+    slice(...args) { const part = super.slice(...args); read += part.size; return part; }
+    async arrayBuffer() { read += this.size; return super.arrayBuffer(); }
+  }
+  for (const [bytes, code] of [[idx(0x803, [0x100000, 28, 28], Buffer.alloc(5_000_000)), "IDX_TRUNCATED"], [idx(0x803, [30, 28, 28], Buffer.alloc(5_000_000)), "IDX_SURPLUS"]]) {
+    read = 0;
+    await assert.rejects(loadMnist([new Counting([bytes], "liar"), ...named({ b, c, d })]), { code, message: /^liar / });
+    assert.ok(read <= 16, `${read} bytes read`);
+  }
+  const gone = new File([images(30)], "gone");
+  gone.slice = () => { throw new DOMException("A requested file could not be found", "NotFoundError"); };
+  await assert.rejects(loadMnist([gone, ...named({ b, c, d })]), { code: "LOAD", message: /^gone could not be read: A requested file/ });
+});
+
+test("four IDX files under other names than MNIST's are found in a directory", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "surprisal-"));
+  try {
+    const { a, b, c, d } = good();
+    for (const [name, bytes] of Object.entries({ "emnist-digits-train-images-idx3-ubyte": a, "emnist-digits-train-labels-idx1-ubyte": b, "emnist-digits-test-images-idx3-ubyte.gz": c, "emnist-digits-test-labels-idx1-ubyte.gz": d, "notes.txt": b }))
+      writeFileSync(join(directory, name), bytes);
+    const { train, test: held } = await loadMnist(directory);
+    assert.deepEqual([train.count, held.count], [30, 12]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
 test("loading can be called off", async () => {
   const controller = new AbortController();
   controller.abort();

@@ -36,7 +36,8 @@ test("without a toolchain and without apt, build.sh says in one message what to 
 });
 
 test("the training command refuses bad arguments with status 2 and its usage", () => {
-  for (const args of [[], ["--data", "generated", "--widht", "1"], ["--data", "generated", "--epochs", "many"]]) {
+  for (const args of [[], ["--data", "generated", "--widht", "1"], ["--data", "generated", "--epochs", "many"], ["--data", "generated", "--save", "model.pt"], ["--data", "generated", "--save", "/nowhere/x.h5"],
+    ["--data", "generated", "--half"], ["--data", "generated", "--augment", "shift"], ["--data", "generated", "--hold-out", "10"]]) {
     const { status, stderr } = run(process.execPath, ["web/tools/train.js", ...args]);
     assert.equal(status, 2, stderr);
     assert.match(stderr, /usage: npm run train/);

@@ -5,18 +5,11 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { MNIST_FILES, MNIST_MIRRORS } from "../train/mnist-files.js";
 
 const TO = ".mnist";
 const SECONDS = 60; // for one file from one mirror
 const MOST_BYTES = 50_000_000; // uncompressed
-const MIRRORS = ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"];
-/** Name → SHA-256 of the uncompressed file. */
-const FILES = {
-  "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-  "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-  "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-  "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-};
 
 /** The file gzip-compressed, or why not. @param {Buffer} bytes @param {string} sha256 */
 function verify(bytes, sha256) {
@@ -37,7 +30,7 @@ async function fromDirectory(name, directory) {
 /** @param {string} name @param {string} sha256 */
 async function fromMirrors(name, sha256) {
   const reasons = [];
-  for (const mirror of MIRRORS) {
+  for (const mirror of MNIST_MIRRORS) {
     const where = `${mirror}${name}.gz`;
     try {
       const response = await fetch(where, { signal: AbortSignal.timeout(SECONDS * 1000) });
@@ -59,7 +52,7 @@ if (flag !== undefined && (flag !== "--from" || !directory || rest.length)) {
   process.exit(2);
 }
 await mkdir(TO, { recursive: true });
-for (const [name, sha256] of Object.entries(FILES)) {
+for (const [name, sha256] of Object.entries(MNIST_FILES)) {
   const target = join(TO, `${name}.gz`);
   try {
     if (existsSync(target) && isWhole(await readFile(target), sha256)) {
