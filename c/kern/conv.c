@@ -38,11 +38,15 @@ SP_INLINE void store_tile(sp_conv s, sp_tile tile, uint32_t first, uint32_t pixe
   if (relu)
     for (int i = 0; i < 8; i++) tile.sum[i] = sp_relu4(tile.sum[i]);
   float* to = y + (size_t)first * s.filters;
+  if (first + 4 <= pixels && filters == 8) {
+    for (uint32_t i = 0; i < 4; i++, to += s.filters)
+      sp_store4(to, tile.sum[2 * i]), sp_store4(to + 4, tile.sum[2 * i + 1]);
+    return;
+  }
   for (uint32_t i = 0; i < 4 && first + i < pixels; i++, to += s.filters) {
     float edge[8];
-    float* out = filters == 8 ? to : edge;
-    sp_store4(out, tile.sum[2 * i]), sp_store4(out + 4, tile.sum[2 * i + 1]);
-    if (filters < 8) memcpy(to, edge, filters * sizeof *to);
+    sp_store4(edge, tile.sum[2 * i]), sp_store4(edge + 4, tile.sum[2 * i + 1]);
+    memcpy(to, edge, filters * sizeof *to);
   }
 }
 
@@ -78,29 +82,35 @@ SP_INLINE void panel(sp_conv s, uint32_t channels, uint32_t border, const float*
   }
 }
 
-/* Few channels: the windows of 4 pixels are gathered once, as [depth][4], for all filters. */
-static void forward_few(sp_conv s, const float* x, const float* packed, const float* bias, int relu,
-                        float* y) {
+/* Few channels: the windows of 4 pixels are gathered once, as [depth][4], for all filters.
+   size is a constant where this is used, or 0. */
+SP_INLINE void few(sp_conv s, uint32_t size, const float* x, const float* packed, const float* bias,
+                   int relu, float* y) {
   uint32_t width = sp_conv_out_width(s), pixels = sp_conv_out_height(s) * width;
-  uint32_t run = s.size * s.channels, depth = sp_conv_depth(s), last = pixels - 1;
+  uint32_t run = s.size * s.channels, depth = size ? size * size : sp_conv_depth(s);
+  uint32_t last = pixels - 1;
   size_t row = (size_t)s.width * s.channels;
   float windows[4 * FEW], start[8];
   static const float none[8];
-  for (uint32_t p = 0; p < pixels; p += 4) {
-    size_t at[4]; /* a tile over the end repeats the last pixel */
-    for (uint32_t i = 0; i < 4; i++) {
-      uint32_t q = p + i < last ? p + i : last;
-      at[i] = q / width * row + (size_t)(q % width) * s.channels;
-    }
-    int is_row = s.channels == 1 && at[3] == at[0] + 3;
+  for (uint32_t p = 0, across = 0, down = 0; p < pixels; p += 4) {
     float* to = windows;
-    for (uint32_t r = 0; r < s.size; r++, x += row)
-      for (uint32_t t = 0; t < run; t++, to += 4)
-        if (is_row)
-          sp_store4(to, sp_load4(x + at[0] + t));
-        else
-          sp_store4(to, (f32x4){x[at[0] + t], x[at[1] + t], x[at[2] + t], x[at[3] + t]});
-    x -= s.size * row;
+    if (size && across + 4 <= width) {
+      const float* from = x + down * row + across;
+      for (uint32_t r = 0; r < size; r++, from += row)
+        for (uint32_t t = 0; t < size; t++, to += 4) sp_store4(to, sp_load4(from + t));
+    } else {
+      size_t at[4]; /* a tile over the end repeats the last pixel */
+      for (uint32_t i = 0; i < 4; i++) {
+        uint32_t q = p + i < last ? p + i : last;
+        at[i] = q / width * row + (size_t)(q % width) * s.channels;
+      }
+      const float* from = x;
+      for (uint32_t r = 0; r < s.size; r++, from += row)
+        for (uint32_t t = 0; t < run; t++, to += 4)
+          sp_store4(to,
+                    (f32x4){from[at[0] + t], from[at[1] + t], from[at[2] + t], from[at[3] + t]});
+    }
+    for (across += 4; across >= width; across -= width) down++;
     for (uint32_t f = 0; f < s.filters; f += 8) {
       uint32_t filters = s.filters - f < 8 ? s.filters - f : 8;
       for (uint32_t i = 0; i < 8 && filters < 8; i++)
@@ -118,7 +128,10 @@ static void forward_few(sp_conv s, const float* x, const float* packed, const fl
 static void forward(sp_conv s, uint32_t border, const float* x, const float* packed,
                     const float* bias, int relu, float* y) {
   if (s.channels < 8 && sp_conv_depth(s) <= FEW) {
-    forward_few(s, x, packed, bias, relu, y);
+    if (s.channels == 1 && s.size == 3)
+      few(s, 3, x, packed, bias, relu, y);
+    else
+      few(s, 0, x, packed, bias, relu, y);
     return;
   }
   for (uint32_t f = 0; f < s.filters; f += 8, packed += 8 * sp_conv_depth(s)) {
@@ -161,25 +174,26 @@ void sp_conv_data_gradient(sp_conv s, const float* dy, const float* packed_rever
   forward(reverse, border, workspace, packed_reverse, NULL, 0, dx);
 }
 
-/* Rows k ... k + 3 of dkernel [depth,F], filters f ... f + 7, over `rows` rows of the output; g are
-   those filters' dy [rows,W',8]. */
-static void weight_tile(sp_conv s, uint32_t k, uint32_t f, const float* x, const float* g,
-                        uint32_t rows, float* dkernel) {
+/* Rows k ... k + high - 1 (3 or 4) of dkernel [depth,F], filters f ... f + 7, over `rows` rows of
+   the output; g are those filters' dy [rows,W',8]. */
+static void weight_tile(sp_conv s, uint32_t high, uint32_t k, uint32_t f, const float* x,
+                        const float* g, uint32_t rows, float* dkernel) {
   uint32_t width = sp_conv_out_width(s), run = s.size * s.channels, depth = sp_conv_depth(s);
   uint32_t filters = s.filters - f < 8 ? s.filters - f : 8;
   size_t row = (size_t)s.width * s.channels, at[4]; /* a tile over the end repeats the last row */
-  for (uint32_t i = 0; i < 4; i++) {
+  for (uint32_t i = 0; i < high; i++) {
     uint32_t q = k + i < depth ? k + i : depth - 1;
     at[i] = q / run * row + q % run;
   }
   sp_tile tile = {{{0}}};
-  int is_whole = at[3] == at[0] + 3;
+  int is_whole = at[high - 1] == at[0] + high - 1;
   for (uint32_t r = 0; r < rows; r++, x += row, g += 8 * width)
-    tile = is_whole ? sp_tile_add_strided(tile, x + at[0], 1, s.channels, g, width)
-                    : sp_tile_add(tile, x + at[0], x + at[1], x + at[2], x + at[3], s.channels, g,
-                                  width);
+    tile = high == 3  ? sp_tile_add_three(tile, x + at[0], 1, s.channels, g, width)
+           : is_whole ? sp_tile_add_strided(tile, x + at[0], 1, s.channels, g, width)
+                      : sp_tile_add(tile, x + at[0], x + at[1], x + at[2], x + at[3], s.channels, g,
+                                    width);
   float* to = dkernel + (size_t)k * s.filters + f;
-  for (uint32_t i = 0; i < 4 && k + i < depth; i++, to += s.filters)
+  for (uint32_t i = 0; i < high && k + i < depth; i++, to += s.filters)
     if (filters == 8) {
       sp_store4(to, sp_load4(to) + tile.sum[2 * i]);
       sp_store4(to + 4, sp_load4(to + 4) + tile.sum[2 * i + 1]);
@@ -194,6 +208,7 @@ void sp_conv_weight_gradient(sp_conv s, const float* x, const float* dy, float* 
                              float* workspace) {
   uint32_t height = sp_conv_out_height(s), width = sp_conv_out_width(s);
   size_t row = (size_t)s.width * s.channels;
+  uint32_t high = s.size * s.channels == 3 ? 3 : 4; /* 3 x 3 of one channel: three tiles, no rest */
   /* bands of rows that stay in the first-level cache together with 8 filters of dy */
   uint32_t band = (uint32_t)(BAND_FLOATS / (row + 8 * width)) + 1;
   for (uint32_t top = 0; top < height; top += band) {
@@ -207,8 +222,8 @@ void sp_conv_weight_gradient(sp_conv s, const float* x, const float* dy, float* 
           else
             for (uint32_t j = i; j < i + 4; j++)
               workspace[8 * p + j] = f + j < s.filters ? from[(size_t)p * s.filters + f + j] : 0;
-      for (uint32_t k = 0; k < sp_conv_depth(s); k += 4)
-        weight_tile(s, k, f, x + top * row, workspace, rows, dkernel);
+      for (uint32_t k = 0; k < sp_conv_depth(s); k += high)
+        weight_tile(s, high, k, f, x + top * row, workspace, rows, dkernel);
     }
   }
 }

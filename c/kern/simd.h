@@ -41,8 +41,14 @@ SP_INLINE f32x4 sp_madd(f32x4 a, f32x4 b, f32x4 c) {
 #endif
 }
 
-/* max(x, 0) that lets a NaN through. */
-SP_INLINE f32x4 sp_relu4(f32x4 x) { return (f32x4)((i32x4)x & ~(i32x4)(x < sp_splat(0))); }
+/* max(x, 0) that lets a NaN through: x < 0 ? 0 : x. */
+SP_INLINE f32x4 sp_relu4(f32x4 x) {
+#if defined(__wasm_simd128__)
+  return __builtin_wasm_pmax_f32x4(x, sp_splat(0)); /* one instruction on x86 */
+#else
+  return (f32x4)((i32x4)x & ~(i32x4)(x < sp_splat(0)));
+#endif
+}
 
 /* The entries of `yes` where the mask's bits are ones, of `no` where they are zeros. */
 SP_INLINE f32x4 sp_select(i32x4 mask, f32x4 yes, f32x4 no) {

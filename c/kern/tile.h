@@ -48,4 +48,21 @@ SP_INLINE sp_tile sp_tile_add_strided(sp_tile tile, const float* x, uint32_t str
   return (sp_tile){{c00, c01, c10, c11, c20, c21, c30, c31}};
 }
 
+/* Three rows: what 9 = 3 x 3 weights of one channel are cut into without a remainder. */
+SP_INLINE sp_tile sp_tile_add_three(sp_tile tile, const float* x, uint32_t stride, uint32_t step,
+                                    const float* w, uint32_t run) {
+  f32x4 c00 = tile.sum[0], c01 = tile.sum[1], c10 = tile.sum[2], c11 = tile.sum[3];
+  f32x4 c20 = tile.sum[4], c21 = tile.sum[5];
+  const float* end = w + 8 * (size_t)run;
+  SP_ROLLED
+  do {
+    f32x4 w0 = sp_load4(w), w1 = sp_load4(w + 4), v;
+    v = sp_splat(x[0]), c00 = sp_madd(v, w0, c00), c01 = sp_madd(v, w1, c01);
+    v = sp_splat(x[stride]), c10 = sp_madd(v, w0, c10), c11 = sp_madd(v, w1, c11);
+    v = sp_splat(x[2 * stride]), c20 = sp_madd(v, w0, c20), c21 = sp_madd(v, w1, c21);
+    x += step, w += 8;
+  } while (w != end);
+  return (sp_tile){{c00, c01, c10, c11, c20, c21, tile.sum[6], tile.sum[7]}};
+}
+
 #endif
