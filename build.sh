@@ -218,7 +218,7 @@ build_native() {
 report_sizes() {
   local file
   printf '%-32s %10s %10s\n' "in dist/" raw gzip
-  (cd dist && find . -type f \( -name '*.wasm' -o -name '*.js' -o -name '*.css' -o -name '*.html' \) | sort | while read -r file; do
+  (cd dist && find . -path ./npm -prune -o -type f \( -name '*.wasm' -o -name '*.js' -o -name '*.css' -o -name '*.html' \) -print | sort | while read -r file; do
     printf '%-32s %10d %10d\n' "${file#./}" "$(wc -c <"$file")" "$(gzip -9c "$file" | wc -c)"
   done)
 }

@@ -2,3 +2,5 @@
 declare const SURPRISAL_VARIANTS: ("simd" | "relaxed")[];
 /** Whether this build's site holds the MNIST files. */
 declare const SURPRISAL_HAS_MNIST: boolean;
+/** Which of the builds in web/tools/bundle.js this is. */
+declare const SURPRISAL_BUILD: "site" | "package" | "single";

@@ -1,6 +1,7 @@
 // Finds, compiles and caches the engine's wasm: beside this module, over the network or from disk.
 import { Engine } from "./engine.js";
 import { SurprisalError } from "./errors.js";
+import { addressOf, bytesOf, readBytes } from "./files.js";
 
 /** @typedef {"simd" | "relaxed"} Variant */
 /** @typedef {"numeric" | "training"} ModuleName what c/abi/exports.def divides the exports into */
@@ -21,26 +22,13 @@ const runsHere = (variant) => variant !== "relaxed" || WebAssembly.validate(RELA
 /** @type {Map<string, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
 
-export const isNode = typeof process === "object" && !!process.versions?.node && !("importScripts" in globalThis);
-
-/** @param {URL} url @returns {Promise<BufferSource>} */
-export async function readBytes(url) {
-  if (url.protocol === "file:" && isNode) {
-    const { readFile } = await import("node:fs/promises");
-    return new Uint8Array(await readFile(url));
-  }
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return response.arrayBuffer();
-}
-
-/** @param {URL} url @returns {Promise<WebAssembly.Module>} */
-async function compile(url) {
+/** @param {string} where @param {() => Promise<BufferSource>} read @returns {Promise<WebAssembly.Module>} */
+async function compile(where, read) {
   try {
-    return await WebAssembly.compile(await readBytes(url));
+    return await WebAssembly.compile(await read());
   } catch (cause) {
     const simd = cause instanceof WebAssembly.CompileError ? "; this browser may lack WebAssembly SIMD" : "";
-    throw new SurprisalError("LOAD", `the engine could not be loaded from ${url.href}: ${/** @type {Error} */ (cause).message}${simd}`, { function: "load", cause });
+    throw new SurprisalError("LOAD", `the engine could not be loaded from ${where}: ${/** @type {Error} */ (cause).message}${simd}`, { function: "load", cause });
   }
 }
 
@@ -56,12 +44,13 @@ export async function loadModule(name, { variant = "auto", wasm } = {}) {
   const chosen = variant === "auto" ? /** @type {Variant} */ (VARIANTS.find(runsHere)) : variant;
   if (wasm instanceof WebAssembly.Module) return { module: wasm, variant: chosen };
   if (wasm && typeof wasm !== "string" && !(wasm instanceof URL)) return { module: await WebAssembly.compile(wasm), variant: chosen };
-  const url = wasm ? new URL(wasm, import.meta.url) : new URL(`./${FILES[name]}.${chosen}.wasm`, import.meta.url);
-  let promise = compiled.get(url.href);
+  const file = `${FILES[name]}.${chosen}.wasm`;
+  const { href } = wasm ? new URL(wasm, globalThis.location?.href ?? addressOf(".")) : addressOf(file);
+  let promise = compiled.get(href);
   if (!promise) {
-    promise = compile(url);
-    compiled.set(url.href, promise);
-    promise.catch(() => compiled.delete(url.href)); // a failure is not remembered
+    promise = compile(href, () => (wasm ? readBytes(new URL(href)) : bytesOf(file)));
+    compiled.set(href, promise);
+    promise.catch(() => compiled.delete(href)); // a failure is not remembered
   }
   return { module: await promise, variant: chosen };
 }

@@ -14,5 +14,6 @@ import { KlFit } from "./kl-fit.js";
 import { LiveNumber } from "./live-number.js";
 import { LossRace } from "./loss-race.js";
 
+export { BinaryCrossEntropy, CnnTrainer, CodeLength, CourseFigures, CourseLog, CrossEntropy, DigitPad, DivergenceTable, EntropyIdentity, GradientEquality, KlDivergence, KlFit, LiveNumber, LossRace };
 export const ELEMENTS = [KlDivergence, CrossEntropy, BinaryCrossEntropy, EntropyIdentity, GradientEquality, DivergenceTable, CodeLength, KlFit, LiveNumber, LossRace, CourseFigures, CourseLog, CnnTrainer, DigitPad];
 for (const element of ELEMENTS) element.define();

@@ -25,6 +25,14 @@ function queryOf(some = widgets()) {
 /** @param {URLSearchParams} query @param {string} hash */
 const addressOf = (query, hash) => `${location.pathname}${query.size ? `?${query}` : ""}${hash}`;
 
+/** Rewrites the address, where the browser lets a page do so: not in a local file, nor in a sandboxed frame.
+ * @param {"pushState" | "replaceState"} how */
+function rewrite(how) {
+  try {
+    history[how](null, "", addressOf(queryOf(), location.hash));
+  } catch { /* then links carry the state all the same */ }
+}
+
 /** Puts a query into the widgets; what it does not name goes back to the author's. @param {string} search
  * @returns {Promise<string[]>} what was refused, in words */
 async function apply(search) {
@@ -66,7 +74,7 @@ export async function keepAddress(notice, resetAll) {
   let later;
   const write = () => {
     later = undefined;
-    history.replaceState(null, "", addressOf(queryOf(), location.hash));
+    rewrite("replaceState");
   };
   const read = async () => {
     applying = true;
@@ -78,7 +86,7 @@ export async function keepAddress(notice, resetAll) {
     const { changed } = /** @type {CustomEvent} */ (event).detail;
     if (applying || changed.length === 0) return;
     const now = performance.now();
-    if (now - last > ONE_GESTURE_MS) history.pushState(null, "", addressOf(queryOf(), location.hash));
+    if (now - last > ONE_GESTURE_MS) rewrite("pushState");
     else later ??= setTimeout(write, QUIET_MS);
     last = now;
   });

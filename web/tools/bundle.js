@@ -1,24 +1,51 @@
-// Makes dist/ from web/ and the built engine: the module, the worker, the elements, the pages.
+// Makes dist/ from web/ and the built engine. What is made of which entry points stands in one table.
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { build } from "esbuild";
-import { makePage } from "./page.js";
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, copyFileSync } from "node:fs";
+import { WIDGETS } from "../elements/widgets.js";
+import { carry } from "./carry.js";
+import { FONTS, makePage } from "./page.js";
+import { hashAll, typePackage } from "./package.js";
+import { makeSingle } from "./single.js";
 
 const DATA = ".mnist";
-
-rmSync("dist", { recursive: true, force: true });
-mkdirSync("dist");
-
 const wasm = readdirSync(".build/wasm").filter((f) => /^surprisal(\.train)?\.\w+\.wasm$/.test(f));
 // what the loader may choose from, best first
 const variants = ["relaxed", "simd"].filter((v) => wasm.includes(`surprisal.${v}.wasm`));
-const shared = { bundle: true, format: /** @type {const} */ ("esm"), target: "es2022", minify: true, charset: /** @type {const} */ ("utf8"), external: ["node:*"], logLevel: /** @type {const} */ ("warning"), legalComments: /** @type {const} */ ("none"), define: { SURPRISAL_VARIANTS: JSON.stringify(variants), SURPRISAL_HAS_MNIST: String(existsSync(DATA)) } };
+const define = { SURPRISAL_VARIANTS: JSON.stringify(variants), SURPRISAL_HAS_MNIST: String(existsSync(DATA)) };
+/** @type {import("esbuild").BuildOptions} */
+const shared = { bundle: true, format: "esm", target: "es2022", minify: true, charset: "utf8", external: ["node:*"], logLevel: "warning", legalComments: "none" };
 
-// what imports one another shares chunks; the worker stands alone, so that it can be started from a blob
-const entries = ["web/surprisal.js", "web/pages/index.js"].filter((f) => existsSync(f));
-await build({ ...shared, entryPoints: entries, outdir: "dist", entryNames: "[name]", chunkNames: "chunk-[hash]", splitting: true, loader: { ".css": "text" } });
-if (existsSync("web/train/worker.js"))
-  await build({ ...shared, entryPoints: ["web/train/worker.js"], outfile: "dist/surprisal.worker.js" });
+// what a build may carry within its modules
+const engine = { ...Object.fromEntries(wasm.map((f) => [f, `.build/wasm/${f}`])), "surprisal.worker.js": "dist/surprisal.worker.js" };
+const everything = { ...engine, "h5wasm.js": ".build/h5wasm.js", ...Object.fromEntries(FONTS.map(([name, path]) => [name, path])) };
 
+/** A plain script: works from file://, and from another origin that says nothing of CORS. @type {import("esbuild").BuildOptions} */
+const plain = {
+  format: "iife", plugins: [carry(everything, ["h5wasm"])],
+  banner: { js: "var SURPRISAL_HERE = globalThis.document?.currentScript?.src || globalThis.location?.href;" },
+  define: { ...define, SURPRISAL_HAS_MNIST: "false", "import.meta.url": "SURPRISAL_HERE", SURPRISAL_BUILD: '"single"' },
+};
+
+/** In order: the worker is carried by those after it. @type {Record<string, import("esbuild").BuildOptions>} */
+const BUILDS = {
+  worker: { entryPoints: { "surprisal.worker": "web/train/worker.js" }, outdir: "dist", format: "iife" },
+  hdf5: { entryPoints: { h5wasm: "h5wasm" }, outdir: ".build" },
+  // what imports one another shares chunks
+  site: { entryPoints: { surprisal: "web/surprisal.js", index: "web/pages/index.js" }, outdir: "dist", chunkNames: "chunk-[hash]", splitting: true, define: { ...define, SURPRISAL_BUILD: '"site"' } },
+  package: {
+    entryPoints: { index: "web/index.js", "elements/index": "web/elements/register.js", ...Object.fromEntries(Object.keys(WIDGETS).map((tag) => [`elements/${tag}`, `web/elements/${tag}.js`])) },
+    outdir: "dist/npm", chunkNames: "chunk-[hash]", splitting: true, inject: ["web/tools/no-dom.js"], plugins: [carry(engine)], define: { ...define, SURPRISAL_HAS_MNIST: "false", SURPRISAL_BUILD: '"package"' },
+  },
+  single: { entryPoints: { "surprisal.single": "web/surprisal.js" }, outdir: "dist", globalName: "Surprisal", ...plain },
+  tutorial: { entryPoints: { tutorial: "web/pages/index.js" }, outdir: ".build", ...plain },
+};
+
+rmSync("dist", { recursive: true, force: true });
+mkdirSync("dist");
+for (const options of Object.values(BUILDS)) await build({ ...shared, define, ...options });
 for (const file of wasm) copyFileSync(`.build/wasm/${file}`, `dist/${file}`);
 await makePage("dist");
+makeSingle("dist/tutorial.single.html", ".build/tutorial.js");
+typePackage("dist/npm");
 if (existsSync(DATA)) cpSync(DATA, "dist/mnist", { recursive: true });
+hashAll("dist");

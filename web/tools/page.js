@@ -12,11 +12,11 @@ const MACROS = {
   "\\PP": "\\htmlClass{role-p}{P}", "\\QQ": "\\htmlClass{role-q}{Q}", "\\pp": "\\htmlClass{role-p}{p}", "\\qq": "\\htmlClass{role-q}{q}",
   "\\KL": "\\htmlClass{role-d}{D_{\\mathrm{KL}}}(#1\\,\\|\\,#2)",
 };
-/** The subsets of the two fonts that the page's words need. */
-const FONTS = [
-  ["@fontsource-variable/inter/files/inter", ["latin-wght-normal", "greek-wght-normal"]],
-  ["@fontsource-variable/source-serif-4/files/source-serif-4", ["latin-wght-normal", "latin-wght-italic", "greek-wght-normal", "greek-wght-italic"]],
-];
+/** The subsets of the two fonts that words need: file in dist/ and where it comes from. @type {[string, string][]} */
+export const FONTS = [
+  ["inter", ["latin-wght-normal", "greek-wght-normal"]],
+  ["source-serif-4", ["latin-wght-normal", "latin-wght-italic", "greek-wght-normal", "greek-wght-italic"]],
+].flatMap(([name, subsets]) => /** @type {string[]} */ (subsets).map((s) => /** @type {[string, string]} */ ([`fonts/${name}-${s}.woff2`, `node_modules/@fontsource-variable/${name}/files/${name}-${s}.woff2`])));
 
 /** @param {string} html @param {string} file */
 export function renderFormulas(html, file) {
@@ -55,13 +55,11 @@ export async function makePage(out) {
     if (file.endsWith(".html")) writeFileSync(`${out}/${file}`, fill(readFileSync(`${PAGES}/${file}`, "utf8")));
     if (/\.(svg|png|webmanifest)$/.test(file) || file === "scheme.js") copyFileSync(`${PAGES}/${file}`, `${out}/${file}`);
   }
-  for (const [path, subsets] of FONTS) for (const subset of subsets) {
-    const file = `${/** @type {string} */ (path).split("/").at(-1)}-${subset}.woff2`;
-    copyFileSync(`node_modules/${path}-${subset}.woff2`, `${out}/fonts/${file}`);
-  }
-  // of KaTeX's fonts the woff2 alone, and in its style sheet no other
-  for (const file of readdirSync("node_modules/katex/dist/fonts")) if (/(Main-(Regular|Italic|Bold)|Math-Italic|AMS-Regular|Size[1-4]-Regular)\.woff2$/.test(file)) copyFileSync(`node_modules/katex/dist/fonts/${file}`, `${out}/fonts/${file}`);
-  const formulas = readFileSync("node_modules/katex/dist/katex-swap.css", "utf8").replace(/,\s*url\([^)]*\.(?:woff|ttf)\) format\([^)]*\)/g, "");
+  for (const [file, path] of FONTS) copyFileSync(path, `${out}/${file}`);
+  // of KaTeX's fonts those that the formulas use, as woff2 alone, and in its style sheet no other
+  const used = (/** @type {string} */ text) => /(Main-(Regular|Italic|Bold)|Math-Italic|AMS-Regular|Size[1-4]-Regular)\.woff2/.test(text);
+  for (const file of readdirSync("node_modules/katex/dist/fonts").filter(used)) copyFileSync(`node_modules/katex/dist/fonts/${file}`, `${out}/fonts/${file}`);
+  const formulas = readFileSync("node_modules/katex/dist/katex-swap.css", "utf8").replace(/,\s*url\([^)]*\.(?:woff|ttf)\) format\([^)]*\)/g, "").replace(/@font-face\s*\{[^}]*\}/g, (face) => (used(face) ? face : ""));
   const css = [`:root {\n${tokens}\n}`, readFileSync(`${PAGES}/fonts.css`, "utf8"), formulas, readFileSync(`${PAGES}/styles.css`, "utf8")].join("\n");
   writeFileSync(`${out}/styles.css`, (await transform(css, { loader: "css", minify: true })).code);
 }

@@ -1,7 +1,8 @@
 // Data sets: the four IDX files of MNIST and its kin, from wherever they are, and digits that the
 // engine draws itself.  Files are known by their content, not by their names.
 import { SurprisalError } from "../core/errors.js";
-import { isNode, loadEngine } from "../core/loader.js";
+import { addressOf, isNode } from "../core/files.js";
+import { loadEngine } from "../core/loader.js";
 import { downloadAll } from "./download.js";
 import { failure, idxFile, IMAGES, LABELS, parseIdx } from "./idx-file.js";
 import { MNIST_FILES } from "./mnist-files.js";
@@ -71,7 +72,7 @@ async function gather(source, options) {
   }
   if (source === undefined || isAddress) {
     // relative to this module when nothing is said, else to the page
-    const base = source === undefined ? new URL("./mnist/", import.meta.url) : new URL(/** @type {string} */ (source), globalThis.location?.href ?? import.meta.url);
+    const base = source === undefined ? addressOf("mnist/") : new URL(/** @type {string} */ (source), globalThis.location?.href ?? addressOf("."));
     return (await downloadAll(base, NAMES.map((name) => `${name}.gz`), options)).map(({ name, bytes }) => idxFile(name, bytes));
   }
   if (typeof source !== "object" || source === null || !(Symbol.iterator in source))

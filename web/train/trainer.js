@@ -1,9 +1,11 @@
 // Trainer: a network that learns in a worker of its own, the same in Node and in browsers.
 import { SurprisalError } from "../core/errors.js";
-import { isNode, loadModule } from "../core/loader.js";
+import { isNode } from "../core/files.js";
+import { loadModule } from "../core/loader.js";
 import { show } from "../core/distribution.js";
 import { checkConfig, checkData, CLASSES, PIXELS } from "./config.js";
 import { Caller, portOf } from "./rpc.js";
+import { startWorker } from "./start-worker.js";
 
 /** @typedef {import("./config.js").DataSet} DataSet */
 /** @typedef {{ type: "step", epoch: number, step: number, steps: number, globalStep: number, loss: number, accuracy: number,
@@ -12,18 +14,6 @@ import { Caller, portOf } from "./rpc.js";
  *   confusion: number[][] | null, seconds: number, stepsPerSecond: number }} EpochEvent */
 
 /** @typedef {StepEvent | EpochEvent | { type: "pause" | "rest" | "reset" }} TrainerEvent rest: fit() has come to its end */
-
-/** Starts the worker beside this module. @returns {Promise<{ worker: any, stop(): void }>} */
-async function startWorker() {
-  const url = new URL("./surprisal.worker.js", import.meta.url);
-  if (isNode) {
-    const { Worker: NodeWorker } = await import("node:worker_threads");
-    const worker = new NodeWorker(url);
-    return { worker, stop: () => void worker.terminate() };
-  }
-  const worker = new Worker(url, { type: "module" });
-  return { worker, stop: () => worker.terminate() };
-}
 
 /** Memory that workers may share: in Node, and in pages that are cross-origin isolated. */
 const canShare = typeof SharedArrayBuffer === "function" && (isNode || globalThis.crossOriginIsolated === true);

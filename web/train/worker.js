@@ -17,6 +17,8 @@ let loop = null;
 let team = null;
 /** Counts the gradient checks that were called off. */
 let calledOff = 0;
+/** @type {(event: string, payload: any) => void} */
+let emit = () => {};
 /** Data sets that were sent once and are named from then on. @type {Map<number, import("./config.js").DataSet>} */
 const data = new Map();
 
@@ -107,6 +109,9 @@ const handlers = {
   },
 };
 
-const port = "importScripts" in globalThis || typeof self !== "undefined" ? self : (await import("node:worker_threads")).parentPort;
-const { emit } = answer(portOf(port), handlers);
-emit("ready", null);
+// no await outside a function: the worker is built as a plain script, which may start where a module may not
+void (async () => {
+  const port = "importScripts" in globalThis || typeof self !== "undefined" ? self : (await import("node:worker_threads")).parentPort;
+  ({ emit } = answer(portOf(port), handlers));
+  emit("ready", null);
+})();

@@ -4,6 +4,7 @@
 import { freshProgress } from "../loop.js";
 import { checkTensors, configFrom, failure, layout, sizeOf } from "./layout.js";
 import { compiledWith, KERAS_OPTIMIZERS, layersOf, modelConfig, trainingConfig, widthOf } from "./keras-config.js";
+import { bytesOf, isInside } from "../../core/files.js";
 import { layerNames } from "../config.js";
 
 /** @typedef {import("h5wasm").Group} Group */
@@ -16,9 +17,16 @@ const TEXT_LIMIT = 1 << 20; // bytes of an attribute
 const VARIABLE_LENGTH_TEXT = "A"; // h5wasm's dtype of what h5py writes for bytes
 let files = 0;
 
+/** A module that a build carries within itself. @param {string} name @returns {Promise<any>} */
+async function importInside(name) {
+  const address = URL.createObjectURL(new Blob([await bytesOf(name)], { type: "text/javascript" }));
+  return import(address).finally(() => URL.revokeObjectURL(address));
+}
+
 /** h5wasm, its library's own account of what is wrong with a file kept off the console. */
 async function loadHdf5() {
-  const h5 = await import("h5wasm");
+  /** @type {typeof import("h5wasm")} */
+  const h5 = isInside("h5wasm.js") ? await importInside("h5wasm.js") : await import("h5wasm");
   const { FS } = /** @type {any} */ (await h5.ready);
   if (files === 0) {
     FS.closeStream(2);

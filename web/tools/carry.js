@@ -1,0 +1,19 @@
+// A plug-in for esbuild: writes files of the build into its modules (see web/core/inside.js), each a module
+// of its own that is imported when it is wanted: gzip in base64, which any bundler understands.
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+/** @param {Record<string, string>} files name → path @param {string[]} [replaced] packages that come as such a file instead
+ * @returns {import("esbuild").Plugin} */
+export const carry = (files, replaced = []) => ({
+  name: "carry",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]core[\\/]inside\.js$/ }, () => ({
+      contents: `export const inside = { ${Object.keys(files).map((name) => `${JSON.stringify(name)}: () => import("carried:${name}")`).join(", ")} };`, resolveDir: ".",
+    }));
+    build.onResolve({ filter: /^carried:/ }, ({ path }) => ({ path: path.slice("carried:".length), namespace: "carried" }));
+    build.onLoad({ filter: /.*/, namespace: "carried" }, ({ path }) => ({ contents: `export default "${gzipSync(readFileSync(files[path]), { level: 9 }).toString("base64")}";` }));
+    for (const name of replaced) build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: "replaced" }));
+    build.onLoad({ filter: /.*/, namespace: "replaced" }, () => ({ contents: "export {};" }));
+  },
+});
