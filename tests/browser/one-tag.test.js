@@ -40,7 +40,7 @@ async function visit(address) {
   errors.length = 0;
   /** @type {string[]} */
   const asked = [];
-  page.on("request", (r) => asked.push(r.url()));
+  page.on("request", (r) => { if (!r.url().startsWith(tests.url) || !r.url().endsWith("icon.svg")) asked.push(r.url()); }); // that of the page before
   await page.goto(address, { waitUntil: "load" });
   return { page, errors, asked };
 }
