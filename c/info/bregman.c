@@ -29,71 +29,69 @@ double info_square_gap(double a, double b) {
   return a / b * (a / b) - 1 - 2 * info_log_quotient(a, b);
 }
 
-/* p (t - log1p t) with t = d/p; d where p = 0 */
-static double share(double p, double d) {
-  if (p == 0) return d;
+/* p (t - log1p t), t = q/p - 1 = d/p; d where p = 0 */
+static double share(double p, double q, double d) {
   double t = d / p;
-  return t < 0x1p900 ? p * info_gap(t) : d - p * (log(d) - log(p));
+  if (p == 0) return d;
+  if (t > -0.5 && t < 1) return p * info_gap(t);
+  return d - p * info_log_quotient(q, p);
 }
 
 double info_bernoulli(double p, double q) {
   double d = q - p;
-  return share(p, d) + share(1 - p, -d);
+  return share(p, q, d) + share(1 - p, 1 - q, -d);
 }
 
-/* Stirling's remainder is sum c_k a^-(2k-1); this is the sum of the Bregman distances of its terms
-   from a1 to a2 = a1 (1 + u), for a1, a2 >= 16. */
-static double stirling_bregman(double a1, double u) {
+double info_bernoulli_by_p(double p, double q) {
+  return info_ratio_gap(q, p) + share(1 - p, 1 - q, p - q) / p;
+}
+
+double info_stepped_gap(double a1, double a2, double h) {
+  double t = h / a1;
+  return t > -0.5 && t < 1 ? info_gap(t) : info_ratio_gap(a2, a1);
+}
+
+double info_stirling_bregman(double a1, double a2, double h) {
   static const double c[] = {1. / 12, -1. / 360, 1. / 1260, -1. / 1680, 1. / 1188, -691. / 360360};
-  double log_u = log1p(u), power = 1 / a1, sum = 0;
+  double u = h / a1, log_u = u > -0.5 && u < 1 ? log1p(u) : info_log_quotient(a2, a1);
+  double gap = info_stepped_gap(a1, a2, h), power = 1 / a1, sum = 0;
   for (int k = 0; k < 6; k++) {
     double m = 2 * k + 1;
-    sum += c[k] * power * (info_phi(-m * log_u) + m * info_gap(u));
+    sum += c[k] * power * (info_phi(-m * log_u) + m * gap);
     power /= a1 * a1;
   }
   return sum;
 }
 
-#define LARGE 16
-
-/* Shapes that are large: log Gamma by Stirling's formula, whose leading terms join with the rates'
-   to a2 (w - log1p w), w = (a1 b2)/(a2 b1) - 1; the textbook's terms are 2 a times their sum. */
+/* Log Gamma's Bregman distance joined with a1 (b2/b1 - 1 - log(b2/b1)) + (a2 - a1) log(b1/b2),
+   regime by regime so that nothing large cancels.  m is P's mean in units of 1/Q's rate. */
 double info_gamma(double a1, double b1, double a2, double b2) {
-  double h = a2 - a1, u = h / a1;
-  if (a1 >= LARGE && a2 >= LARGE) {
+  double m = a1 * (b2 / b1), log_rates = info_log_quotient(b2, b1);
+  if (a1 >= INFO_LARGE && a2 >= INFO_LARGE) {
+    /* Stirling for both: the leading terms join to a2 (w - log1p w), w = m/a2 - 1 */
     double w = sp_cross(a1, b2, a2, b1) / (a2 * b1);
-    double ratio = (a1 / a2) * (b2 / b1);
-    double main = w > -0.5 && w < 1 ? info_gap(w) : ratio - 1 - log(ratio);
-    return a2 * main + 0.5 * info_gap(u) + stirling_bregman(a1, u);
+    double main = w > -0.5 && w < 1 ? info_gap(w) : info_ratio_gap(a1, a2 * (b1 / b2));
+    return a2 * main + 0.5 * info_ratio_gap(a2, a1) + info_stirling_bregman(a1, a2, a2 - a1);
   }
-  return sp_lgamma_bregman(a1, h) + a1 * info_ratio_gap(b2, b1) - h * info_log_quotient(b2, b1);
+  if (a1 >= INFO_LARGE && a2 < a1 / 2) { /* Q at P's mean, less P's entropy by Stirling */
+    double slope = sp_stirling_slope(a1), cross = m - a2 * (log(a1) + log_rates) + sp_lgamma(a2);
+    return cross + (0.5 * log(a1) - 0.5 - SP_HALF_LOG_2PI) + a2 * (0.5 / a1 + slope) - a1 * slope -
+           sp_stirling(a1);
+  }
+  if (a2 >= INFO_LARGE && a1 < a2 / 2) { /* Stirling for Q: two gaps, and the rest is small */
+    double spread = info_log_less_digamma(a1);
+    double rest = sp_stirling(a2) + SP_HALF_LOG_2PI - 0.5 * log(a2);
+    double own = a1 * (log(a1) - spread) - sp_lgamma(a1) - a1;
+    return a2 * (info_ratio_gap(m, a2) + spread) + rest + own;
+  }
+  double h = a2 - a1, rates = a1 * info_ratio_gap(b2, b1) - h * log_rates;
+  if (a2 > a1 / 4) return sp_lgamma_bregman(a1, h) + rates;
+  return sp_lgamma(a2) - sp_lgamma(a1) - h * sp_digamma(a1) + rates;
 }
 
-/* One of the shapes small (b), the other large: log Gamma(a) - log Gamma(a + b) by Stirling. */
-static double beta_mixed(double a1, double b1, double a2, double b2) {
-  double s1 = a1 + b1, hb = b2 - b1;
-  double ua = (a2 - a1) / a1, us = ((a2 - a1) + hb) / s1, w = sp_cross(a1, b2, a2, b1) / (a2 * s1);
-  double main = a2 * info_gap(w) + b2 * info_gap(us) - hb * us;
-  double rest = 0.5 * (info_gap(ua) - info_gap(us));
-  return sp_lgamma_bregman(b1, hb) + main + rest + stirling_bregman(a1, ua) -
-         stirling_bregman(s1, us);
-}
-
-double info_beta(double a1, double b1, double a2, double b2) {
-  int a_large = a1 >= LARGE && a2 >= LARGE, b_large = b1 >= LARGE && b2 >= LARGE;
-  if (a_large && b_large) {
-    double s1 = a1 + b1, ua = (a2 - a1) / a1, ub = (b2 - b1) / b1;
-    double us = ((a2 - a1) + (b2 - b1)) / s1, cross = sp_cross(a1, b2, a2, b1);
-    double main = a2 * info_gap(cross / (a2 * s1)) + b2 * info_gap(-cross / (b2 * s1));
-    double rest = 0.5 * (info_gap(ua) + info_gap(ub) - info_gap(us));
-    return main + rest + stirling_bregman(a1, ua) + stirling_bregman(b1, ub) -
-           stirling_bregman(s1, us);
-  }
-  if (a_large) return beta_mixed(a1, b1, a2, b2);
-  if (b_large) return beta_mixed(b1, a1, b2, a2);
-  double ha = a2 - a1, hb = b2 - b1;
-  return sp_lgamma_bregman(a1, ha) + sp_lgamma_bregman(b1, hb) -
-         sp_lgamma_bregman(a1 + b1, ha + hb);
+double info_log_less_digamma(double a) {
+  if (a >= 0.5) return 0.5 / a + sp_stirling_slope(a);
+  return log(a) - sp_digamma(a);
 }
 
 double info_extreme(double over, double under, double c) {
@@ -104,24 +102,24 @@ double info_extreme(double over, double under, double c) {
 
 typedef struct weighted {
   double (*second)(double t);
-  double start, step;
+  double start, end; /* the weight is |end - s|, the argument start + s */
 } weighted;
 
 static sp_sample weighted_at(void* context, double s) {
   const weighted* w = context;
-  return (sp_sample){fabs(w->step - s) * w->second(w->start + s), 0};
+  return (sp_sample){fabs(w->end - s) * w->second(w->start + s), 0};
 }
 
-double info_bregman(double (*second)(double t), double a, double h) {
-  weighted w = {second, a, h};
-  double low = fmin(0, h), high = fmax(0, h), breaks[5];
+double info_bregman(double (*second)(double t), double a, double b, double h) {
+  double least = fmin(a, b), most = fmax(a, b), breaks[5];
+  int is_apart = least >= 0 && most > 4 * least; /* then s is the argument itself */
+  weighted w = {second, is_apart ? 0 : a, is_apart ? b : h};
+  double low = is_apart ? least : fmin(0, h), high = is_apart ? most : fmax(0, h);
   if (h == 0) return 0;
   for (int i = 0; i < 5; i++) breaks[i] = low + (high - low) * i / 4;
-  double from = a + low, to = a + high;
-  if (from >= 0 && to > 4 * from) /* scales apart: in equal steps of the logarithm */
-    for (int i = 1; i < 4; i++) {
-      double least = fmax(from, fmin(1e-3, to / 16));
-      breaks[i] = least * pow(to / least, i / 4.) - a;
-    }
-  return sp_integrate(weighted_at, &w, breaks, 5, -INFINITY, INFINITY, 0).value;
+  if (is_apart) { /* in equal steps of the logarithm, from where f'' begins to change */
+    double first = fmax(least, fmin(1e-3, most / 16));
+    for (int i = 1; i < 4; i++) breaks[i] = first * pow(most / first, i / 4.);
+  }
+  return sp_integrate(weighted_at, &w, breaks, 5, is_apart ? 0 : -INFINITY, INFINITY, 0).value;
 }

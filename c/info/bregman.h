@@ -17,18 +17,32 @@ double info_log_quotient(double a, double b);
 /* D_KL of Bernoulli(p) and Bernoulli(q), 0 <= p, q <= 1. */
 double info_bernoulli(double p, double q);
 
+/* The same divided by p > 0, which may be so small that the divergence itself underflows. */
+double info_bernoulli_by_p(double p, double q);
+
 /* D_KL of gammas with shapes a1, a2 and rates b1, b2. */
 double info_gamma(double a1, double b1, double a2, double b2);
 
-/* D_KL of betas. */
+/* Shapes from here on are taken by Stirling's formula, whose remainder is sum c_k a^-(2k-1). */
+#define INFO_LARGE 16
+
+/* The Bregman distances from a1 to a2, h = a2 - a1 given, of -log and, for shapes of INFO_LARGE and
+   more, of Stirling's remainder (the sum of those of its terms). */
+double info_stepped_gap(double a1, double a2, double h);
+double info_stirling_bregman(double a1, double a2, double h);
+
+/* log a - psi(a) > 0, relative error 1e-15. */
+double info_log_less_digamma(double a);
+
+/* D_KL of betas (beta.c). */
 double info_beta(double a1, double b1, double a2, double b2);
 
 /* phi(y) + B + (h - log1p h), h = rho - 1, B = lgamma(2 + h) - h (1 - Euler), y = c + h (1 - Euler)
    + B: the divergence of two Gumbel or two Weibull distributions; rho = over/under. */
 double info_extreme(double over, double under, double c);
 
-/* integral over 0 ... h of (h - s) f''(a + s) ds = f(a + h) - f(a) - h f'(a), for f'' > 0; h of
-   either sign. */
-double info_bregman(double (*second)(double t), double a, double h);
+/* f(b) - f(a) - (b - a) f'(a) = the integral of |b - t| f''(t) between a and b, for f'' > 0;
+   h = b - a, to its own relative accuracy. */
+double info_bregman(double (*second)(double t), double a, double b, double h);
 
 #endif

@@ -11,16 +11,17 @@
 
 static double of_bernoulli(const double* p, const double* q) { return info_bernoulli(p[0], q[0]); }
 static double of_binomial(const double* p, const double* q) {
-  return p[0] == q[0] ? p[0] * info_bernoulli(p[1], q[1]) : NAN;
+  if (p[0] != q[0]) return NAN;
+  return p[1] > 0 ? p[0] * p[1] * info_bernoulli_by_p(p[1], q[1]) : p[0] * info_bernoulli(0, q[1]);
 }
 static double of_poisson(const double* p, const double* q) {
   return p[0] == 0 ? q[0] : p[0] * info_ratio_gap(q[0], p[0]);
 }
 static double of_geometric(const double* p, const double* q) {
-  return info_bernoulli(p[0], q[0]) / p[0];
+  return info_bernoulli_by_p(p[0], q[0]);
 }
 static double of_negative_binomial(const double* p, const double* q) {
-  return p[0] == q[0] ? p[0] * info_bernoulli(p[1], q[1]) / p[1] : NAN;
+  return p[0] == q[0] ? p[0] * info_bernoulli_by_p(p[1], q[1]) : NAN;
 }
 static double of_discrete_uniform(const double* p, const double* q) {
   return log1p(((p[0] - q[0]) + (q[1] - p[1])) / (p[1] - p[0] + 1));
@@ -30,7 +31,8 @@ static double of_discrete_uniform(const double* p, const double* q) {
 
 static double of_uniform(const double* p, const double* q) {
   double width = p[1] / 2 - p[0] / 2; /* halves: b - a may overflow */
-  return log1p(((p[0] / 2 - q[0] / 2) + (q[1] / 2 - p[1] / 2)) / width);
+  double t = ((p[0] / 2 - q[0] / 2) + (q[1] / 2 - p[1] / 2)) / width;
+  return t < 1 ? log1p(t) : log(q[1] / 2 - q[0] / 2) - log(width);
 }
 static double of_normal(const double* p, const double* q) {
   double z = (p[0] / 2 - q[0] / 2) / q[1];
@@ -100,10 +102,11 @@ static double continuous_bernoulli_curvature(double eta) {
   return 1 / y - 1 / (s * s);
 }
 static double of_continuous_bernoulli(const double* p, const double* q) {
-  double eta = info_log_quotient(p[0], 1 - p[0]), d = q[0] - p[0];
-  double h = info_log_quotient(q[0], p[0]) - log1p(-d / (1 - p[0]));
+  double eta = info_log_quotient(p[0], 1 - p[0]), d = q[0] - p[0], t = -d / (1 - p[0]);
+  double others = t > -0.5 ? log1p(t) : info_log_quotient(1 - q[0], 1 - p[0]);
+  double h = info_log_quotient(q[0], p[0]) - others;
   if (d == 0) return 0;
-  return info_bregman(continuous_bernoulli_curvature, eta, h);
+  return info_bregman(continuous_bernoulli_curvature, eta, eta + h, h);
 }
 
 static const struct {

@@ -45,7 +45,7 @@ double info_bessel_quotient(double k) {
 
 double info_von_mises(const double* p, const double* q) {
   double turn = sin((p[0] - q[0]) / 2); /* 1 - cos d = 2 sin^2(d/2) */
-  return info_bregman(curvature, p[1], q[1] - p[1]) +
+  return info_bregman(curvature, p[1], q[1], q[1] - p[1]) +
          2 * q[1] * info_bessel_quotient(p[1]) * turn * turn;
 }
 
@@ -53,5 +53,5 @@ double info_ratio_von_mises(const double* p, const double* q, double x) {
   double h = p[1] - q[1], shift = p[0] - q[0], d = x - p[0];
   double r = 2 * q[1] * sin(d + shift / 2) * sin(shift / 2);
   if (h == 0) return r;
-  return r + h * (cos(d) - info_bessel_quotient(q[1])) - info_bregman(curvature, q[1], h);
+  return r + h * (cos(d) - info_bessel_quotient(q[1])) - info_bregman(curvature, q[1], p[1], h);
 }
