@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "info/far.h"
 #include "info/flip.h"
 #include "info/tails.h"
 #include "info/terms.h"
@@ -72,11 +73,11 @@ static void add_bound(sp_integral* total, double bound) {
 }
 
 /* Where a share is nearly all Q's: the mass of Q outside the region, which KL's terms contain. */
-static double outside(const info_pair* pair, const info_region* region) {
+static double outside(const info_pair* pair, const info_region* region, const int is_cut[2]) {
   const info_side* q = &pair->q;
   double below = 0, above = 0, step = pair->p.kind == SP_DISCRETE ? 1 : 0;
-  if (region->lo > q->lo) below = info_cdf(q, region->lo - step);
-  if (region->hi < q->hi) above = info_sf(q, region->hi);
+  if (region->lo > q->lo && !is_cut[0]) below = info_cdf(q, region->lo - step);
+  if (region->hi < q->hi && !is_cut[1]) above = info_sf(q, region->hi);
   /* where P, too, goes on, the two masses are within rounding of each other or negligible */
   if (region->lo > pair->p.lo && below < 1e-20) below = 0;
   if (region->hi < pair->p.hi && above < 1e-20) above = 0;
@@ -109,9 +110,32 @@ static int is_one_sided(sp_measure_id m) {
   return m == SP_MEASURE_entropy || m == SP_MEASURE_crossEntropy || m == SP_MEASURE_kl;
 }
 
-/* Sum of the shares over [lo, hi] and what can be said of the rest. */
+/* The shares over from ... to and what can be said of the rest; an inner end (is_cut) is not an end
+   of the whole. */
+static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral* total) {
+  const info_pair* pair = w->pair;
+  double near_from = info_far_cut(pair, 0, from), near_to = info_far_cut(pair, 1, to), far = 0;
+  if (near_from > from) far += info_far_share(pair, 0, near_from), is_cut[0] = 1;
+  if (near_to < to) far += info_far_share(pair, 1, near_to), is_cut[1] = 1;
+  from = near_from, to = near_to;
+  info_extent extent = is_one_sided(pair->measure) ? INFO_P_ONLY : INFO_BOTH;
+  info_region region = info_find_region(pair, extent, from, to);
+  if (region.count == 0 && from < to && !pair->partial) /* no width in double: a single spike */
+    region.lo = from, region.hi = to;
+  sp_integral part = info_integrate(pair, &region, share_at, w);
+  total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
+  if (region.count > 0) {
+    add_bound(total, extend(w, &region, 1, to, total));
+    add_bound(total, extend(w, &region, 0, from, total));
+  }
+  if (pair->measure == SP_MEASURE_kl && !pair->partial)
+    far += outside(pair, &region, is_cut);
+  total->value += far, total->error += 1e-13 * fabs(far);
+}
+
 static void sum_shares(const info_pair* pair, double lo, double hi, sp_result* out) {
   walk w = {pair, NAN, 0};
+  sp_integral total = {0};
   int one_sided = is_one_sided(pair->measure);
   double from = pair->p.lo, to = pair->p.hi;
   if (!one_sided) from = fmin(from, pair->q.lo), to = fmax(to, pair->q.hi);
@@ -119,19 +143,17 @@ static void sum_shares(const info_pair* pair, double lo, double hi, sp_result* o
     from = fmax(from, pair->q.lo), to = fmin(to, pair->q.hi);
   from = fmax(from, lo), to = fmin(to, hi);
   if (pair->p.kind == SP_DISCRETE) from = ceil(from), to = floor(to);
-  info_region region = info_find_region(pair, one_sided ? INFO_P_ONLY : INFO_BOTH, from, to);
-  if (region.count == 0 && from < to && !pair->partial) /* no width in double: a single spike */
-    region.lo = from, region.hi = to;
-  sp_integral total = info_integrate(pair, &region, share_at, &w);
-  if (region.count > 0) {
-    add_bound(&total, extend(&w, &region, 1, to, &total));
-    add_bound(&total, extend(&w, &region, 0, from, &total));
+  if (info_has_pole(pair, 0) && info_has_pole(pair, 1) && from < 0.5 && to > 0.5) {
+    info_flip room; /* each half from the end that its pole is at */
+    info_pair flipped;
+    info_flip_pair(pair, &room, &flipped);
+    sum_part(&w, from, 0.5, (int[2]){0, 1}, &total);
+    w.pair = &flipped;
+    sum_part(&w, 1 - to, 0.5, (int[2]){0, 1}, &total);
+  } else {
+    sum_part(&w, from, to, (int[2]){0, 0}, &total);
   }
   if (!isnan(w.bad)) return info_infinite(out, w.by_p ? SP_REASON_P_ZERO : SP_REASON_Q_ZERO, w.bad);
-  if (pair->measure == SP_MEASURE_kl && !pair->partial) {
-    double rest = outside(pair, &region);
-    total.value += rest, total.error += 1e-13 * rest;
-  }
   conclude(pair, total, out);
 }
 
@@ -239,7 +261,8 @@ static int by_power(const info_pair* pair, double lo, double hi, sp_result* out)
 void info_pair_measure(const info_pair* pair, double lo, double hi, sp_result* out) {
   info_flip room;
   info_pair flipped;
-  if (info_flip_pair(pair, &room, &flipped)) {
+  if (info_has_pole(pair, 1) && !info_has_pole(pair, 0)) {
+    info_flip_pair(pair, &room, &flipped);
     double from = 1 - hi, to = 1 - lo;
     pair = &flipped, lo = from, hi = to;
   }

@@ -2,9 +2,13 @@
 
 #include "info/tails.h"
 
-static int has_pole(const info_side* s) {
-  return s->dist && info_is_named(s->dist, "beta") && s->dist->theta[1] < 1 &&
-         s->dist->theta[1] < s->dist->theta[0];
+static int has_pole(const info_side* s, int at_one) {
+  return s->dist && info_is_named(s->dist, "beta") && s->dist->theta[at_one] < 1;
+}
+
+int info_has_pole(const info_pair* pair, int at_one) {
+  if (!pair->p.dist || !pair->q.dist || pair->p.is_flipped || pair->q.is_flipped) return 0;
+  return has_pole(&pair->p, at_one) || has_pole(&pair->q, at_one);
 }
 
 static void reflect(const info_side* in, sp_dist* dist, double* theta, info_side* out) {
@@ -19,12 +23,10 @@ static void reflect(const info_side* in, sp_dist* dist, double* theta, info_side
   }
 }
 
-int info_flip_pair(const info_pair* pair, info_flip* room, info_pair* out) {
-  if (!pair->p.dist || !pair->q.dist || (!has_pole(&pair->p) && !has_pole(&pair->q))) return 0;
+void info_flip_pair(const info_pair* pair, info_flip* room, info_pair* out) {
   *out = *pair;
   reflect(&pair->p, &room->p, room->theta_p, &out->p);
   reflect(&pair->q, &room->q, room->theta_q, &out->q);
   out->ratio = (info_ratio){0};
   if (!out->p.is_flipped && !out->q.is_flipped) out->ratio = info_find_ratio(&room->p, &room->q);
-  return 1;
 }

@@ -11,7 +11,10 @@ typedef struct info_flip {
   double theta_p[2], theta_q[2];
 } info_flip;
 
-/* Whether one of the sides has a stronger pole at 1 than at 0; if so, *out is the pair in 1 - x. */
-int info_flip_pair(const info_pair* pair, info_flip* room, info_pair* out);
+/* Whether one of the sides is a beta density with a pole at 0, or at 1. */
+int info_has_pole(const info_pair* pair, int at_one);
+
+/* *out is the pair in 1 - x. */
+void info_flip_pair(const info_pair* pair, info_flip* room, info_pair* out);
 
 #endif

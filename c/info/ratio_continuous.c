@@ -8,6 +8,7 @@
 #include "info/tails.h"
 #include "num/gamma.h"
 #include "num/log.h"
+#include "num/sum.h"
 
 typedef struct step {
   double z, e;
@@ -83,10 +84,18 @@ double info_ratio_exponential(const double* p, const double* q, double x) {
   return info_log_quotient(p[0], q[0]) - (p[0] - q[0]) * x;
 }
 
+/* In the steps of rate and shape, each beside what its mean over Q takes off. */
 static double gamma_ratio(const double* p, const double* q, double x, double log_x) {
-  double h = p[0] - q[0], rate = (p[1] - q[1]) * x;
-  double r = q[0] * info_log_quotient(p[1], q[1]) - rate;
-  return h == 0 ? r : r + (h * (log(p[1]) + log_x) - sp_lgamma_difference(q[0], h));
+  double h = p[0] - q[0], t = (p[1] - q[1]) / q[1], r;
+  sp_two bx = sp_exact_product(q[1], x);
+  if (fabs(t) < 0.5)
+    r = q[0] * sp_log1pmx(t) + t * ((q[0] - bx.hi) - bx.lo);
+  else
+    r = q[0] * info_log_quotient(p[1], q[1]) - (p[1] - q[1]) * x;
+  if (h == 0) return r;
+  double u = ((bx.hi - q[0]) + bx.lo) / q[0]; /* b x/a - 1 */
+  double log_x_by_mean = fabs(u) < 0.5 ? log1p(u) : log(q[1]) + log_x - log(q[0]);
+  return r + h * (log_x_by_mean + info_log_quotient(p[1], q[1])) - sp_lgamma_excess(q[0], h);
 }
 
 double info_ratio_gamma(const double* p, const double* q, double x) {
@@ -161,6 +170,34 @@ double info_ratio_student_normal(const double* p, const double* q, double x) {
   double w = s.z * s.z / v, sum = 0, power = 1 / v;
   for (int k = 0; k < 7; k++, power /= v * v) sum += student_series[k] * power;
   return sum + s.log_scale + half_square_gap(s) - 0.5 * (log1p(w) + v * sp_log1pmx(w));
+}
+
+/* log(1 + u) - u + u^2/2 */
+static double cubic(double u) {
+  double sum = 0;
+  if (fabs(u) > 0.1) return sp_log1pmx(u) + 0.5 * u * u;
+  for (int k = 18; k >= 3; k--) sum = u * sum + (k % 2 ? 1. : -1.) / k;
+  return sum * u * u * u;
+}
+
+/* Gamma against normal, shape a >= 30: x = (a/b)(1 + u) makes the gamma's log-density
+   -log s1 - a u^2/2 + a cubic(u) - log(1 + u) - S(a) with s1 = sqrt(a)/b, and what the two normal
+   parts differ by is formed from exact products. */
+double info_ratio_gamma_normal(const double* p, const double* q, double x) {
+  double a = p[0], b = p[1], root = sqrt(a);
+  if (a < 30) return NAN;
+  sp_two bx = sp_exact_product(b, x), bm = sp_exact_product(b, q[0]);
+  sp_two bs = sp_exact_product(b, q[1]), square = sp_exact_product(bs.hi, bs.hi);
+  double u = ((bx.hi - a) + bx.lo) / a, z = u * root;
+  double wider = ((a - square.hi) - square.lo) - 2 * bs.hi * bs.lo; /* a - (b s)^2 */
+  double g = wider / (bs.hi * (root + bs.hi)), e = z * g + ((a - bm.hi) - bm.lo) / bs.hi;
+  double log_scale = g > -0.5 && g < 1 ? -log1p(g) : log(bs.hi) - log(root);
+  return log_scale + 0.5 * e * (2 * z + e) + a * cubic(u) - log1p(u) - sp_stirling(a);
+}
+
+double info_ratio_chi_squared_normal(const double* p, const double* q, double x) {
+  double gamma[2] = {p[0] / 2, 0.5};
+  return info_ratio_gamma_normal(gamma, q, x);
 }
 
 /* Mixtures of the same families in the same order: log1p of the weighted relative differences. */

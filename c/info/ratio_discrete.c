@@ -50,7 +50,7 @@ static double stirling_gap(double n, double m, double x) {
 double info_ratio_binomial(const double* p, const double* q, double x) {
   double n = p[0], k = q[0], steps = fabs(k - n);
   if (steps == 0) return trials_gap(x, n - x, p[1], q[1]);
-  if (steps > 64) return NAN;
+  if (steps > 64 || fmin(n, k) > 1e6) return info_ratio_binomial_apart(p, q, x);
   double less = fmin(n, k), sum = 0; /* C(less + steps, x) / C(less, x) */
   for (double i = 1; i <= steps; i++) sum -= log1p(-x / (less + i));
   double rest = n > k ? (n - k) * log1p(-p[1]) : -(k - n) * log1p(-q[1]);
@@ -79,6 +79,7 @@ double info_ratio_geometric(const double* p, const double* q, double x) {
 double info_ratio_negative_binomial(const double* p, const double* q, double x) {
   double h = p[0] - q[0], r = trials_gap(q[0], x, p[1], q[1]);
   if (h == 0) return r;
+  if (p[0] >= 64 && q[0] >= 64) return info_ratio_negative_binomial_apart(p, q, x);
   if (fabs(h) > 0.5 * q[0]) return NAN;
   double rise = sp_lgamma_difference(q[0] + x, h) - sp_lgamma_difference(q[0], h);
   return r + rise + h * log(p[1]);
@@ -100,7 +101,8 @@ static double coefficient_step(double a, double h, double x) {
 /* Successes or population moved by a few: C(K, x) C(N - K, n - x) / C(N, n), equal draws n. */
 double info_ratio_hypergeometric(const double* p, const double* q, double x) {
   double n = p[2], successes = p[1] - q[1], rest = (p[0] - p[1]) - (q[0] - q[1]);
-  if (q[2] != n || fabs(successes) > 64 || fabs(rest) > 64) return NAN;
+  if (q[2] != n || fabs(successes) > 64 || fabs(rest) > 64)
+    return info_ratio_hypergeometric_apart(p, q, x);
   double failures = n - x, both = successes + rest;
   return coefficient_step(q[1], successes, x) + coefficient_step(q[0] - q[1], rest, failures) -
          coefficient_step(q[0], both, n);

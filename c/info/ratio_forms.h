@@ -10,6 +10,13 @@ double info_ratio_geometric(const double* p, const double* q, double x);
 double info_ratio_geometric_negative_binomial(const double* p, const double* q, double x);
 double info_ratio_negative_binomial(const double* p, const double* q, double x);
 double info_ratio_hypergeometric(const double* p, const double* q, double x);
+/* for large counts, or for n, r, population or draws far apart (ratio_saddle.c) */
+double info_ratio_binomial_apart(const double* p, const double* q, double x);
+double info_ratio_negative_binomial_apart(const double* p, const double* q, double x);
+double info_ratio_negative_binomial_poisson(const double* p, const double* q, double x);
+double info_ratio_hypergeometric_apart(const double* p, const double* q, double x);
+double info_ratio_hypergeometric_binomial(const double* p, const double* q, double x);
+double info_ratio_hypergeometric_poisson(const double* p, const double* q, double x);
 
 double info_ratio_uniform(const double* p, const double* q, double x);
 double info_ratio_normal(const double* p, const double* q, double x);
@@ -29,6 +36,8 @@ double info_ratio_weibull(const double* p, const double* q, double x);
 double info_ratio_pareto(const double* p, const double* q, double x);
 double info_ratio_student(const double* p, const double* q, double x);
 double info_ratio_student_normal(const double* p, const double* q, double x);
+double info_ratio_gamma_normal(const double* p, const double* q, double x);
+double info_ratio_chi_squared_normal(const double* p, const double* q, double x);
 double info_ratio_mixture(const double* p, const double* q, double x);
 
 #endif

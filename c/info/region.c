@@ -34,6 +34,16 @@ static void add_components(info_region* region, const info_side* side) {
   }
 }
 
+/* Over a hundred orders of magnitude the quantiles are few: steps from the centre outwards. */
+static void add_far(info_region* region, double from, double to) {
+  static const double steps[] = {1e-3, 1, 1e3, 1e10, 1e30, 1e60};
+  if (to - from < 1e80) return;
+  for (int i = 0; i < 6; i++) {
+    add_break(region, region->centre + steps[i]);
+    add_break(region, region->centre - steps[i]);
+  }
+}
+
 static void sort(double* x, size_t n) {
   for (size_t i = 1; i < n; i++)
     for (size_t j = i; j > 0 && x[j] < x[j - 1]; j--) {
@@ -52,20 +62,22 @@ static double edge_above(const info_side* side) {
 }
 
 info_region info_find_region(const info_pair* pair, info_extent extent, double lo, double hi) {
-  static const double levels[] = {0.5, 0.25, 0.07, 1e-2, 1e-4, 1e-8, 1e-15, 1e-22};
-  static const double few[] = {0.5, 1e-2, 1e-6, 1e-15};
+  static const double levels[] = {0.5, 0.25, 0.07, 1e-2, 1e-4, 1e-8, 1e-15, 1e-22, EDGE};
+  static const double few[] = {0.5, 1e-2, 1e-6, 1e-15, EDGE};
   const info_side *p = &pair->p, *q = &pair->q;
-  int discrete = p->kind == SP_DISCRETE, count = discrete ? 4 : 8;
+  int discrete = p->kind == SP_DISCRETE, count = discrete ? 5 : 9;
   info_region region = {.count = 0};
   double from = edge_below(p), to = edge_above(p);
   if (extent == INFO_BOTH) from = fmin(from, edge_below(q)), to = fmax(to, edge_above(q));
   region.lo = from = fmax(from, lo), region.hi = to = fmin(to, hi);
   if (discrete) region.lo = from = ceil(from), region.hi = to = floor(to);
+  if (isinf(from) || isinf(to)) return region; /* mass beyond the doubles: see far.h */
   region.centre = info_quantile(p, 0.5);
   if (!(from <= to) || (from == to && p->kind == SP_CONTINUOUS)) return region;
   if (!discrete || to - from > 128) {
     add_side(&region, p, discrete ? few : levels, count);
     if (pair->measure != SP_MEASURE_entropy) add_side(&region, q, discrete ? few : levels, count);
+    add_far(&region, from, to);
     add_components(&region, p);
     if (pair->measure != SP_MEASURE_entropy) add_components(&region, q);
   }
@@ -78,11 +90,36 @@ info_region info_find_region(const info_pair* pair, info_extent extent, double l
   return region;
 }
 
+/* Up to where masses follow no formula: the length of an array or of categories. */
+static double rough_end(const info_side* side) {
+  sp_dist parts[INFO_MAX_COMPONENTS];
+  size_t n = side->dist ? info_components(side->dist, parts) : 0;
+  double end = side->dist ? -1 : side->hi;
+  for (size_t i = 0; i < n; i++)
+    if (info_is_named(&parts[i], "categorical")) end = fmax(end, (double)parts[i].count - 1);
+  return end;
+}
+
+#define RUN 128 /* terms that sp_sum takes one by one */
+
+static sp_integral sum(const info_pair* pair, const info_region* region, sp_integrand f,
+                       void* context) {
+  double rough = fmax(rough_end(&pair->p), rough_end(&pair->q)), lo = region->lo;
+  sp_integral total = {.is_converged = 1};
+  for (; lo <= fmin(region->hi, rough); lo += RUN) {
+    sp_integral part = sp_sum(f, context, lo, fmin(lo + RUN - 1, region->hi), NULL, 0);
+    total.value += part.value, total.error += part.error, total.magnitude += part.magnitude;
+  }
+  if (lo > region->hi) return total;
+  sp_integral rest = sp_sum(f, context, lo, region->hi, region->breaks, region->count);
+  rest.value += total.value, rest.error += total.error, rest.magnitude += total.magnitude;
+  return rest;
+}
+
 sp_integral info_integrate(const info_pair* pair, const info_region* region, sp_integrand f,
                            void* context) {
   if (region->count == 0) return (sp_integral){.is_converged = 1};
-  if (pair->p.kind == SP_DISCRETE)
-    return sp_sum(f, context, region->lo, region->hi, region->breaks, region->count);
-  double lo = fmax(pair->p.lo, -INFINITY), hi = pair->p.hi;
-  return sp_integrate(f, context, region->breaks, region->count, lo, hi, region->centre);
+  if (pair->p.kind == SP_DISCRETE) return sum(pair, region, f, context);
+  return sp_integrate(f, context, region->breaks, region->count, pair->p.lo, pair->p.hi,
+                      region->centre);
 }

@@ -96,8 +96,14 @@ void info_relate(info_pair* pair) {
     pair->q.lo = pair->p.lo, pair->q.hi = pair->p.hi;
 }
 
+/* The pair's direct form at x, or NaN where there is none at this point. */
+static double direct_ratio(const info_pair* pair, double x) {
+  if (!pair->ratio.at || !(x >= pair->q.lo && x <= pair->q.hi)) return NAN;
+  return info_ratio_at(&pair->ratio, x);
+}
+
 double info_log_ratio(const info_pair* pair, double x, double lp) {
-  double r = pair->ratio.at ? info_ratio_at(&pair->ratio, x) : NAN; /* NaN: not at this point */
+  double r = direct_ratio(pair, x);
   return isnan(r) ? lp - info_log_density(&pair->q, x) : r;
 }
 
@@ -107,7 +113,7 @@ info_share info_at(const info_pair* pair, double x) {
     return (info_share){p > 0 ? -p * lp : 0, p * (1 + fabs(lp)) * 8e-16, p, 0};
 
   double lq, r, lp_error = log_error(lp), lq_error;
-  r = pair->ratio.at && lp > -INFINITY ? info_ratio_at(&pair->ratio, x) : NAN;
+  r = lp > -INFINITY ? direct_ratio(pair, x) : NAN;
   if (!isnan(r)) {
     lq = lp - r, lp_error = 0, lq_error = 1e-14 * fabs(r);
   } else {

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "info/side.h"
+
 int info_is_named(const sp_dist* d, const char* name) { return !strcmp(d->family->name, name); }
 
 static info_tail power(double order) { return (info_tail){INFO_TAIL_POWER, order, 1}; }
@@ -102,4 +104,17 @@ size_t info_components(const sp_dist* d, sp_dist out[INFO_MAX_COMPONENTS]) {
     if (d->theta[1 + i] > 0) out[n++] = component;
   }
   return n;
+}
+
+double info_tail_power(const struct info_side* side, int upwards) {
+  if (!side->dist) return NAN;
+  sp_dist parts[INFO_MAX_COMPONENTS];
+  size_t n = info_components(side->dist, parts);
+  double least = NAN;
+  for (size_t i = 0; i < n; i++) {
+    info_tail t = info_tail_of(&parts[i], upwards != side->is_flipped ? 1 : -1);
+    if (t.growth != INFO_TAIL_POWER) continue;
+    least = isnan(least) ? t.order : fmin(least, t.order);
+  }
+  return least;
 }

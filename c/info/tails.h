@@ -27,6 +27,10 @@ info_tail info_tail_of(const sp_dist* d, int side);
 /* The components of a mixture whose weight is positive, or the distribution itself. */
 size_t info_components(const sp_dist* d, sp_dist out[INFO_MAX_COMPONENTS]);
 
+/* The least order of a side's components whose tail there is a power; NaN where none is. */
+struct info_side;
+double info_tail_power(const struct info_side* side, int upwards);
+
 int info_is_named(const sp_dist* d, const char* name);
 
 #endif

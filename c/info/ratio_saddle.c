@@ -1,0 +1,123 @@
+/* Log-ratios of discrete pairs with large counts, in saddle-point form.
+
+   With L(t) = log(1 + t) - t and S(y) = Stirling's remainder of log y!,
+     log Binomial(x; n, p) = peaks + x L(e/x) + m L(-e/m),  m = n - x, e = n p - x,
+     peaks = (log(n/(x m)) - log 2 pi)/2 + S(n) - S(x) - S(m),
+   and likewise the others.  What both sides share drops out; of the rest each difference is formed
+   directly, so that a ratio of 1e-12 keeps its digits. */
+#include <math.h>
+
+#include "info/bregman.h"
+#include "info/ratio_forms.h"
+#include "num/gamma.h"
+#include "num/log.h"
+#include "num/sum.h"
+
+/* L(a) - L(b), d = a - b */
+static double less_gap(double b, double d) {
+  double t = d / (1 + b);
+  return sp_log1pmx(t) - t * b;
+}
+
+/* x L(e/x), which tends to -e as x does to 0 */
+static double share(double x, double e) { return x > 0 ? x * sp_log1pmx(e / x) : -e; }
+
+/* x1 L(e1/x1) - x2 L(e2/x2); d = e1/x1 - e2/x2, dx = x1 - x2 */
+static double share_gap(double x1, double e1, double x2, double e2, double d, double dx) {
+  double b = e2 / x2;
+  if (!(fabs(d) < 0.5 * (1 + b))) return share(x1, e1) - share(x2, e2);
+  return x1 * less_gap(b, d) + (dx == 0 ? 0 : dx * sp_log1pmx(b));
+}
+
+/* S(a) - S(b), d = a - b */
+static double remainder_gap(double a, double b, double d) {
+  if (fmin(a, b) < 64) return sp_stirling(a) - sp_stirling(b);
+  double u = 1 / a, v = 1 / b, square = u * u + u * v + v * v;
+  double fifth = u * u * u * u + u * v * square + v * v * v * v;
+  return -d * u * v * (1. / 12 - square / 360 + fifth / 1260);
+}
+
+double info_ratio_binomial_apart(const double* p, const double* q, double x) {
+  double n1 = p[0], n2 = q[0], m1 = n1 - x, m2 = n2 - x, dn = n1 - n2;
+  if (!(m1 > 0 && m2 > 0)) return NAN;
+  sp_two mean1 = sp_exact_product(n1, p[1]), mean2 = sp_exact_product(n2, q[1]);
+  double e1 = (mean1.hi - x) + mean1.lo, e2 = (mean2.hi - x) + mean2.lo;
+  double de = sp_cross(n1, p[1], n2, q[1]), peaks = 0.5 * log1p(-x * dn / m1 / n2);
+  peaks += remainder_gap(n1, n2, dn) - remainder_gap(m1, m2, dn);
+  double successes = x > 0 ? share_gap(x, e1, x, e2, de / x, 0) : -de;
+  /* e1/m1 - e2/m2 = (n1 n2 (p - q) - x de + x (n1 - n2))/(m1 m2) */
+  double dp = p[1] - q[1], d = (n1 * (n2 * dp) - x * (de - dn)) / m1 / m2;
+  return peaks + successes + share_gap(m1, -e1, m2, -e2, -d, dn);
+}
+
+/* e = x p - r (1 - p), N = x + r: the failures are x L(-e/x), the successes r L(e/r). */
+double info_ratio_negative_binomial_apart(const double* p, const double* q, double x) {
+  double r1 = p[0], r2 = q[0], dr = r1 - r2, dp = p[1] - q[1], n1 = r1 + x, n2 = r2 + x;
+  sp_two a = sp_exact_product(n1, p[1]), b = sp_exact_product(n2, q[1]);
+  double e1 = (a.hi - r1) + a.lo, e2 = (b.hi - r2) + b.lo;
+  double de = p[1] > 0.5 && q[1] > 0.5 ? -sp_cross(r1, 1 - p[1], r2, 1 - q[1])
+                                       : sp_cross(r1, p[1], r2, q[1]) - dr;
+  de += x * dp;
+  double peaks = 0.5 * log1p(x * dr / r2 / n1);
+  peaks += remainder_gap(n1, n2, dr) - remainder_gap(r1, r2, dr);
+  double failures = x > 0 ? share_gap(x, -e1, x, -e2, -de / x, 0) : de;
+  double d = x * (sp_cross(p[1], r2, q[1], r1) / r1 / r2) + dp;
+  return peaks + failures + share_gap(r1, e1, r2, e2, d, dr);
+}
+
+/* The Poisson's x log m - m at m = N (1 - p), and the successes' own share. */
+double info_ratio_negative_binomial_poisson(const double* p, const double* q, double x) {
+  double r = p[0], mu = q[0], n = r + x;
+  if (r < 64 || p[1] == 1) return NAN;
+  sp_two all = sp_exact_product(n, p[1]), own = sp_exact_product(r, p[1]);
+  double e = (all.hi - r) + all.lo; /* N p - r = x - N (1 - p) */
+  sp_two gap = sp_exact_sum(r - own.hi, -mu);
+  double d = (gap.hi + (gap.lo - own.lo)) + x * (1 - p[1]); /* N (1 - p) - mu */
+  double t = d / mu, step = t > -0.5 && t < 1 ? t * (x - mu) + x * sp_log1pmx(t) : x * log1p(t) - d;
+  return -0.5 * log1p(x / r) + remainder_gap(n, r, x) + share(r, e) + step;
+}
+
+/* As Binomial(x; n, K/N) Binomial(K - x; N - n, K/N) / Binomial(K; N, K/N): what the last two add. */
+static double without_replacement(const double* t, double x) {
+  double all = t[0], good = t[1], n = t[2], bad = all - good, rest = all - n;
+  double a = good - x, b = bad - (n - x);
+  sp_two mean = sp_exact_product(n, good);
+  double quotient = mean.hi / all; /* n K/N, and what the division left */
+  sp_two back = sp_exact_product(quotient, all);
+  double e = (x - quotient) - ((mean.hi - back.hi) - back.lo + mean.lo) / all;
+  double peaks = -0.5 * (log1p(-x / good) + log1p(-(n - x) / bad) - log1p(-n / all));
+  peaks += remainder_gap(good, a, x) + remainder_gap(bad, b, n - x) - remainder_gap(all, rest, n);
+  return peaks + share(a, e) + share(b, -e);
+}
+
+static int is_inside(const double* t, double x) {
+  return t[1] - x > 0 && t[0] - t[1] - (t[2] - x) > 0 && t[0] > t[2];
+}
+
+/* x log(p/q) + (n - x) log((1-p)/(1-q)), p = K/N */
+static double drawn_gap(const double* t, double n, double q, double x) {
+  sp_two back = sp_exact_product(q, t[0]);
+  double d = ((t[1] - back.hi) - back.lo) / t[0], u = d / q, v = -d / (1 - q), m = n - x;
+  if (fabs(u) < 0.5 && fabs(v) < 0.5)
+    return d * (x - n * q) / (q * (1 - q)) + x * sp_log1pmx(u) + m * sp_log1pmx(v);
+  return (x > 0 ? x * log1p(u) : 0) + (m > 0 ? m * log1p(v) : 0);
+}
+
+double info_ratio_hypergeometric_binomial(const double* p, const double* q, double x) {
+  if (!is_inside(p, x) || q[0] < x) return NAN;
+  double same[2] = {p[2], q[1]};
+  double rest = q[0] == p[2] ? 0 : info_ratio_binomial(same, q, x);
+  return without_replacement(p, x) + drawn_gap(p, p[2], q[1], x) + rest;
+}
+
+double info_ratio_hypergeometric_poisson(const double* p, const double* q, double x) {
+  double binomial[2] = {p[2], p[1] / p[0]};
+  return info_ratio_hypergeometric_binomial(p, binomial, x) +
+         info_ratio_binomial_poisson(binomial, q, x);
+}
+
+double info_ratio_hypergeometric_apart(const double* p, const double* q, double x) {
+  double binomial[2] = {q[2], q[1] / q[0]};
+  return info_ratio_hypergeometric_binomial(p, binomial, x) -
+         info_ratio_hypergeometric_binomial(q, binomial, x);
+}
