@@ -160,15 +160,28 @@ sp_status net_gradient(uint32_t handle, const void* images, uint32_t is_float,
   return status;
 }
 
-/* One step of the optimiser with the gradients as they lie there; step counts from 1. */
-sp_status net_update(uint32_t handle, uint32_t step) {
+/* One step of the optimiser for the parameters from ... from + count, with `gradient` [count]; step
+   counts from 1. */
+sp_status net_update_part(uint32_t handle, uint32_t step, uint32_t from, uint32_t count,
+                          const float* gradient) {
   sp_status status;
   sp_network* net = find(handle, &status);
   if (!net) return status;
-  if (!net->spec.trains) return sp_fail(&abi_root_of()->fault, SP_UNSUPPORTED, 0, -1, 0);
-  if (step < 1) return sp_fail(&abi_root_of()->fault, SP_INVALID_ARGUMENT, 1, -1, step);
-  sp_network_update(net, step);
+  sp_fault* fault = &abi_root_of()->fault;
+  if (!net->spec.trains) return sp_fail(fault, SP_UNSUPPORTED, 0, -1, 0);
+  if (step < 1) return sp_fail(fault, SP_INVALID_ARGUMENT, 1, -1, step);
+  if (from > net->parameters || count > net->parameters - from)
+    return sp_fail(fault, SP_LENGTH_MISMATCH, 3, -1, count);
+  sp_network_update_part(net, step, from, count, gradient);
   return SP_OK;
+}
+
+/* The same for all of them, with the gradients as they lie in the network. */
+sp_status net_update(uint32_t handle, uint32_t step) {
+  sp_status status;
+  const sp_network* net = find(handle, &status);
+  if (!net) return status;
+  return net_update_part(handle, step, 0, (uint32_t)net->parameters, net->gradients);
 }
 
 /* net_gradient of a whole batch and net_update; mail as of net_gradient. */

@@ -111,7 +111,8 @@ static void lay_out_layer(sp_network* net, uint32_t l, layout* to) {
         is_read_by_dense = 0;
     int keeps = is_dense || is_read_by_dense || (trains && !sp_is_pooled(net, l));
     layer->stride = keeps ? layer->count : 0;
-    layer->value = floats(to, keeps ? batch * layer->count : layer->count);
+    size_t samples = !keeps ? 1 : is_dense || is_read_by_dense ? net->rows : batch;
+    layer->value = floats(to, samples * layer->count);
     if (is_dense && trains) layer->gradient = floats(to, batch * layer->count);
   }
   if (trains && (type == SP_DROPOUT || type == SP_MAX_POOL2D))
@@ -131,6 +132,8 @@ static void lay_out_layer(sp_network* net, uint32_t l, layout* to) {
 
 static void lay_out(sp_network* net, layout* to) {
   size_t batch = net->spec.max_batch, trains = net->spec.trains != 0;
+  net->rows = net->spec.max_batch;
+  if (trains && net->rows < SP_EVALUATION_BATCH) net->rows = SP_EVALUATION_BATCH;
   net->slot_count = trains ? sp_optimizer_slots(&net->spec.optimizer) : 0;
   net->weights = floats(to, net->parameters);
   if (trains) {
@@ -142,8 +145,9 @@ static void lay_out(sp_network* net, layout* to) {
     if (net->layers[l].spec.type != SP_DROPOUT && net->layers[l].spec.type != SP_FLATTEN)
       input_is_read_by_dense = 0;
   net->input_stride = trains || input_is_read_by_dense ? net->in_count : 0;
-  net->input = floats(to, net->input_stride ? batch * net->in_count : net->in_count);
-  net->probabilities = floats(to, batch * net->classes);
+  size_t samples = !net->input_stride ? 1 : input_is_read_by_dense ? net->rows : batch;
+  net->input = floats(to, samples * net->in_count);
+  net->probabilities = floats(to, net->classes);
   size_t scratch = SP_GEMM_WORKSPACE, largest = net->in_count;
   for (uint32_t l = 0; l < net->spec.layer_count; l++) {
     lay_out_layer(net, l, to);

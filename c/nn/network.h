@@ -17,6 +17,9 @@
 
 #define SP_MAX_LAYERS  24
 #define SP_MAX_CLASSES 32
+/* Samples that a training network's dense layers take at a time when it predicts or evaluates: they
+   use a weight as often as there are samples.  Of other networks it is max_batch. */
+#define SP_EVALUATION_BATCH 256
 
 typedef enum {
 #define LAYER(id, name) SP_##id,
@@ -63,7 +66,8 @@ typedef struct sp_layer {
   uint32_t height, width, channels, count;             /* of the output */
   size_t kernel, bias; /* offsets in the flat array; the layer has kernel_count and channels */
   size_t kernel_count;
-  float* value;       /* [max_batch][count], or [count] when stride is 0; may be the one before's */
+  float* value;       /* [max_batch][count], [rows][count] where a dense layer reads or makes it,
+                         [count] when stride is 0; may be the one before's */
   size_t stride;      /* floats from one sample's value to the next in training */
   uint8_t* mask;      /* [max_batch][count]: argmax of maxPool2d, 1 = kept of dropout */
   float* gradient;    /* dense part: [max_batch][count], the loss by this layer's output */
@@ -81,10 +85,11 @@ typedef struct sp_network {
   size_t parameters;
   float *weights, *gradients, *slots; /* [parameters] each, slots [slot_count][parameters] */
   uint32_t slot_count;
-  float* input; /* [max_batch][in_count] */
+  uint32_t rows; /* samples that predict and evaluate take at a time, at least max_batch */
+  float* input;  /* [max_batch][in_count] */
   size_t input_stride;
   float* input_gradient; /* by the input of the first dense layer, [max_batch][..] */
-  float* probabilities;  /* [max_batch][classes] */
+  float* probabilities;  /* [classes], of one sample */
   float *scratch, *scratch_gradient[2];
   size_t bytes;
 } sp_network;
@@ -120,8 +125,12 @@ sp_status sp_network_gradient(sp_network* net, const sp_samples* samples, uint32
 
 /* One step of the optimiser with what is in `gradients`; step counts from 1. */
 void sp_network_update(sp_network* net, uint32_t step);
+/* The same for the parameters from ... from + count alone, with their gradient from elsewhere.  A
+   weight's bits do not depend on how the parameters are cut. */
+void sp_network_update_part(sp_network* net, uint32_t step, size_t from, size_t count,
+                            const float* gradient);
 
-/* probabilities [count][classes]; any count, max_batch at a time. */
+/* probabilities [count][classes]; any count, `rows` at a time. */
 sp_status sp_network_predict(sp_network* net, const sp_samples* samples, float* probabilities,
                              sp_fault* fault);
 

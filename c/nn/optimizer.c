@@ -68,8 +68,8 @@ static inline void sweep(rule apply, uint32_t arrays, const constants* k, size_t
 }
 
 void sp_optimizer_update(const sp_optimizer* o, uint32_t step, size_t count, float* w,
-                         const float* g, float* slots) {
-  float *s = slots, *t = slots ? slots + count : NULL;
+                         const float* g, float* slots, size_t apart) {
+  float *s = slots, *t = slots ? slots + apart : NULL;
   constants k = {.rate = sp_splat((float)o->learning_rate),
                  .keep = sp_splat((float)o->rho),
                  .take = sp_splat((float)(1 - o->rho)),

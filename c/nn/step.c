@@ -21,19 +21,23 @@ typedef struct pass {
 } pass;
 
 /* Outside training only what a dense layer reads is kept for every sample. */
-static size_t stride_of(const pass* p, uint32_t l) {
+static int is_kept(const pass* p, const float* value) {
   const sp_network* net = p->net;
-  const float* value = net->layers[l].value;
-  int is_kept = p->trains || l >= net->spatial || value == net->input ||
-                value == net->layers[net->spatial - 1].value;
-  return is_kept ? net->layers[l].stride : 0;
+  return p->trains || value == (net->spatial ? net->layers[net->spatial - 1].value : net->input);
+}
+static size_t stride_of(const pass* p, uint32_t l) {
+  const sp_layer* layer = &p->net->layers[l];
+  return l >= p->net->spatial || is_kept(p, layer->value) ? layer->stride : 0;
 }
 
 static float* value_of(const pass* p, uint32_t l, uint32_t sample) {
   return p->net->layers[l].value + stride_of(p, l) * sample;
 }
+static float* image_of(const pass* p, uint32_t sample) {
+  return p->net->input + (is_kept(p, p->net->input) ? p->net->input_stride : 0) * sample;
+}
 static const float* input_of(const pass* p, uint32_t l, uint32_t sample) {
-  return l ? value_of(p, l - 1, sample) : p->net->input + p->net->input_stride * sample;
+  return l ? value_of(p, l - 1, sample) : image_of(p, sample);
 }
 
 /* ---- one layer ---------------------------------------------------------------------------- */
@@ -163,7 +167,7 @@ static void forward(const pass* p, const sp_samples* samples, uint32_t from) {
   sp_network* net = p->net;
   for (uint32_t i = 0; i < p->count; i++) {
     size_t index = samples->indices ? samples->indices[from + i] : from + i;
-    widen(net, samples, index, net->input + net->input_stride * i);
+    widen(net, samples, index, image_of(p, i));
     for (uint32_t l = 0; l < net->spatial; l++) forward_image(p, l, i);
   }
   for (uint32_t l = net->spatial; l < net->spec.layer_count; l++) forward_dense(p, l);
@@ -315,8 +319,14 @@ sp_status sp_network_gradient(sp_network* net, const sp_samples* samples, uint32
 }
 
 void sp_network_update(sp_network* net, uint32_t step) {
-  sp_optimizer_update(&net->spec.optimizer, step, net->parameters, net->weights, net->gradients,
-                      net->slots);
+  sp_network_update_part(net, step, 0, net->parameters, net->gradients);
+}
+
+void sp_network_update_part(sp_network* net, uint32_t step, size_t from, size_t count,
+                            const float* gradient) {
+  float* slots = net->slot_count ? net->slots + from : NULL;
+  sp_optimizer_update(&net->spec.optimizer, step, count, net->weights + from, gradient, slots,
+                      net->parameters);
 }
 
 static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
@@ -327,8 +337,8 @@ sp_status sp_network_predict(sp_network* net, const sp_samples* samples, float* 
   pass p = {.net = net};
   pack_kernels(&p);
   const float* z = net->layers[net->spec.layer_count - 1].value;
-  for (uint32_t from = 0; from < samples->count; from += net->spec.max_batch) {
-    p.count = least(samples->count - from, net->spec.max_batch);
+  for (uint32_t from = 0; from < samples->count; from += net->rows) {
+    p.count = least(samples->count - from, net->rows);
     forward(&p, samples, from);
     for (uint32_t i = 0; i < p.count; i++)
       sp_softmax(net->classes, z + (size_t)i * net->classes,
@@ -344,8 +354,8 @@ sp_status sp_network_evaluate(sp_network* net, const sp_samples* samples, sp_sco
   pass p = {.net = net};
   pack_kernels(&p);
   *score = (sp_score){0};
-  for (uint32_t from = 0; from < samples->count; from += net->spec.max_batch) {
-    p.count = least(samples->count - from, net->spec.max_batch);
+  for (uint32_t from = 0; from < samples->count; from += net->rows) {
+    p.count = least(samples->count - from, net->rows);
     forward(&p, samples, from);
     score_batch(&p, samples, from, 0, NULL, score, confusion, losses);
   }

@@ -4,6 +4,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { judge } from "./aims.js";
 
 // Node 20 has relaxed SIMD behind a flag; workers inherit it
 const RELAXED = "--experimental-wasm-relaxed-simd";
@@ -37,7 +39,15 @@ const SECTIONS = {
       const { measureTraining } = await import("./training.js");
       return measureTraining({ variants, workers: [1, 2], ...(quick ? { rounds: 3, seconds: 0.3 } : {}) });
     },
-    tell: (r) => `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} worker${r.workers > 1 ? "s" : " "} ${figure(r.stepsPerSecond).padStart(7)} steps/s (${figure(r.percentOfPeak)} % of peak)  ${figure(r.imagesPerSecond).padStart(8)} images/s (${figure(r.inferencePercentOfPeak)} %)  wasm ${r.memoryMiB.map((/** @type {number} */ m) => figure(m)).join(" + ")} MiB`,
+    tell: (r) => (r.bench === "scaling" ? `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} workers are ${figure(r.speedup)} times as fast as one; two independent trainings at once (simd): ${figure(r.independent)}`
+      : `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} worker${r.workers > 1 ? "s" : " "} ${figure(r.stepsPerSecond).padStart(7)} steps/s (${figure(r.percentOfPeak)} % of peak)  ${figure(r.imagesPerSecond).padStart(8)} images/s (${figure(r.inferencePercentOfPeak)} %)  wasm ${r.memoryMiB.map((/** @type {number} */ m) => figure(m)).join(" + ")} MiB`),
+  },
+  size: {
+    run: async () => ["surprisal.train", "surprisal"].flatMap((name) => variants.map((variant) => {
+      const bytes = readFileSync(`dist/${name}.${variant}.wasm`);
+      return { bench: "size", file: `${name}.${variant}.wasm`, bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
+    })),
+    tell: (r) => `${r.file.padEnd(30)} ${figure(r.bytes / 1000).padStart(6)} KB, gzip ${figure(r.gzip / 1000)} KB${r.file.includes("train") ? "" : " (distributions and measures; loaded apart)"}`,
   },
   numerics: {
     run: async () => (await import("./numerics.js")).measureNumerics(quick ? { rounds: 3, seconds: 0.02 } : {}),
@@ -62,8 +72,16 @@ if (unknown.length) {
   process.exit(2);
 }
 if (!json) console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.versions.node}`);
+/** @type {any[]} */
+const seen = [];
 for (const [name, { run, tell, minutes }] of Object.entries(SECTIONS)) {
   if (names.length ? !names.includes(name) : quick && minutes) continue;
   if (!json) console.log(`\n${name}`);
-  for await (const row of await run()) console.log(json ? JSON.stringify(row) : tell(row));
+  for await (const row of await run()) {
+    seen.push(row);
+    console.log(json ? JSON.stringify(row) : tell(row));
+  }
 }
+const verdicts = [...judge(seen)];
+if (!json && verdicts.length) console.log("\naims");
+for (const v of verdicts) console.log(json ? JSON.stringify(v) : `${v.met ? "met    " : "NOT MET"} ${v.what.padEnd(70)} ${figure(v.reached).padStart(6)} ${v.unit} (aim ${v.atMost ? "≤" : "≥"} ${v.aim})`);

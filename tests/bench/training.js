@@ -1,5 +1,6 @@
 // Training steps and images of inference a second, through the public Trainer: both networks, one and
-// two workers, both variants, beside the multiply-add peak of the same minutes.
+// two workers, both variants, beside the multiply-add peak of the same minutes; and what a second worker
+// brings, beside what this machine allows: two trainings at once that have nothing to do with each other.
 import { interleave, median } from "./median.js";
 import { peakModule } from "./kernels.js";
 import { generateDigits, Trainer } from "../../dist/surprisal.js";
@@ -26,43 +27,55 @@ function measurePeak() {
   return (flops(n) * done) / total / 1e6;
 }
 
-/** @param {{ widths?: number[], workers?: number[], variants?: string[], rounds?: number, seconds?: number }} [options] */
-export async function measureTraining({ widths = [1, 0.25], workers = [1, 2], variants = ["simd"], rounds = 7, seconds = 1 } = {}) {
-  const rows = [];
+/** @param {number} width @param {string} variant @param {number} workers @param {number} seconds of a window, about */
+async function contestant(width, variant, workers, seconds) {
+  const trainer = await Trainer.create({ width, workers, variant: /** @type {any} */ (variant), optimizer: "adadelta", batchSize: BATCH });
+  const step = 0.1 * width ** 1.5 + 0.002; // about, in seconds; only sizes the windows
+  const data = await generateDigits({ count: BATCH * Math.max(2, Math.round(seconds / step)), seed: 1 });
+  const train = async () => {
+    let rate = 0;
+    for await (const e of trainer.fit(data)) if (e.type === "epoch") rate = e.stepsPerSecond;
+    return rate;
+  };
+  const infer = async () => {
+    const started = performance.now();
+    await trainer.evaluate(data);
+    return data.count / ((performance.now() - started) / 1000);
+  };
+  await train();
+  return { variant, workers, trainer, train, infer };
+}
+
+/** @param {{ widths?: number[], workers?: number[], variants?: string[], rounds?: number, seconds?: number }} [options]
+ * @returns {AsyncGenerator<any>} */
+export async function* measureTraining({ widths = [1, 0.25], workers = [1, 2], variants = ["simd"], rounds = 7, seconds = 1 } = {}) {
   for (const width of widths) {
     const contestants = [];
-    for (const variant of variants) for (const count of workers) {
-      const trainer = await Trainer.create({ width, workers: count, variant: /** @type {any} */ (variant), optimizer: "adadelta", batchSize: BATCH });
-      const step = 0.1 * width ** 1.5 + 0.002; // about, in seconds; only sizes the windows
-      const data = await generateDigits({ count: BATCH * Math.max(2, Math.round(seconds / step)), seed: 1 });
-      const window = async () => {
-        let rate = 0;
-        for await (const e of trainer.fit(data)) if (e.type === "epoch") rate = e.stepsPerSecond;
-        return rate;
-      };
-      const infer = async () => {
-        const started = performance.now();
-        await trainer.evaluate(data);
-        return data.count / ((performance.now() - started) / 1000);
-      };
-      await window();
-      contestants.push({ variant, count, trainer, window, infer });
-    }
+    for (const variant of variants) for (const count of workers) contestants.push(await contestant(width, variant, count, seconds));
+    const another = await contestant(width, variants[0], 1, seconds);
     /** @type {number[]} */
     const peaks = [];
     const peak = () => { peaks.push(measurePeak()); return 0; };
-    const rates = await interleave([peak, ...contestants.flatMap((c) => [c.window, c.infer])], rounds);
-    for (const [i, { variant, count, trainer }] of contestants.entries()) {
-      const [stepsPerSecond, imagesPerSecond] = rates.slice(1 + 2 * i);
-      const peakNow = median(peaks);
-      rows.push({
-        bench: "training", width, variant, workers: count, stepsPerSecond, imagesPerSecond,
-        percentOfPeak: (100 * stepsPerSecond * flopsStep(width)) / 1e9 / (peakNow * count),
-        inferencePercentOfPeak: (100 * imagesPerSecond * flopsForward(width)) / 1e9 / (peakNow * count),
+    const together = async () => {
+      const [a, b] = await Promise.all([contestants[0].train(), another.train()]);
+      return a + b;
+    };
+    const [, independent, ...rates] = await interleave([peak, together, ...contestants.flatMap((c) => [c.train, c.infer])], rounds);
+    const peakNow = median(peaks);
+    for (const [i, { variant, workers, trainer }] of contestants.entries()) {
+      const [stepsPerSecond, imagesPerSecond] = rates.slice(2 * i);
+      yield {
+        bench: "training", width, variant, workers, stepsPerSecond, imagesPerSecond,
+        percentOfPeak: (100 * stepsPerSecond * flopsStep(width)) / 1e9 / (peakNow * workers),
+        inferencePercentOfPeak: (100 * imagesPerSecond * flopsForward(width)) / 1e9 / (peakNow * workers),
         peakGflops: peakNow, memoryMiB: (await trainer.memoryBytes()).map((b) => b / 2 ** 20),
-      });
-      trainer.dispose();
+      };
     }
+    const one = rates[0];
+    for (const [i, { variant, workers }] of contestants.entries()) if (workers > 1) {
+      const base = rates[2 * contestants.findIndex((c) => c.variant === variant && c.workers === 1)];
+      yield { bench: "scaling", width, variant, workers, speedup: rates[2 * i] / base, independent: independent / one };
+    }
+    for (const { trainer } of [...contestants, another]) trainer.dispose();
   }
-  return rows;
 }

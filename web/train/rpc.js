@@ -3,6 +3,9 @@
 // { event, payload }.
 import { SurprisalError } from "../core/errors.js";
 
+/** Whether workers may share memory: in Node, and in pages that are cross-origin isolated. */
+export const canShare = () => typeof SharedArrayBuffer === "function" && globalThis.crossOriginIsolated !== false;
+
 /** @typedef {{ post(message: any, transfer?: Transferable[]): void, listen(handler: (message: any) => void): void }} Port */
 
 /** @param {any} target Worker, MessagePort, parentPort or self @returns {Port} */

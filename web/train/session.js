@@ -12,6 +12,8 @@ import { ACTIVATIONS, CLASSES, INPUT, LAYER_TYPES, layerNames, learningRateAt, L
 /** @typedef {{ weights: Float32Array, slots: Float32Array[] }} State */
 
 const PREDICTION_CHUNK = 256;
+/** Parameters that are summed and updated at a time: 64 KiB, and four times that with the weights and slots. */
+const SUM_PIECE = 16384;
 
 export class Session {
   #engine;
@@ -117,7 +119,9 @@ export class Session {
         return use(imagesAt, 0, labelsAt);
       }
       const { at, isFloat } = this.#putImages(images, indices.length, (i) => indices[i]);
-      return use(at, isFloat, engine.put("u8", Array.from(indices, (i) => labels[i])));
+      const labelsAt = engine.alloc("u8", indices.length), view = engine.view("u8", labelsAt, indices.length);
+      for (let i = 0; i < indices.length; i++) view[i] = labels[indices[i]];
+      return use(at, isFloat, labelsAt);
     });
   }
 
@@ -173,10 +177,35 @@ export class Session {
   }
   /** One step of the optimiser with the gradient as it lies there. @param {number} step */
   update(step) {
-    const { exports } = this.#engine;
-    this.#check(exports.net_set_learning_rate(this.#net, learningRateAt(this.config.optimizer, step)), "fit");
-    this.#check(exports.net_update(this.#net, step + 1), "fit");
+    this.#setRate(step);
+    this.#check(this.#engine.exports.net_update(this.#net, step + 1), "fit");
   }
+  /** One step with the sum of several workers' gradients, in the order of `ranks`; `own` of them is the
+   * gradient as it lies here.  Piece by piece, so that a sum is used while it is in the cache.
+   * @param {Float32Array[]} gradients by rank @param {number[]} ranks @param {number} own @param {number} step */
+  updateWithSum(gradients, ranks, own, step) {
+    const engine = this.#engine, { parameters, gradients: here } = this.#memory;
+    // a + b is b + a to the bit: a sum may begin with its second term
+    const order = ranks[0] === own && ranks.length > 1 ? [ranks[1], own, ...ranks.slice(2)] : ranks;
+    this.#setRate(step);
+    engine.scope(() => {
+      const size = Math.min(parameters, SUM_PIECE);
+      const sum = engine.alloc("f32", size), term = order.length > 2 ? engine.alloc("f32", size) : 0;
+      const take = (/** @type {number} */ rank, /** @type {number} */ from, /** @type {number} */ count, /** @type {number} */ to) =>
+        engine.view("f32", to, count).set(gradients[rank].subarray(from, from + count));
+      for (let from = 0; from < parameters; from += size) {
+        const count = Math.min(size, parameters - from);
+        take(order[0], from, count, sum);
+        for (const rank of order.slice(1)) {
+          if (rank !== own) take(rank, from, count, term);
+          engine.exports.net_add(sum, rank === own ? here + 4 * from : term, count);
+        }
+        this.#check(engine.exports.net_update_part(this.#net, step + 1, from, count, sum), "fit");
+      }
+    });
+  }
+  /** @param {number} step */
+  #setRate(step) { this.#check(this.#engine.exports.net_set_learning_rate(this.#net, learningRateAt(this.config.optimizer, step)), "fit"); }
 
   /** Adds what images from … from + n − 1 give to `confusion` [label][predicted].
    * @param {DataSet} data @param {number} from @param {number} n @param {number[][]} confusion @returns {{ lossSum: number, correct: number }} */

@@ -1,10 +1,13 @@
 // Data-parallel training: one lead and any number of members, each with an engine and a memory of its
 // own, so that it works without shared memory and thus on any host.
 //
-// A step: every one computes the gradient of its share of the batch; the lead adds them up in the
+// A step: every one computes the gradient of its share of the batch; the gradients are added up in the
 // order of rank, so that a given number of workers always gives the same bits; every one applies the
-// sum to its own weights.  The gradient's buffer travels to the lead and back: nothing is allocated.
-import { portOf } from "./rpc.js";
+// sum to its own weights.  Where memory can be shared each writes its gradient on a board and adds up
+// for itself; elsewhere a buffer travels to the lead, who adds, and back.  Either way the bits are the
+// same, nothing is allocated, and nobody's weights change before all gradients are there: a step that
+// lost a member on the way can be done again.
+import { canShare, portOf } from "./rpc.js";
 import { turn } from "./turn.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -34,18 +37,33 @@ export async function evaluateRange(session, data, from, to, check) {
   return { lossSum, correct, confusion };
 }
 
+/** Gradients in memory that all workers share, one a rank; two sets, by turns: while the slowest still
+ * reads the one of a step, the fastest may have begun to write the next, but not the one after that.
+ * @param {number} ranks @param {number} parameters @returns {Float32Array[][]} [turn][rank] */
+const makeBoard = (ranks, parameters) => [0, 1].map(() => Array.from({ length: ranks }, () => new Float32Array(new SharedArrayBuffer(4 * parameters))));
+
 /** The member's side. @param {any} channel @param {Session} session @param {(id: number) => DataSet} dataOf */
 export function join(channel, session, dataOf) {
   const port = portOf(channel);
-  /** @type {Float32Array} */
-  let buffer = new Float32Array(session.parameters);
+  /** @type {Float32Array | null} this worker's, when not with the lead */
+  let buffer = null;
+  /** @type {Float32Array[][]} */
+  let board = [];
+  let rank = 0;
   /** @type {Record<string, (task: any) => any>} */
   const tasks = {
-    gradient({ data, indices, batch, first, step }) {
+    board(given) { ({ board, rank } = given); },
+    gradient({ data, indices, batch, first, step, turn }) {
       const score = session.gradient(dataOf(data), indices, batch, first, step);
+      if (board.length) {
+        session.readGradient(board[turn][rank]);
+        return [{ score }];
+      }
+      buffer ??= new Float32Array(session.parameters);
       session.readGradient(buffer);
       return [{ score, buffer }, [buffer.buffer]];
     },
+    sum({ ranks, step, turn }) { session.updateWithSum(board[turn], ranks, rank, step); },
     apply({ sum, step }) {
       buffer = sum;
       session.writeGradient(sum);
@@ -107,12 +125,19 @@ export class Team {
   /** @type {Member[]} */
   #members;
   #onLoss;
+  /** @type {Float32Array[][] | null} */
+  #board = null;
+  #turn = 0;
 
-  /** @param {Session} session @param {any[]} channels one a member, in order of rank @param {(rank: number, why: string) => void} [onLoss] */
-  constructor(session, channels = [], onLoss = () => {}) {
+  /** @param {Session} session @param {any[]} channels one a member, in order of rank
+   * @param {(rank: number, why: string) => void} [onLoss] @param {boolean} [shares] exchanges through shared memory */
+  constructor(session, channels = [], onLoss = () => {}, shares = canShare()) {
     this.session = session;
     this.#members = channels.map((channel, i) => new Member(i + 1, channel));
     this.#onLoss = onLoss;
+    if (!shares || channels.length === 0) return;
+    this.#board = makeBoard(this.size, session.parameters);
+    for (const { port, rank } of this.#members) port.post({ task: "board", board: this.#board, rank });
   }
 
   get size() { return 1 + this.#members.length; }
@@ -134,33 +159,47 @@ export class Team {
     for (;;) {
       this.#drop();
       if (this.#members.length === 0) return this.session.trainBatch(data, indices, step);
-      const batch = indices.length;
+      const batch = indices.length, turn = (this.#turn ^= 1);
       const parts = shares(batch, this.size);
       const answers = this.#members.map((m, i) => {
         const [first, to] = parts[i + 1];
-        return m.ask({ task: "gradient", data: id, indices: indices.slice(first, to), batch, first, step });
+        return m.ask({ task: "gradient", data: id, indices: indices.slice(first, to), batch, first, step, turn });
       });
       const score = this.session.gradient(data, indices.subarray(...parts[0]), batch, 0, step);
+      if (this.#board) this.session.readGradient(this.#board[turn][0]);
       const settled = await Promise.allSettled(answers);
-      /** @type {{ score: Score, buffer: Float32Array }[]} */
+      /** @type {({ score: Score, buffer: Float32Array } | null)[]} */
       const given = settled.map((s) => (s.status === "fulfilled" ? s.value : null));
-      if (settled.some((s) => s.status === "rejected")) {
-        for (const [i, m] of this.#members.entries()) if (given[i]) m.port.post({ task: "discard", sum: given[i].buffer }, [given[i].buffer.buffer]);
+      if (given.includes(null)) {
+        for (const [i, m] of this.#members.entries()) if (given[i]?.buffer) m.port.post({ task: "discard", sum: given[i].buffer }, [given[i].buffer.buffer]);
         continue;
       }
-      for (const { score: part, buffer } of given) {
-        this.session.addGradient(buffer);
+      const all = /** @type {{ score: Score, buffer: Float32Array }[]} */ (given);
+      for (const { score: part } of all) {
         score.lossSum += part.lossSum;
         score.correct += part.correct;
       }
-      for (const [i, m] of this.#members.entries()) {
-        const { buffer } = given[i];
-        this.session.readGradient(buffer);
-        m.port.post({ task: "apply", sum: buffer, step }, [buffer.buffer]);
-      }
-      this.session.update(step);
+      if (this.#board) this.#sumOnBoard(step, turn);
+      else this.#sumHere(all.map((g) => g.buffer), step);
       return score;
     }
+  }
+
+  /** Every one adds up what is on the board. @param {number} step @param {number} turn */
+  #sumOnBoard(step, turn) {
+    const ranks = [0, ...this.#members.map((m) => m.rank)];
+    for (const { port } of this.#members) port.post({ task: "sum", ranks, step, turn });
+    this.session.updateWithSum(/** @type {Float32Array[][]} */ (this.#board)[turn], ranks, 0, step);
+  }
+
+  /** The lead adds up what the members sent and sends back the sum. @param {Float32Array[]} buffers in order of rank @param {number} step */
+  #sumHere(buffers, step) {
+    for (const buffer of buffers) this.session.addGradient(buffer);
+    for (const [i, { port }] of this.#members.entries()) {
+      this.session.readGradient(buffers[i]);
+      port.post({ task: "apply", sum: buffers[i], step }, [buffers[i].buffer]);
+    }
+    this.session.update(step);
   }
 
   /** @param {number} id @param {DataSet} data @param {() => void} [check] throws to end it */

@@ -4,7 +4,7 @@ import { isNode } from "../core/files.js";
 import { loadModule } from "../core/loader.js";
 import { show } from "../core/distribution.js";
 import { checkConfig, checkData, CLASSES, PIXELS } from "./config.js";
-import { Caller, portOf } from "./rpc.js";
+import { Caller, canShare, portOf } from "./rpc.js";
 import { startWorker } from "./start-worker.js";
 
 /** @typedef {import("./config.js").DataSet} DataSet */
@@ -15,12 +15,10 @@ import { startWorker } from "./start-worker.js";
 
 /** @typedef {StepEvent | EpochEvent | { type: "pause" | "rest" | "reset" }} TrainerEvent rest: fit() has come to its end */
 
-/** Memory that workers may share: in Node, and in pages that are cross-origin isolated. */
-const canShare = typeof SharedArrayBuffer === "function" && (isNode || globalThis.crossOriginIsolated === true);
 
 /** A copy that all workers see, where there can be one. @template {Uint8Array | Float32Array} T @param {T} array @returns {T} */
 function shareable(array) {
-  if (!canShare || array.buffer instanceof SharedArrayBuffer) return array;
+  if (!canShare() || array.buffer instanceof SharedArrayBuffer) return array;
   const copy = new /** @type {any} */ (array.constructor)(new SharedArrayBuffer(array.byteLength));
   copy.set(array);
   return copy;
