@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { serve } from "../../web/tools/serve.js";
 
-const FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** Which environment variable names a browser, and what it is called where none does. */
 const BROWSERS = { chromium: ["CHROMIUM", "chromium", "google-chrome", "chromium-browser"], firefox: ["FIREFOX", "firefox-esr", "firefox"] };
@@ -30,9 +30,9 @@ export async function start(which = "chromium") {
   return {
     url: server.url,
     browser,
-    /** A page at `path`; `errors` fills with all that went wrong in it.
-     * @param {string} [path] @param {{ width?: number, height?: number, scheme?: "light" | "dark", ratio?: number, still?: boolean }} [options] */
-    async open(path = "", { width = 1280, height = 900, scheme = "light", ratio = 1, still = true } = {}) {
+    /** A page at `path`, without a service worker unless `offline`; `errors` fills with all that went wrong in it.
+     * @param {string} [path] @param {{ width?: number, height?: number, scheme?: "light" | "dark", ratio?: number, still?: boolean, offline?: boolean }} [options] */
+    async open(path = "", { width = 1280, height = 900, scheme = "light", ratio = 1, still = true, offline = false } = {}) {
       const page = await browser.newPage();
       /** @type {string[]} */
       const errors = [];
@@ -41,6 +41,7 @@ export async function start(which = "chromium") {
       page.on("requestfailed", (request) => errors.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
       page.on("response", (response) => { if (response.status() >= 400) errors.push(`${response.status()}: ${response.url()}`); });
       await page.setViewport({ width, height, deviceScaleFactor: ratio });
+      if (!offline) await page.evaluateOnNewDocument(() => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }));
       if (which === "chromium") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: still ? "reduce" : "no-preference" }]);
       await page.goto(server.url + path, { waitUntil: "load" });
       return { page, errors };

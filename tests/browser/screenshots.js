@@ -1,7 +1,7 @@
 // Pictures of the whole page, to be looked at: .build/screenshots/WIDTH-SCHEME-CHAPTER-N.png, or of the
-// elements that are named; and the README's.
+// elements that are named; with --readme the README's, the manifest's and the icons.
 //   npm run screenshots -- [--readme] [--print] [--width=N] [--scheme=light|dark] [selector ...]
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { numbersOf, start, wake } from "./browser.js";
 
 const OUT = ".build/screenshots";
@@ -21,6 +21,18 @@ async function picture(page, selector, name) {
     await page.screenshot({ path: `${OUT}/${name}-${i}.png`, clip: { x, y: y + top, width, height: Math.min(TALLEST, height - top) }, captureBeyondViewport: true });
 }
 
+/** The icons for home screens, from icon.svg: a maskable one fills its square, for the system cuts it. */
+async function icons() {
+  const svg = readFileSync("web/pages/icon.svg", "utf8");
+  const page = await tests.browser.newPage();
+  for (const [name, size, full] of /** @type {[string, number, boolean][]} */ ([["180", 180, true], ["192", 192, false], ["512", 512, false], ["maskable-512", 512, true]])) {
+    await page.setViewport({ width: size, height: size });
+    const drawn = full ? svg.replace('rx="5"', "").replace('viewBox="0 0 24 24"', 'viewBox="0 0 24 24" overflow="visible"').replace(/(<path.*)<\/svg>/s, '<g transform="translate(12 12) scale(0.78) translate(-12 -12)">$1</g></svg>') : svg;
+    await page.setContent(`<style>body{margin:0}svg{display:block;width:100vw;height:100vh}</style>${drawn}`);
+    await page.screenshot({ path: `web/pages/icon-${name}.png`, omitBackground: true });
+  }
+}
+
 try {
   if ("readme" in options) {
     const { page } = await tests.open("", { width: 1180, height: 980 });
@@ -28,6 +40,11 @@ try {
     await page.$eval("#example-b", (e) => scrollTo({ top: e.getBoundingClientRect().top + scrollY - 150, behavior: "instant" }));
     await new Promise((done) => setTimeout(done, 600));
     await page.screenshot({ path: /** @type {`${string}.png`} */ ("web/pages/screenshot.png"), captureBeyondViewport: false });
+    await page.setViewport({ width: 390, height: 844 });
+    await page.$eval("#example-b", (e) => scrollTo({ top: e.getBoundingClientRect().top + scrollY - 60, behavior: "instant" }));
+    await new Promise((done) => setTimeout(done, 600));
+    await page.screenshot({ path: /** @type {`${string}.png`} */ ("web/pages/screenshot-narrow.png"), captureBeyondViewport: false });
+    await icons();
   } else if ("print" in options) {
     const { page } = await tests.open();
     await wake(page);

@@ -4,3 +4,5 @@ declare const SURPRISAL_VARIANTS: ("simd" | "relaxed")[];
 declare const SURPRISAL_HAS_MNIST: boolean;
 /** Which of the builds in web/tools/bundle.js this is. */
 declare const SURPRISAL_BUILD: "site" | "package" | "single";
+/** What the service worker keeps (web/tools/pwa.js). */
+declare const SURPRISAL_FILES: any;

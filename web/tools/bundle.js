@@ -5,6 +5,7 @@ import { WIDGETS } from "../elements/widgets.js";
 import { carry } from "./carry.js";
 import { FONTS, makePage } from "./page.js";
 import { hashAll, typePackage } from "./package.js";
+import { makePwa } from "./pwa.js";
 import { makeSingle } from "./single.js";
 
 const DATA = ".mnist";
@@ -47,5 +48,6 @@ for (const file of wasm) copyFileSync(`.build/wasm/${file}`, `dist/${file}`);
 await makePage("dist");
 makeSingle("dist/tutorial.single.html", ".build/tutorial.js");
 typePackage("dist/npm");
+await makePwa("dist");
 if (existsSync(DATA)) cpSync(DATA, "dist/mnist", { recursive: true });
 hashAll("dist");
