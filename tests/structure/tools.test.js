@@ -69,7 +69,7 @@ test("the server gives files their types, nothing outside its folder, and moves 
   const port = Number(new URL(first.url).port);
   const second = await serve({ root, port });
   try {
-    assert.equal(Number(new URL(second.url).port), port + 1);
+    assert.ok(Number(new URL(second.url).port) > port, "the next one that is free"); // other programs open ports too
     const got = await fetch(first.url);
     assert.equal(got.headers.get("content-type"), "text/html; charset=utf-8");
     assert.equal(await got.text(), "<p>here");
