@@ -4,6 +4,7 @@
 
 #include "abi/abi.h"
 #include "dist/dist.h"
+#include "info/array.h"
 #include "info/contributions.h"
 #include "info/gradient.h"
 #include "info/info.h"
@@ -118,6 +119,33 @@ sp_status abi_measure(uint32_t measure, const double* p, uint32_t p_length, uint
   result[0] = r.value, result[1] = r.error, result[2] = r.method, result[3] = r.reason;
   result[4] = r.where;
   return status;
+}
+
+uint32_t abi_array_capacity(void) { return SP_ARRAY_BLOCK; }
+
+double* abi_array_room(void) {
+  sp_arena* arena = &abi_root_of()->arena;
+  size_t mark = sp_arena_mark(arena);
+  double* room =
+      sp_arena_alloc(arena, 2 * SP_ARRAY_BLOCK * sizeof(double) + sizeof(info_stream));
+  sp_arena_release(arena, mark);
+  return room;
+}
+
+double abi_array_block(uint32_t measure, double* room, uint32_t n, uint32_t normalise,
+                       uint32_t is_first, uint32_t is_last) {
+  const double *p = room, *q = measure == SP_MEASURE_entropy ? p : p + SP_ARRAY_BLOCK;
+  info_stream* stream = (info_stream*)(room + 2 * SP_ARRAY_BLOCK);
+  sp_two sum = {1, 0};
+  if (is_first) {
+    if (normalise == SP_NORMALISE_AUTO && info_simd_sum(q, n, &sum) < n) return NAN;
+    info_stream_open(stream, sp_total(sum));
+  }
+  int ended = measure == SP_MEASURE_kl        ? info_stream_kl(stream, p, q, n)
+              : measure == SP_MEASURE_entropy ? info_stream_entropy(stream, p, n)
+                                              : info_stream_cross_entropy(stream, p, q, n);
+  if (!ended || !is_last) return NAN;
+  return info_stream_close(stream, (sp_measure_id)measure, (sp_normalise)normalise);
 }
 
 sp_status abi_gradient(uint32_t measure, const double* p, uint32_t p_length, uint32_t p_is_array,

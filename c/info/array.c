@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "info/terms.h"
-#include "num/vlog.h"
 
 sp_status info_array_open(const sp_operand* operand, const sp_options* options, int argument,
                           info_array* out, sp_fault* fault) {
@@ -81,18 +80,26 @@ static void set(sp_result* out, double value, double magnitude) {
   out->value = value, out->error = 4e-15 * magnitude;
 }
 
+/* The fast pass over whole arrays; 0 where it does not know. */
+static int whole_arrays(sp_measure_id measure, const info_array* p, const info_array* q, int raw,
+                        sp_result* out) {
+  info_stream s;
+  info_stream_open(&s, sp_total(q->sum));
+  int ended = measure == SP_MEASURE_kl ? info_stream_kl(&s, p->values, q->values, p->n)
+              : p == q                 ? info_stream_entropy(&s, p->values, p->n)
+                                       : info_stream_cross_entropy(&s, p->values, q->values, p->n);
+  if (!ended) {
+    infinite(out, SP_REASON_Q_ZERO, (double)s.stop);
+    return 1;
+  }
+  double value = info_stream_close(&s, measure, raw ? SP_NORMALISE_RAW : SP_NORMALISE_AUTO);
+  set(out, value, fabs(value) + (raw && measure == SP_MEASURE_kl ? fabs(sp_total(s.q)) : 0));
+  return !isnan(value);
+}
+
 /* -sum P log Q over first ... last; entropy with q = p */
 static void cross_entropy(const info_array* p, const info_array* q, size_t first, size_t end,
-                          int whole, sp_result* out) {
-  if (whole) {
-    info_sums sums;
-    info_simd_cross_entropy(p->values, q->values, p->n, &sums);
-    int exact = q->sum.hi == 1 && q->sum.lo == 0;
-    if (sums.stop == p->n && (exact || sums.top * q->scale <= 0.5)) {
-      double value = sums.value * p->scale - log(q->scale);
-      return set(out, value, fabs(value));
-    }
-  }
+                          sp_result* out) {
   sp_two sum = {0, 0}, magnitude = {0, 0};
   for (size_t i = first; i < end; i++) {
     double mass = p->values[i];
@@ -103,26 +110,6 @@ static void cross_entropy(const info_array* p, const info_array* q, size_t first
     sp_accumulate(&magnitude, fabs(term));
   }
   set(out, sp_total(sum) * p->scale, sp_total(magnitude) * p->scale);
-}
-
-/* The fast pass: with t0 = q/p - 1 unnormalised and g = (sum q - sum p)/sum p,
-   KL = sum(p (t0 - log1p t0))/sum p - (g - log1p g), which loses nothing as long as KL > g^2. */
-static int kl_fast(const info_array* p, const info_array* q, int raw, sp_result* out) {
-  info_sums sums;
-  info_simd_kl(p->values, q->values, p->n, &sums);
-  if (sums.stop < p->n) {
-    infinite(out, SP_REASON_Q_ZERO, (double)sums.stop);
-    return 1;
-  }
-  if (raw) {
-    set(out, sums.value - sums.gap, sums.value + fabs(sums.gap));
-    return 1;
-  }
-  double gap = sums.gap / sums.p, value = sums.value / sums.p;
-  if (!(gap * gap <= value)) return 0;
-  value += sp_log1p_less(gap);
-  set(out, value, value);
-  return 1;
 }
 
 /* Any f-divergence over first ... last.  In the raw and the truncated sum of p log(p/q) the share
@@ -227,9 +214,11 @@ void info_array_measure(sp_measure_id measure, const info_array* p, const info_a
   int whole = first == 0 && end == n, raw = options->normalise == SP_NORMALISE_RAW;
   int partial = raw || !whole;
   *out = (sp_result){.method = SP_SUM, .where = NAN};
-  if (measure == SP_MEASURE_entropy) return cross_entropy(p, p, first, end, whole, out);
-  if (measure == SP_MEASURE_crossEntropy) return cross_entropy(p, q, first, end, whole, out);
-  if (measure == SP_MEASURE_kl && whole && kl_fast(p, q, raw, out)) return;
+  int is_fast = measure == SP_MEASURE_entropy || measure == SP_MEASURE_crossEntropy ||
+                measure == SP_MEASURE_kl;
+  if (measure == SP_MEASURE_entropy) q = p;
+  if (is_fast && whole && whole_arrays(measure, p, q, raw, out)) return;
+  if (is_fast && measure != SP_MEASURE_kl) return cross_entropy(p, q, first, end, out);
 
   comparison c = compare(p, q, raw);
   switch (measure) {

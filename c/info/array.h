@@ -5,6 +5,9 @@
 #include "info/info.h"
 #include "num/sum.h"
 
+/* Entries that JavaScript hands over at a time: two such blocks stay in the second-level cache. */
+#define SP_ARRAY_BLOCK 4096
+
 /* Probabilities of 0 ... n - 1 with their sum, to twice the precision. */
 typedef struct info_array {
   const double* values;
@@ -22,21 +25,32 @@ sp_status info_array_open(const sp_operand* operand, const sp_options* options, 
 void info_array_measure(sp_measure_id measure, const info_array* p, const info_array* q,
                         const sp_options* options, sp_result* out);
 
-/* Plain sums over all n entries in one pass, two lanes at a time with compensated summation. */
-typedef struct info_sums {
-  double value; /* kl: sum of p log(p/q) - p + q; otherwise of -p log q */
-  double p, q;  /* kl: sums */
-  double gap;   /* sum of q - p */
-  double top;   /* the largest q */
-  size_t stop;  /* n, or the first index the pass could not handle: q = 0 < p */
-} info_sums;
+/* What the fast passes gather.  Entries come in any number of pieces, in order; each call adds the
+   n next ones and returns 0 as soon as one of them cannot be taken: an entry that is not a finite
+   number >= 0 (those that are NaN or infinite show in the sums instead), or q = 0 < p.  Its index
+   is then `stop`. */
+typedef struct info_stream {
+  sp_two value;           /* kl: sum of p log(p/q) - p + q; else what the plain loop took */
+  sp_two logs, exponents; /* else: sums of p log m and p (k - shift), where q = 2^k m */
+  sp_two p, q;            /* sums of p and of q, of q - p for kl; without the entry held */
+  double held_p, held_q;  /* the first entry with q > half: its log Q needs the sum of the others */
+  double half, shift;     /* half the sum of q, and the power of two next to that sum */
+  int is_apart;           /* kl: the last entries were not near each other */
+  size_t n, stop;         /* entries so far */
+} info_stream;
+
+/* total: the sum of q if it is known, else 1. */
+void info_stream_open(info_stream* stream, double total);
+int info_stream_kl(info_stream* stream, const double* p, const double* q, size_t n);
+int info_stream_cross_entropy(info_stream* stream, const double* p, const double* q, size_t n);
+int info_stream_entropy(info_stream* stream, const double* p, size_t n);
+
+/* The measure (entropy, crossEntropy or kl) of what came; NaN where the sums are not accurate
+   enough for it, or not 1 within 1e-9 where they should be. */
+double info_stream_close(const info_stream* stream, sp_measure_id measure, sp_normalise normalise);
 
 /* The sum to twice the precision; returns n, or the index of the first entry that is negative,
    infinite or NaN. */
 size_t info_simd_sum(const double* x, size_t n, sp_two* sum);
-
-void info_simd_kl(const double* p, const double* q, size_t n, info_sums* out);
-/* entropy: the same array twice */
-void info_simd_cross_entropy(const double* p, const double* q, size_t n, info_sums* out);
 
 #endif

@@ -50,9 +50,9 @@ const SECTIONS = {
     tell: (r) => `${r.file.padEnd(30)} ${figure(r.bytes / 1000).padStart(6)} KB, gzip ${figure(r.gzip / 1000)} KB${r.file.includes("train") ? "" : " (distributions and measures; loaded apart)"}`,
   },
   numerics: {
-    run: async () => (await import("./numerics.js")).measureNumerics(quick ? { rounds: 3, seconds: 0.02 } : {}),
+    run: async () => (await import("./numerics.js")).measureNumerics({ variants, ...(quick ? { rounds: 3, seconds: 0.02 } : {}) }),
     tell: (r) => (r.bench === "widget" ? `widget of ${r.points} points, ${r.name}: ${figure(r.microseconds)} µs`
-      : `${r.name.padEnd(13)} n = ${String(r.n).padEnd(8)} ${figure(r.nsPerElement).padStart(6)} ns an element  plain loop ${figure(r.plain).padStart(6)} (${figure(r.ratio)}×)  @stdlib ${figure(r.stdlib).padStart(6)}`),
+      : `${r.variant.padEnd(8)} ${r.name.padEnd(13)} n = ${String(r.n).padEnd(8)} ${figure(r.nsPerElement).padStart(6)} ns an element  plain loop ${figure(r.plain).padStart(6)} (${figure(r.ratio)}×)  @stdlib ${figure(r.stdlib).padStart(6)}`),
   },
   peers: {
     minutes: true,

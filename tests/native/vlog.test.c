@@ -1,5 +1,7 @@
 /* c/num: the vector logarithm and log1p(t) - t, against the x87 long double functions (64 bits). */
 #include "num/vlog.h"
+#include <string.h>
+
 #include "base/random.h"
 
 #include "check.h"
@@ -11,6 +13,8 @@ static double ulps(double got, long double want) {
   if (exponent < -1021) exponent = -1021;
   return fabs((double)(((long double)got - want) / ldexp(1, exponent - 53)));
 }
+
+static double ulp_of(double x) { return nextafter(fabs(x), INFINITY) - fabs(x); }
 
 static double worst_log(sp_rng* rng, double from, double to, int count) {
   double x[64], y[64], worst = 0, a = log2(from), b = log2(to);
@@ -39,6 +43,30 @@ static void the_vector_logarithm_is_within_one_ulp(void) {
   }
   printf("vlog: worst %.3f ulp\n", worst);
   CHECK(worst <= 1);
+}
+
+/* k log 2 + log m, summed in long double as the weighted sums do in twice the precision: within
+   2^-53, which is 1 ulp from log 1/2 on. */
+static void the_split_logarithm_is_within_one_ulp_up_to_one_half(void) {
+  sp_rng rng;
+  sp_rng_init(&rng, 3, 0, 0);
+  const long double ln2 = 0.693147180559945309417232121458L;
+  double worst = 0, worst_ulp = 0;
+  for (int i = 0; i < 2000000; i++) {
+    double x = exp2(i % 4 == 0 ? -1022 + 2045 * sp_rng_uniform(&rng) : -4 * sp_rng_uniform(&rng));
+    if (i % 4 == 1) { /* the ends of the intervals */
+      uint64_t bits =
+          0x3fd6a00000000000 + ((uint64_t)(i / 4 % 1024) << 43) - (uint64_t)(i / 4096 % 2);
+      memcpy(&x, &bits, sizeof x);
+    }
+    sp_f64x2 exponent, log_m = sp_vlog_split((sp_f64x2){1, x}, &exponent);
+    long double got = (exponent[1] - SP_VLOG_ZERO) * ln2 + log_m[1], want = logl(x);
+    worst = fmax(worst, (double)fabsl(got - want));
+    if (x <= 0.5) worst_ulp = fmax(worst_ulp, (double)fabsl(got - want) / ulp_of((double)want));
+  }
+  printf("vlog split: worst %.3g * 2^-53, %.3f ulp up to 1/2\n", worst * 0x1p53, worst_ulp);
+  CHECK(worst <= 0x1p-53);
+  CHECK(worst_ulp <= 1);
 }
 
 static void the_special_values_are_those_of_c99(void) {
@@ -70,6 +98,7 @@ static void log1p_less_does_not_cancel(void) {
 
 int main(void) {
   the_vector_logarithm_is_within_one_ulp();
+  the_split_logarithm_is_within_one_ulp_up_to_one_half();
   the_special_values_are_those_of_c99();
   log1p_less_does_not_cancel();
   return report();

@@ -1,8 +1,9 @@
 """Prints the tables of c/num: `num_tables.py dd` gives c/num/dd_tables.h, `error` c/num/error_tables.h,
-`bessel` c/num/bessel_tables.h.
+`bessel` c/num/bessel_tables.h, `vlog` c/num/vlog_table.h.
 
 Everything is computed at 60 digits and rounded once.  Needs mpmath.
 """
+import struct
 import sys
 from mpmath import mp, mpf, log, sqrt, erfc, exp, floor, chebyt, cos, pi, power, besseli, polyval
 
@@ -185,5 +186,21 @@ def bessel_tables():
     print("/* clang-format on */\n\n#endif")
 
 
+def vlog_table():
+    """For the interval i of 2^43 bit patterns from SP_VLOG_BASE on, with the middle m: log m, and what
+    turns the 43 low bits, read as a fraction of 2^52 less its middle, into f = x/m - 1."""
+    base = 0x3FF0000000000000 - 0x0009600000000000
+    print_guard("VLOG_TABLE", "c and log m of the 512 intervals of the vector logarithm: see vlog.h.")
+    print("static const double SP_VLOG_TABLE[512][2] = {")
+    cells = []
+    for i in range(512):
+        bits = base + (i << 43) + (1 << 42)
+        m = mpf(struct.unpack("<d", struct.pack("<Q", bits))[0])
+        cells.append("{%s, %s}" % (hexed((1 if m >= 1 else mpf("0.5")) / m), hexed(log(m))))
+    for i in range(0, 512, 2):
+        print("    " + ", ".join(cells[i:i + 2]) + ",")
+    print("};\n/* clang-format on */\n\n#endif")
+
+
 if __name__ == "__main__":
-    {"dd": dd_tables, "error": error_tables, "bessel": bessel_tables}[sys.argv[1]]()
+    {"dd": dd_tables, "error": error_tables, "bessel": bessel_tables, "vlog": vlog_table}[sys.argv[1]]()

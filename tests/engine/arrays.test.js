@@ -1,0 +1,81 @@
+// The quick way for arrays against plain sums and against the careful way, at every kind of length.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load, SurprisalError } from "../../dist/surprisal.js";
+
+const s = await load({ variant: "simd" });
+
+/** @param {number} n @param {number} seed */
+function probabilities(n, seed) {
+  let state = seed;
+  const v = Float64Array.from({ length: n }, () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) + 1) / 2 ** 32);
+  const sum = v.reduce((a, b) => a + b, 0);
+  return v.map((x) => x / sum);
+}
+/** Neumaier's sum. @param {Iterable<number>} terms */
+function exactSum(terms) {
+  let sum = 0, lost = 0;
+  for (const x of terms) {
+    const t = sum + x;
+    lost += Math.abs(sum) >= Math.abs(x) ? (sum - t) + x : (x - t) + sum;
+    sum = t;
+  }
+  return sum + lost;
+}
+/** @param {number} got @param {number} want @param {string} what */
+const close = (got, want, what) => assert.ok(Math.abs(got - want) <= 1e-14 * Math.abs(want), `${what}: ${got}, want ${want}`);
+
+test("entropy, cross-entropy and KL of arrays of every kind of length agree with plain sums", () => {
+  for (const n of [3, 5, 23, 24, 63, 64, 65, 127, 1000, 4095, 4096, 4097, 8191, 8192, 8193, 100001]) {
+    const p = probabilities(n, 1), q = probabilities(n, 2), P = exactSum(p), Q = exactSum(q);
+    close(s.entropy(p), exactSum(p.map((x) => -x * Math.log(x))) / P + Math.log(P), `entropy, n = ${n}`);
+    close(s.crossEntropy(p, q), exactSum(p.map((x, i) => -x * Math.log(q[i]))) / P + Math.log(Q), `crossEntropy, n = ${n}`);
+    const kl = exactSum(p.map((x, i) => { const t = q[i] / x - 1; return x * (t - Math.log1p(t)); }));
+    assert.ok(Math.abs(s.kl(p, q) - kl) <= 1e-13 * kl, `kl, n = ${n}`);
+  }
+});
+
+test("the quick way and the careful way give the same, zeros and dominating entries included", () => {
+  for (const n of [10, 100, 5000, 20000]) for (const spoil of [
+    (/** @type {Float64Array} */ v) => v,
+    (/** @type {Float64Array} */ v) => v.map((x, i) => (i % 3 ? x : 0)),
+    (/** @type {Float64Array} */ v) => v.map((x, i) => (i === n - 2 ? 1e12 : x)),
+    (/** @type {Float64Array} */ v) => v.map((x, i) => x * 1e-300 ** (i / n)),
+  ]) {
+    const divide = (/** @type {Float64Array} */ v) => { const sum = exactSum(v); return v.map((x) => x / sum); };
+    const p = divide(spoil(probabilities(n, 3))), q = divide(spoil(probabilities(n, 4)));
+    // with range, the careful way is taken
+    const range = /** @type {[number, number]} */ ([0, n - 1]);
+    for (const normalise of /** @type {const} */ (["strict", "auto"])) {
+      close(s.entropy(p, { normalise }), s.entropy(p, { normalise, range }), `entropy ${n}`);
+      close(s.crossEntropy(p, q, { normalise }), s.crossEntropy(p, q, { normalise, range }), `crossEntropy ${n}`);
+      close(s.kl(p, q, { normalise }), s.kl(p, q, { normalise, range }), `kl ${n}`);
+    }
+  }
+});
+
+test("every kind of array of numbers is the same to the measures", () => {
+  const p = [0.125, 0.25, 0.5, 0.125], q = [0.25, 0.25, 0.25, 0.25];
+  for (const make of [Array.from, (/** @type {number[]} */ v) => Float32Array.from(v), (/** @type {number[]} */ v) => Float64Array.from([9, ...v, 9]).subarray(1, 5)]) {
+    close(s.entropy(make(p)), 1.75 * Math.LN2, "entropy");
+    close(s.kl(make(p), make(q)), 0.25 * Math.LN2, "kl");
+  }
+  assert.equal(s.kl(p, Float64Array.from(p)), 0);
+});
+
+test("what is wrong with an array is said, whichever way it goes", () => {
+  const code = (/** @type {() => unknown} */ f) => { try { f(); } catch (e) { if (e instanceof SurprisalError) return `${e.code} ${e.argument}`; throw e; } return "none"; };
+  const long = probabilities(10000, 5), negative = long.slice(), nan = long.slice();
+  negative[7000] = -1e-20, nan[9999] = NaN;
+  assert.equal(code(() => s.entropy([])), "EMPTY P");
+  assert.equal(code(() => s.entropy(negative)), "NOT_A_PROBABILITY P[7000]");
+  assert.equal(code(() => s.kl(long, nan)), "NOT_A_PROBABILITY Q[9999]");
+  assert.equal(code(() => s.crossEntropy(long, probabilities(9999, 5))), "LENGTH_MISMATCH Q");
+  assert.equal(code(() => s.kl(long, long.map((x) => 2 * x))), "NOT_NORMALISED Q");
+  assert.equal(code(() => s.entropy(/** @type {any} */ (BigInt64Array.of(1n)))), "INVALID_ARGUMENT P");
+  assert.equal(code(() => s.entropy(/** @type {any} */ ([0.5, null, 0.5]))), "NOT_A_PROBABILITY P[1]");
+  assert.equal(code(() => s.entropy(/** @type {any} */ ([0.5, "0.5"]))), "NOT_A_PROBABILITY P[1]");
+  const q = long.slice();
+  q[5000] = 0, q[0] += long[5000];
+  assert.deepEqual(s.measure("kl", long, q), { value: Infinity, error: 0, method: "sum", reason: "Q = 0 where P > 0 at x = 5000" });
+});
