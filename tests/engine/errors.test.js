@@ -70,7 +70,10 @@ test("the arena is empty after every call, and views survive growth", () => {
   const big = new Float64Array(1 << 20).fill(2 ** -20);
   const bytes = engine.memoryBytes;
   assert.ok(Math.abs(s.entropy(big, { base: "bits" }) - 20) < 1e-12);
+  assert.equal(engine.memoryBytes, bytes, "whole arrays go through block by block");
+  s.totalVariation(big, big);
   assert.ok(engine.memoryBytes > bytes, "this call had to grow the memory");
+  assert.ok(Math.abs(s.entropy(big, { base: "bits" }) - 20) < 1e-12);
   s.poisson(3).pmf(big);
   s.kl(s.binomial(20, 0.5), s.poisson(10));
   assert.equal(engine.used, 0);
