@@ -8,21 +8,27 @@ let tests;
 before(async () => { tests = await start(); });
 after(() => tests?.close());
 
-/** One other legal text for each addressed attribute. @type {Record<string, string>} */
+/** Another legal text for an attribute, by its type. @type {Record<string, (a: import("../../web/elements/types.js").Attribute, now: string) => string>} */
 const OTHER = {
-  "example-a.p": "binomial(100, 0.02)", "example-a.q": "poisson(2.5)", "example-a.range": "1:7", "example-a.base": "bits",
-  "predictions.p": "0.1, 0.8, 0.1", "predictions.q": "0.25, 0.25, 0.5", "predictions.labels": "a, b, c", "predictions.base": "dits",
-  "yes-or-no.p": "0.4", "yes-or-no.q": "0.9", "yes-or-no.base": "3", "identity.size": "7", "identity.seed": "42", "identity.base": "bits",
-  "slopes.logits": "2, 1, 0, -1", "slopes.p": "0.25, 0.25, 0.25, 0.25", "measures.p": "normal(0, 1)", "measures.q": "normal(1, 2)", "measures.base": "bits",
-  "code.message": "hello, world & more", "code.code": "", "race.width": "0.25", "race.epochs": "2", "race.learning-rate": "0.1",
-  "trainer.width": "0.5", "trainer.optimizer": "adam", "trainer.learning-rate": "0.002", "trainer.epochs": "3", "trainer.seed": "7", "trainer.data": "drawn", "trainer.base": "bits",
+  distribution: (_, now) => (/poisson|binomial|categorical/.test(now) ? "geometric(0.25)" : "laplace(1, 2)"),
+  operand: (_, now) => (/[a-z]/.test(now) ? "geometric(0.25)" : now.split(",").map((_, i, all) => (i ? 0.5 / (all.length - 1) : 0.5)).join(", ")),
+  target: () => "mixture([0.5, 0.5], [normal(-1, 0.5), normal(3, 1)])",
+  range: () => "1:7", base: (_, now) => (now === "3" ? "dits" : "3"), text: () => "hello, world & more",
+  choice: ({ choices = [] }, now) => choices.filter((c) => c !== now)[0],
+  number: ({ min = -10, max = 10 }) => String(Math.max(min, Math.min(max, 0.37))), integer: ({ min = 0 }) => String(min + 3),
+  numbers: (_, now) => now.split(",").map((x) => Number(x) + 0.5).join(", "), names: () => "a, b, c",
 };
 
 test("every state of the address goes in and comes out again", async () => {
-  const query = new URLSearchParams(OTHER);
-  const { page, errors } = await tests.open(`?${query}`);
-  await page.waitForFunction(() => document.querySelector("#example-a").getAttribute("base") === "bits");
-  for (const [key, text] of Object.entries(OTHER)) {
+  const first = await tests.open();
+  const all = await first.page.evaluate(() => [...document.querySelectorAll("main [id]")].filter((e) => "numbers" in e).flatMap((e) => Object.entries(e.meta.attributes).map(([name, a]) => ({ key: `${e.id}.${name}`, a, now: e.textOf(name) }))));
+  await first.page.close();
+  assert.ok(all.length > 60, String(all.length));
+  const states = Object.fromEntries(all.map(({ key, a, now }) => [key, OTHER[a.type](a, now)]));
+  for (const { key, now } of all) assert.notEqual(states[key], now, key);
+  const { page, errors } = await tests.open(`?${new URLSearchParams(states)}`);
+  await page.waitForFunction((x) => document.querySelector("#example-a").getAttribute("base") === x, {}, states["example-a.base"]);
+  for (const [key, text] of Object.entries(states)) {
     const [id, name] = key.split(".");
     assert.equal(await page.$eval(`#${id}`, (e, n) => e.textOf(n), name), text, key);
   }
@@ -30,7 +36,7 @@ test("every state of the address goes in and comes out again", async () => {
   await page.$eval("#example-a", (e) => e.write("base", "dits"));
   await page.waitForFunction(() => new URLSearchParams(location.search).get("example-a.base") === "dits");
   const now = new URLSearchParams(new URL(page.url()).search);
-  for (const [key, text] of Object.entries({ ...OTHER, "example-a.base": "dits" })) assert.equal(now.get(key), text, key);
+  for (const [key, text] of Object.entries({ ...states, "example-a.base": "dits" })) assert.equal(now.get(key), text, key);
   assert.equal(await page.$eval("#refused", (e) => e.hidden), true);
   assert.deepEqual(errors, []);
   await page.close();

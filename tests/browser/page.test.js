@@ -39,7 +39,7 @@ for (const [id, p, q] of [["#example-a", "binomial(250, 0.008)", "poisson(2)"], 
     assert.equal(numbers.whole, engine.kl(P, Q));
     assert.equal(await page.$eval(id, (e) => e.numbers.wholeReverse), Infinity);
     const shown = await figures(page, id);
-    assert.deepEqual(shown.map((f) => f.value), [numbers.kl, numbers.reverse, numbers.whole]);
+    assert.deepEqual(shown.map((f) => f.value), [numbers.kl, numbers.reverse, numbers.whole, numbers.entropy, numbers.entropyQ, numbers.crossEntropy]);
     for (const { value, text } of shown) assert.equal(reading(text), value);
     assert.match(await page.$eval(id, (e) => e.shadowRoot.textContent), /infinite: P = 0 where Q > 0 at x = \d+/);
     await page.close();

@@ -2,6 +2,7 @@
 import { css, html, nothing } from "lit";
 import { SurprisalElement } from "./base.js";
 import "./chart.js";
+import { controlStyles, head } from "./controls.js";
 import { figure, figureStyles, unitOf } from "./figure.js";
 import { percent, short } from "./format.js";
 import "./number-field.js";
@@ -11,9 +12,9 @@ const POINTS = 200;
 
 export class BinaryCrossEntropy extends SurprisalElement {
   static tag = "binary-cross-entropy";
-  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, css`
-    :host { min-height: 32rem; }
-    .controls { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 0.25rem 2.5rem; margin: 1rem 0; }
+  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, css`
+    :host { --narrow: 31rem; --wide: 25rem; }
+    .panel { display: grid; gap: 1rem; align-content: start; } .fields { display: grid; gap: 0.25rem; }
   `];
 
   view() {
@@ -35,14 +36,15 @@ export class BinaryCrossEntropy extends SurprisalElement {
       ...(certain ? [] : [{ name: "H(P, Q)", role: "d", mark: "solid", values: loss(p), x }]),
     ];
     if (certain) Object.assign(series[p === 1 ? 0 : 1], { role: "d", mark: "solid", name: alone ? "−log p" : p === 1 ? "−log Q(1) = H(P, Q)" : "−log Q(0) = H(P, Q)" });
+    series.forEach((line, i) => Object.assign(line, { nameAt: [0.12, 0.88, 0.5][i] })); // where the curves are apart
     const spec = { kind: "lines", label: t(alone ? "bce.chart.surprisal" : "bce.chart"), summary: words, animate: false, x: { title: t(alone ? "bce.p" : "bce.q"), min: 0, max: 1 }, y: { title: unit, min: 0, max: top }, series: alone ? series.slice(0, 1) : series,
       handles: [{ axis: "x", x: q, y: Math.min(top, H.value), label: alone ? "p" : "Q(1)", role: "q", min: 0, max: 1, step: 0.01, text: `${short(q, 3)}: ${short(H.value, 3)} ${unit}` }] };
     const field = (/** @type {"p" | "q"} */ side, /** @type {number} */ value) => html`<surprisal-number data-role=${side} data-parameter=${side} label=${alone ? "p" : `${side.toUpperCase()}(1)`} .value=${value} .initial=${Number(this.initial(side))} .min=${0} .max=${1} .step=${0.01}
       @surprisal-input=${(/** @type {CustomEvent} */ e) => this.write(side, e.detail.value)}></surprisal-number>`;
-    return html`<h3 class="title"><slot name="title">${t("bce.title")}</slot></h3>
-      <surprisal-chart .spec=${spec} @chart-drag=${(/** @type {CustomEvent} */ e) => this.write("q", e.detail.value)} @chart-restart=${() => this.reset("q")}></surprisal-chart>
-      <div class="controls">${field("q", q)}${alone ? nothing : field("p", p)}</div>
-      <dl>${alone ? figure("−log p", H, base) : [figure("H(P, Q)", H, base), figure("H(P)", own, base, "p"), figure("D(P‖Q)", D, base)]}</dl>
+    return html`${head(this, t("bce.title"))}
+      <div class="split"><surprisal-chart .spec=${spec} .legend=${false} @chart-drag=${(/** @type {CustomEvent} */ e) => this.write("q", e.detail.value)} @chart-restart=${() => this.reset("q")}></surprisal-chart>
+      <div class="panel"><div class="fields">${field("q", q)}${alone ? nothing : field("p", p)}</div>
+      <dl>${alone ? figure("−log p", H, base) : [figure("H(P, Q)", H, base), figure("H(P)", own, base, "p"), figure("D(P‖Q)", D, base)]}</dl></div></div>
       <p class="words" aria-live="polite">${words}</p>
       ${this.actions()}`;
   }

@@ -2,14 +2,17 @@
 import { css, html, nothing } from "lit";
 import { short } from "./format.js";
 
-/** @typedef {{ x: number, y: number, label: string, role: string, axis?: "x" | "y", min: number, max: number, step: number, text?: string, letter?: string }} Handle
- * letter: written on the handle; axis: what moves, y unless said; min, max, step are of that coordinate. */
+/** @typedef {{ x: number, y: number, label: string, role: string, axis?: "x" | "y", min: number, max: number, step: number, text?: string, letter?: string, stem?: boolean, small?: boolean }} Handle
+ * letter: written on the handle; stem: a line from it down to the axis; axis: what moves, y unless said; min, max, step are of that coordinate. */
 
 export const handleStyles = css`
   .handle { position: absolute; width: 1.75rem; height: 1.75rem; margin: -0.875rem 0 0 -0.875rem; border-radius: 50%; cursor: ns-resize; touch-action: none; display: grid; place-items: center; }
   .handle[data-axis="x"] { cursor: ew-resize; }
   .handle::before { content: ""; width: 0.875rem; height: 0.875rem; border-radius: 50%; border: 2px solid var(--role); background: var(--surprisal-ground); box-shadow: 0 1px 4px rgb(0 0 0 / 0.25); }
   .handle[data-letter]::before { content: attr(data-letter); width: 1.375rem; height: 1.375rem; display: grid; place-items: center; font: italic 600 0.875rem/1 var(--surprisal-serif); color: var(--role); }
+  .handle[data-stem]::after { content: ""; position: absolute; left: calc(50% - 0.75px); top: calc(50% + 0.6875rem); height: calc(var(--stem, 0px) - 0.6875rem); border-left: 1.5px solid var(--role); opacity: 0.55; pointer-events: none; }
+  .handle[data-small]::before { width: 0.75rem; height: 0.75rem; border-radius: 2px; transform: rotate(45deg); }
+  .handle[data-small]:hover::before, .handle[data-small]:focus-visible::before { transform: rotate(45deg) scale(1.15); }
   .handle:hover::before, .handle:focus-visible::before { background: color-mix(in oklab, var(--role) 30%, var(--surprisal-ground)); transform: scale(1.15); }
   @media print { .handle { display: none; } }
 `;
@@ -42,7 +45,7 @@ export function renderHandles(handles, move, restart, chart) {
       e.stopPropagation();
       move(i, clamp(to));
     };
-    return html`<div class="handle" data-axis=${axis} data-letter=${h.letter ?? nothing} role="slider" tabindex="0" aria-label=${h.label} aria-orientation=${axis === "y" ? "vertical" : "horizontal"}
+    return html`<div class="handle" data-axis=${axis} data-letter=${h.letter ?? nothing} ?data-stem=${h.stem} ?data-small=${h.small} role="slider" tabindex="0" aria-label=${h.label} aria-orientation=${axis === "y" ? "vertical" : "horizontal"}
       aria-valuemin=${h.min} aria-valuemax=${h.max} aria-valuenow=${value} aria-valuetext=${h.text ?? short(value, 3)} style="--role: var(--surprisal-${h.role})"
       @pointerdown=${pointer} @pointermove=${pointer} @keydown=${key} @dblclick=${() => restart(i)}
       @focus=${(/** @type {any} */ e) => (e.currentTarget.dataset.before = String(value))}></div>`;
@@ -55,6 +58,8 @@ export function placeHandles(chart, handles, root) {
   for (const [i, { x, y }] of handles.entries()) {
     if (!knobs[i]) continue;
     knobs[i].style.left = `${chart.scales.x.getPixelForValue(x)}px`;
-    knobs[i].style.top = `${chart.scales.y.getPixelForValue(y)}px`;
+    const top = chart.scales.y.getPixelForValue(y);
+    knobs[i].style.top = `${top}px`;
+    knobs[i].style.setProperty("--stem", `${Math.max(0, chart.chartArea.bottom - top)}px`);
   }
 }

@@ -2,7 +2,7 @@
 import { short } from "./format.js";
 
 /** @typedef {import("chart.js").Chart} Chart */
-/** Marks that our data sets carry besides Chart.js's own. @typedef {{ mark?: string, colour?: string, infinite?: Set<number>, endLabel?: string }} Marks */
+/** Marks that our data sets carry besides Chart.js's own. @typedef {{ mark?: string, colour?: string, infinite?: Set<number>, endLabel?: string, nameAt?: number | "peak", label?: string }} Marks */
 
 /** The outline of Q's bars: dashed, so that Q is told from P without colour. */
 export const outlines = {
@@ -58,29 +58,86 @@ export const crosshair = {
   },
 };
 
-/** Names where lines end, kept apart from each other: better than a legend where there is room. */
+/** Where the sum or integral is cut off: what lies outside is veiled, not hidden; and, in words at the edge
+ * of the frame, an infinity that lies beyond it. @typedef {{ shade?: [number, number], beyond?: string, role?: string }} Extras */
+export const extras = {
+  id: "extras",
+  /** @param {Chart} chart */
+  afterDatasetsDraw(chart) {
+    const { shade, beyond, role } = /** @type {Extras} */ (/** @type {any} */ (chart.data).extras ?? {});
+    const { ctx, chartArea: area, scales: { x }, options } = chart;
+    const { ground, muted, colours } = /** @type {any} */ (options);
+    ctx.save();
+    if (shade) {
+      const [left, right] = shade.map((v) => Math.min(area.right, Math.max(area.left, x.getPixelForValue(v))));
+      ctx.fillStyle = ground.replace(/^rgb\((.*)\)$/, "rgba($1, 0.72)");
+      ctx.fillRect(area.left, area.top - 20, left - area.left, area.bottom - area.top + 19);
+      ctx.fillRect(right, area.top - 20, area.right - right + 4, area.bottom - area.top + 19);
+      ctx.strokeStyle = muted;
+      ctx.lineWidth = 1;
+      ctx.beginPath();
+      for (const edge of [left, right]) if (edge > area.left && edge < area.right) { ctx.moveTo(Math.round(edge) + 0.5, area.top); ctx.lineTo(Math.round(edge) + 0.5, area.bottom); }
+      ctx.stroke();
+    }
+    if (beyond) {
+      ctx.font = `600 13px ${options.font?.family}`;
+      ctx.fillStyle = colours[role ?? "d"];
+      ctx.textAlign = "right";
+      ctx.textBaseline = "top";
+      ctx.fillText(beyond, area.right, area.top + 2);
+    }
+    ctx.restore();
+  },
+};
+
+/** Infinite stretches of a curve: a hatched band through the frame, with the sign above it. */
+export const bands = {
+  id: "bands",
+  /** @param {Chart} chart @param {{ index: number }} at */
+  beforeDatasetDraw(chart, { index }) {
+    const { stretches, pattern, colour } = /** @type {any} */ (chart.data.datasets[index]);
+    if (!stretches?.length) return;
+    const { ctx, chartArea: area, scales: { x } } = chart;
+    ctx.save();
+    for (const [from, to] of stretches) {
+      const left = Math.max(area.left, x.getPixelForValue(from)), right = Math.min(area.right, x.getPixelForValue(to));
+      ctx.fillStyle = pattern;
+      ctx.fillRect(left, area.top - 8, right - left, area.bottom - area.top + 8);
+      ctx.fillStyle = colour;
+      ctx.font = `600 16px ${chart.options.font?.family}`;
+      ctx.textAlign = "center";
+      ctx.fillText("∞", (left + right) / 2, area.top - 11);
+    }
+    ctx.restore();
+  },
+};
+
+/** Names where lines end, at their peaks or where else there is room, kept apart from each other: better than a legend where there is room. */
 export const endLabels = {
   id: "endLabels",
   /** @param {Chart} chart */
   afterDatasetsDraw(chart) {
     const { ctx, chartArea: area } = chart;
-    /** @type {{ text: string, colour: string, x: number, y: number }[]} */
+    /** @type {{ text: string, colour: string, x: number, y: number, beside: boolean }[]} */
     const labels = [];
     for (const [i, set] of chart.data.datasets.entries()) {
-      const { endLabel, colour } = /** @type {Marks} */ (set);
-      const last = chart.getDatasetMeta(i).data.at(-1);
-      if (endLabel && last && Number.isFinite(last.y)) labels.push({ text: endLabel, colour: colour ?? "", x: last.x, y: Math.min(area.bottom, Math.max(area.top, last.y)) });
+      const { endLabel, nameAt, label, colour } = /** @type {Marks} */ (set);
+      const points = chart.getDatasetMeta(i).data;
+      const wanted = typeof nameAt === "number" ? chart.scales.x.getPixelForValue(nameAt) : 0;
+      const at = nameAt === undefined ? points.at(-1) : points.reduce((a, b) => ((nameAt === "peak" ? b.y < a.y : Math.abs(b.x - wanted) < Math.abs(a.x - wanted)) ? b : a), points[0]);
+      const text = endLabel ?? (nameAt === undefined ? undefined : label);
+      if (text && at && Number.isFinite(at.y)) labels.push({ text, colour: colour ?? "", x: at.x, y: Math.min(area.bottom, Math.max(area.top, at.y)), beside: nameAt !== undefined });
     }
     labels.sort((a, b) => a.y - b.y);
-    for (let i = 1; i < labels.length; i++) labels[i].y = Math.max(labels[i].y, labels[i - 1].y + 15);
+    for (let i = 1; i < labels.length; i++) if (!labels[i].beside) labels[i].y = Math.max(labels[i].y, labels[i - 1].y + 15);
     ctx.save();
     ctx.font = `560 12px ${chart.options.font?.family}`;
     ctx.textBaseline = "middle";
-    for (const { text, colour, x, y } of labels) {
+    for (const { text, colour, x, y, beside } of labels) {
       ctx.fillStyle = colour;
       const fits = x + 8 + ctx.measureText(text).width < chart.width;
       ctx.textAlign = fits ? "left" : "right";
-      ctx.fillText(text, fits ? x + 8 : x - 8, fits ? y : y - 12);
+      ctx.fillText(text, fits ? x + 8 : x - 8, beside ? Math.max(area.top + 8, y - 7) : fits ? y : y - 12);
     }
     ctx.restore();
   },

@@ -2,7 +2,7 @@
 // and font, reads it out, lets keys walk along it, and holds the same numbers as a table.
 import { BarController, BarElement, CategoryScale, Chart, Filler, LineController, LineElement, LinearScale, LogarithmicScale, PointElement, Tooltip } from "chart.js";
 import { LitElement, css, html, nothing, svg } from "lit";
-import { crosshair, endLabels, outlines, tick } from "./chart-plugins.js";
+import { bands, crosshair, endLabels, extras, outlines, tick } from "./chart-plugins.js";
 import { handleStyles, placeHandles, renderHandles } from "./chart-handles.js";
 import { coloursOf, faint, hatching, reducedMotion, watchScheme } from "./chart-theme.js";
 import { full, short } from "./format.js";
@@ -12,11 +12,24 @@ import { theme } from "./theme.js";
 Chart.register(BarController, BarElement, CategoryScale, Filler, LineController, LineElement, LinearScale, LogarithmicScale, PointElement, Tooltip);
 
 /** @typedef {"solid" | "dashed" | "hatched" | "area" | "thin" | "dots" | "points" | "dotted"} Mark */
-/** @typedef {{ name: string, role: string, mark: Mark, values: ArrayLike<number>, x?: ArrayLike<number>, endLabel?: string, line?: boolean }} Series */
-/** @typedef {{ title: string, min?: number, max?: number, format?: (v: number) => string, log?: boolean, labels?: (string | number)[], hideTitle?: boolean }} Axis */
+/** @typedef {{ name: string, role: string, mark: Mark, values: ArrayLike<number>, x?: ArrayLike<number>, endLabel?: string, nameAt?: number | "peak", line?: boolean }} Series */
+/** @typedef {{ title: string, min?: number, max?: number, format?: (v: number) => string, log?: boolean, labels?: (string | number)[], hideTitle?: boolean, bare?: boolean }} Axis */
 /** @typedef {{ kind: "bars" | "lines", label: string, summary: string, x: Axis, y: Axis, series: Series[], animate?: boolean, stacked?: boolean,
- *   handles?: import("./chart-handles.js").Handle[] }} Spec
- * bars: x.labels names the places; lines: each series has its own x.  stacked: bars lie down and add up. */
+ *   handles?: import("./chart-handles.js").Handle[], extras?: import("./chart-plugins.js").Extras, table?: Series[] | null }} Spec
+ * nameAt: the series' name is written there beside the line.  table: what the table holds, the series unless said, null for none.
+ * bars: x.labels names the places; a bare axis has neither ticks nor title (the chart below has them); lines: each series has its own x.  stacked: bars lie down and add up. */
+
+/** The stretches of x where a curve is infinite, each reaching half-way to its finite neighbours. @param {ArrayLike<number>} values @param {ArrayLike<number>} [x] */
+function stretchesOf(values, x) {
+  /** @type {[number, number][]} */
+  const found = [];
+  if (x) for (let i = 0; i < values.length; i++) if (values[i] === Infinity) {
+    const from = i;
+    while (values[i + 1] === Infinity) i++;
+    found.push([x[Math.max(0, from - 1)], x[Math.min(values.length - 1, i + 1)]]);
+  }
+  return found;
+}
 
 const HEIGHT = css`:host { container-type: inline-size; } .stage { position: relative; height: var(--chart-height, 15rem); }`;
 
@@ -72,7 +85,7 @@ export class SurprisalChart extends LitElement {
   }
 
   /** @param {Series} series @returns {any} what Chart.js takes as a data set */
-  #dataset({ name, role, mark, values, x, endLabel, line }) {
+  #dataset({ name, role, mark, values, x, endLabel, nameAt, line }) {
     const colour = this.#colours[role];
     const bars = this.spec?.kind === "bars" && !line;
     const data = x ? Array.from(values, (y, i) => ({ x: x[i], y: Number.isFinite(y) ? y : null })) : Array.from(values);
@@ -81,7 +94,7 @@ export class SurprisalChart extends LitElement {
     if (bars)
       return { label: name, data: data.map((y) => (y === Infinity ? 1e300 : y)), backgroundColor: fills[mark], mark, colour, infinite: new Set(data.flatMap((y, i) => (y === Infinity ? [i] : []))),
         stack: this.spec?.stacked ? "one" : undefined, borderWidth: mark === "hatched" ? 1 : 0, borderColor: colour, borderSkipped: false, borderRadius: 1, categoryPercentage: 0.8, barPercentage: 0.94 };
-    return { label: name, data, borderColor: colour, colour, endLabel, backgroundColor: mark === "dots" ? colour : fills.area, fill: mark === "area" ? "origin" : false,
+    return { label: name, data, borderColor: colour, colour, endLabel, nameAt, stretches: stretchesOf(values, x), pattern: fills.hatched, backgroundColor: mark === "dots" ? colour : fills.area, fill: mark === "area" ? "origin" : false,
       borderWidth: mark === "thin" ? 1.25 : 2.25, borderDash: mark === "dashed" ? [6, 4] : mark === "dotted" ? [1.5, 3] : [], showLine: mark !== "dots",
       pointRadius: mark === "dots" || mark === "points" ? 4 : data.length === 1 ? 3 : 0, pointHitRadius: 8, pointBackgroundColor: this.#colours.ground, pointBorderColor: colour, pointBorderWidth: 2,
       normalized: true, spanGaps: false, tension: 0 };
@@ -99,8 +112,8 @@ export class SurprisalChart extends LitElement {
       grid: { color: grid, drawTicks: false, display: values || !bars },
       afterFit: which === "y" && !this.spec?.stacked ? (/** @type {any} */ scale) => { scale.width = Math.max(scale.width, 72); } : undefined,
       border: { color: values ? "transparent" : muted },
-      title: { display: !axis.hideTitle, text: axis.title, color: muted, font: { family: font, size: 12 }, padding: { top: 2, bottom: 0 } },
-      ticks: { includeBounds: false, color: muted, font: { family: font, size: 12 }, padding: 6, maxRotation: 0, autoSkipPadding: 10, maxTicksLimit: which === "y" ? 6 : bars ? 40 : 12,
+      title: { display: !axis.hideTitle && !axis.bare, text: axis.title, color: muted, font: { family: font, size: 12 }, padding: { top: 2, bottom: 0 } },
+      ticks: { display: !axis.bare, includeBounds: false, color: muted, font: { family: font, size: 12 }, padding: 6, maxRotation: 0, autoSkipPadding: 10, maxTicksLimit: which === "y" ? 6 : bars ? 40 : 12,
         ...(!values && bars ? {} : { callback: axis.format ?? tick }) },
     };
   }
@@ -108,10 +121,11 @@ export class SurprisalChart extends LitElement {
   /** @param {Spec} spec @returns {any} */
   #options(spec) {
     const { text, ground, muted, font, rule } = this.#colours;
+    const infinite = spec.series.some((s) => Array.from(s.values).includes(Infinity));
     const moves = spec.animate !== false && !reducedMotion();
     return {
-      indexAxis: spec.stacked ? "y" : "x", responsive: true, maintainAspectRatio: false, animation: moves ? { duration: 120 } : false, ground, muted, font: { family: font },
-      layout: { padding: { top: spec.series.some((s) => Array.from(s.values).includes(Infinity)) ? 26 : 8, right: 8 } },
+      indexAxis: spec.stacked ? "y" : "x", responsive: true, maintainAspectRatio: false, animation: moves ? { duration: 120 } : false, ground, muted, colours: this.#colours, font: { family: font },
+      layout: { padding: { top: infinite ? 26 : 8, right: 8 } },
       interaction: { mode: spec.kind === "bars" ? "index" : "nearest", axis: spec.stacked ? "y" : "x", intersect: false },
       events: ["mousemove", "mouseout", "touchstart", "touchmove"],
       onHover: (/** @type {any} */ _, /** @type {any[]} */ elements) => this.#point(elements[0]?.index ?? null),
@@ -159,7 +173,7 @@ export class SurprisalChart extends LitElement {
   /** @param {Spec} spec */
   #draw(spec) {
     if (!this.#colours.p) { this.#colours = coloursOf(this); this.#shape = ""; }
-    const data = { labels: spec.x.labels ?? [], datasets: spec.series.map((s) => this.#dataset(s)) };
+    const data = /** @type {any} */ ({ labels: spec.x.labels ?? [], datasets: spec.series.map((s) => this.#dataset(s)), extras: spec.extras });
     const top = Math.max(0, ...spec.series.flatMap((s) => Array.from(s.values).filter(Number.isFinite)));
     const y = spec.series.some((s) => Array.from(s.values).includes(Infinity)) && spec.y.max === undefined ? { ...spec.y, max: top || 1 } : spec.y;
     const key = JSON.stringify([spec.kind, spec.stacked, { ...spec.x, labels: 0 }, y, y === spec.y, spec.animate, reducedMotion()]);
@@ -169,13 +183,14 @@ export class SurprisalChart extends LitElement {
     if (!this.chart || shape !== this.#shape) {
       this.chart?.destroy();
       const canvas = /** @type {HTMLCanvasElement} */ (this.renderRoot.querySelector("canvas"));
-      this.chart = new Chart(canvas, { type: spec.kind === "bars" ? "bar" : "line", data, options: { ...(settings ?? this.#options({ ...spec, y })), animation: false }, plugins: [outlines, crosshair, endLabels, { id: "handles", afterDraw: () => this.#place() }] });
+      this.chart = new Chart(canvas, { type: spec.kind === "bars" ? "bar" : "line", data, options: { ...(settings ?? this.#options({ ...spec, y })), animation: false }, plugins: [bands, outlines, crosshair, extras, endLabels, { id: "handles", afterDraw: () => this.#place() }] });
       this.#shape = shape;
       return;
     }
     const { chart } = this;
     if (settings) chart.options = settings;
     chart.data.labels = data.labels;
+    /** @type {any} */ (chart.data).extras = data.extras;
     for (const [i, set] of data.datasets.entries()) {
       const points = set.data.length === chart.data.datasets[i].data.length;
       Object.assign(chart.data.datasets[i], set);
@@ -233,9 +248,10 @@ export class SurprisalChart extends LitElement {
   #table() {
     const { spec } = this;
     if (!spec) return nothing;
-    const places = spec.kind === "bars" ? spec.x.labels ?? [] : Array.from(spec.series.reduce((a, s) => ((s.x?.length ?? 0) > (a.x?.length ?? 0) ? s : a)).x ?? []);
-    return html`<table><thead><tr><th scope="col">${spec.x.title}</th>${spec.series.map((s) => html`<th scope="col">${s.name}</th>`)}</tr></thead>
-      <tbody>${places.slice(0, 1000).map((x, i) => html`<tr><th scope="row">${x}</th>${spec.series.map((s) => {
+    const series = spec.table ?? spec.series;
+    const places = spec.kind === "bars" ? spec.x.labels ?? [] : Array.from(series.reduce((a, s) => ((s.x?.length ?? 0) > (a.x?.length ?? 0) ? s : a)).x ?? []);
+    return html`<table><thead><tr><th scope="col">${spec.x.title}</th>${series.map((s) => html`<th scope="col">${s.name}</th>`)}</tr></thead>
+      <tbody>${places.slice(0, 1000).map((x, i) => html`<tr><th scope="row">${typeof x === "number" ? full(x) : x}</th>${series.map((s) => {
         const j = s.x ? Array.prototype.indexOf.call(s.x, x) : i;
         return html`<td>${j >= 0 && j < s.values.length ? full(s.values[j]) : ""}</td>`;
       })}</tr>`)}</tbody></table>`;
@@ -251,7 +267,7 @@ export class SurprisalChart extends LitElement {
         @keydown=${this.#key} @blur=${() => this.#point(null)} @mouseleave=${() => this.#point(null)}><canvas aria-hidden="true"></canvas>
         ${spec.handles ? renderHandles(spec.handles, (handle, value) => this.#tell("chart-drag", { handle, value }), (handle) => this.#tell("chart-restart", { handle }), () => this.chart) : nothing}</div>
       <div class="hidden" role="status">${this.#spoken}</div>
-      <details class=${spec.x.hideTitle || spec.stacked ? "clear" : ""} @toggle=${() => this.requestUpdate()}><summary>${t("action.data")}</summary>${open ? html`<div class="table" tabindex="0" role="region" aria-label=${spec.label}>${this.#table()}</div>` : nothing}</details>
+      ${spec.table === null ? nothing : html`<details class=${spec.x.hideTitle || spec.stacked ? "clear" : ""} @toggle=${() => this.requestUpdate()}><summary>${t("action.data")}</summary>${open ? html`<div class="table" tabindex="0" role="region" aria-label=${spec.label}>${this.#table()}</div>` : nothing}</details>`}
     </figure>`;
   }
 }

@@ -3,6 +3,7 @@ import { css, html } from "lit";
 import { SurprisalElement } from "./base.js";
 import "./chart.js";
 import { PREDICTIONS } from "./course.js";
+import { controlStyles, head } from "./controls.js";
 import { digits, figure, figureStyles, unitOf } from "./figure.js";
 import { short } from "./format.js";
 import { moved } from "./simplex.js";
@@ -10,8 +11,8 @@ import { t } from "./strings.js";
 
 export class CrossEntropy extends SurprisalElement {
   static tag = "cross-entropy";
-  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, css`
-    :host { min-height: 38rem; }
+  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, css`
+    :host { --narrow: 66rem; --wide: 46rem; }
     .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem 1.5rem; }
     .presets { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 1rem 0; }
     section { border-top: 1px solid var(--surprisal-grid); padding: 0.75rem 0; }
@@ -39,15 +40,15 @@ export class CrossEntropy extends SurprisalElement {
       x: i, y: value, label: t("ce.handle", { side: side.toUpperCase(), label: labels[i] }), role: side, min: 0, max: 1, step: 0.01 });
     const chart = (/** @type {"p" | "q"} */ side, /** @type {Float64Array} */ list, /** @type {string} */ mark) => {
       const spec = {
-        kind: "bars", label: t(`ce.chart.${side}`), summary: words, animate: false, x: { title: t("ce.class"), labels, hideTitle: true }, y: { title: t("ce.probability"), min: 0, max: 1 },
+        kind: "bars", label: t(`ce.chart.${side}`), summary: words, animate: false, table: null, x: { title: t("ce.class"), labels, hideTitle: true }, y: { title: t("ce.probability"), min: 0, max: 1 },
         series: [{ name: side.toUpperCase(), role: side, mark, values: list }], handles: Array.from(list, handle(side)),
       };
-      return html`<surprisal-chart .spec=${spec} @chart-drag=${(/** @type {CustomEvent} */ e) => this.#move(side, e.detail.handle, e.detail.value)} @chart-restart=${() => this.reset(side)}></surprisal-chart>`;
+      return html`<surprisal-chart .spec=${spec} .legend=${false} @chart-drag=${(/** @type {CustomEvent} */ e) => this.#move(side, e.detail.handle, e.detail.value)} @chart-restart=${() => this.reset(side)}></surprisal-chart>`;
     };
-    const terms = { kind: "bars", label: t("ce.terms"), summary: words, animate: false, x: { title: t("ce.class"), labels, hideTitle: true }, y: { title: unit },
-      series: [{ name: "−log Q", role: "q", mark: "dashed", values: surprise }, { name: "P · (−log Q)", role: "d", mark: "hatched", values: surprise.map((s, i) => (P[i] === 0 ? 0 : P[i] * s)) }] };
+    const shares = [{ name: "−log Q", role: "q", mark: "dashed", values: surprise }, { name: "P · (−log Q)", role: "d", mark: "hatched", values: surprise.map((s, i) => (P[i] === 0 ? 0 : P[i] * s)) }];
+    const terms = { kind: "bars", label: t("ce.terms"), summary: words, animate: false, table: [{ name: "P", role: "p", mark: "solid", values: P }, { name: "Q", role: "q", mark: "dashed", values: Q }, ...shares], x: { title: t("ce.class"), labels, hideTitle: true }, y: { title: unit, min: 0 }, series: shares };
     const put = (/** @type {typeof PREDICTIONS[number]} */ c) => () => { this.write("p", c.p); this.write("q", c.q); };
-    return html`<h3 class="title"><slot name="title">${t("ce.title")}</slot></h3>
+    return html`${head(this, t("ce.title"))}
       <div class="two">${chart("p", P, "solid")}${chart("q", Q, "dashed")}</div>
       <div class="presets controls">${PREDICTIONS.map((c, i) => html`<button @click=${put(c)}>${t(`ce.preset.${i}`)}</button>`)}
         <button @click=${() => this.write("p", rest(P))}>${t("ce.preset.soft")}</button></div>

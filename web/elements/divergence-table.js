@@ -1,8 +1,9 @@
 // <divergence-table p q>: every measure of how P and Q differ, both ways, and what each is good for.
 import { css, html } from "lit";
 import { SurprisalElement } from "./base.js";
-import { describe } from "./families.js";
+import { controlStyles, head } from "./controls.js";
 import { brief, unitOf } from "./figure.js";
+import { sidePanel, sideStyles } from "./sides.js";
 import { t } from "./strings.js";
 
 /** Measures in the order they are told, and whether they are logarithms. @type {[string, boolean][]} */
@@ -10,8 +11,8 @@ const ROWS = [["kl", true], ["jeffreys", true], ["jensenShannon", true], ["total
 
 export class DivergenceTable extends SurprisalElement {
   static tag = "divergence-table";
-  static styles = [/** @type {any} */ (SurprisalElement.styles), css`
-    :host { min-height: 30rem; }
+  static styles = [/** @type {any} */ (SurprisalElement.styles), controlStyles, sideStyles, css`
+    :host { --narrow: 62rem; --wide: 52rem; }
     .scroll { overflow-x: auto; } table { width: 100%; }
     td, th { vertical-align: top; padding-block: 0.5rem; } td { font-size: 0.9375rem; white-space: nowrap; }
     th[scope="row"] { color: var(--surprisal-text); font-weight: 560; font-size: 0.9375rem; }
@@ -21,7 +22,7 @@ export class DivergenceTable extends SurprisalElement {
       tr { display: grid; grid-template-columns: 1fr 1fr; border-bottom: 1px solid var(--surprisal-grid); }
       th, td { border: 0; padding-block: 0.25rem; text-align: start; } tr > :first-child { grid-column: 1 / -1; }
     }
-    .sides { margin: 0 0 0.75rem; display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
+    .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 0.75rem 2rem; margin: 0 0 1rem; }
   `];
 
   view() {
@@ -33,9 +34,8 @@ export class DivergenceTable extends SurprisalElement {
     });
     this.numbers = Object.fromEntries(rows.flatMap(({ name, forward, reverse }) => [[name, forward.value], [`${name}Reverse`, reverse.value]]));
     const cell = (/** @type {import("../core/index.js").Measurement} */ m, /** @type {boolean} */ logarithm) => html`<td>${brief(m.value, 5)} <small>${logarithm ? unitOf(base) : ""}</small></td>`;
-    const say = (/** @type {any} */ d) => (typeof d.family === "string" ? describe(d) : Array.from(d).join(", "));
-    return html`<h3 class="title"><slot name="title">${t("dt.title")}</slot></h3>
-      <p class="sides"><span><b class="p">P</b> ${say(P)}</span><span><b class="q">Q</b> ${say(Q)}</span></p>
+    return html`${head(this, t("dt.title"))}
+      <div class="sides">${sidePanel(this, "p", ["q"])}${sidePanel(this, "q", ["p"])}</div>
       <div class="scroll" tabindex="0" role="region" aria-label=${t("dt.title")}><table><thead><tr><th scope="col">${t("dt.measure")}</th><th scope="col">P, Q</th><th scope="col">Q, P</th></tr></thead>
       <tbody>${rows.map(({ name, logarithm, forward, reverse }) => html`<tr><th scope="row">${t(`dt.${name}`)}<small>${t(`dt.${name}.for`)}</small></th>${cell(forward, logarithm)}${cell(reverse, logarithm)}</tr>`)}</tbody></table></div>${this.actions()}`;
   }

@@ -3,6 +3,7 @@ import { css, html, nothing } from "lit";
 import { SurprisalElement } from "./base.js";
 import "./chart.js";
 import { IDENTITY } from "./course.js";
+import { controlStyles, head } from "./controls.js";
 import { brief, digits, figureStyles, unitOf } from "./figure.js";
 import { integer, short } from "./format.js";
 import { t } from "./strings.js";
@@ -13,8 +14,8 @@ const SLICE_MS = 8;
 export class EntropyIdentity extends SurprisalElement {
   static tag = "entropy-identity";
   static properties = { tested: { state: true } };
-  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, css`
-    :host { min-height: 36rem; }
+  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, css`
+    :host { --narrow: 40rem; --wide: 38rem; }
     .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin: 1rem 0; }
     .scroll { overflow-x: auto; } table { white-space: nowrap; width: 100%; } td { font-size: 0.9375rem; }
     .result { min-height: 1.45em; }
@@ -71,7 +72,7 @@ export class EntropyIdentity extends SurprisalElement {
       series: [{ name: "H(P)", role: "p", mark: "solid", values: [0, m.entropy.value] }, { name: "D(P‖Q)", role: "d", mark: "hatched", values: [0, m.kl.value] }, { name: "H(P, Q)", role: "q", mark: "dashed", values: [m.crossEntropy.value, 0] }] };
     const row = (/** @type {string} */ name, /** @type {string} */ role, /** @type {number} */ value, /** @type {number} */ error, /** @type {number} */ course) =>
       html`<tr><th scope="row" class=${role}>${name}</th><td>${digits(value, error)}</td><td class="muted">${digits(course)}</td></tr>`;
-    return html`<h3 class="title"><slot name="title">${t("ei.title")}</slot></h3>
+    return html`${head(this, t("ei.title"))}
       <surprisal-chart .spec=${drawn} style="--chart-height: 8rem"></surprisal-chart>
       <surprisal-chart .spec=${bars} style="--chart-height: 9rem"></surprisal-chart>
       <div class="buttons controls"><button class="primary" @click=${() => this.write("seed", seed + 1)}>${t("ei.redraw")}</button><button @click=${() => this.#test()}>${t("ei.test", { count: integer(TESTS) })}</button>

@@ -1,6 +1,8 @@
 // Numbers as text. Charts and sentences take short(); figures that are to be checked take full();
 // digits beyond the error estimate are told apart by split().
 
+import { t } from "./strings.js";
+
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const locale = () => globalThis.document?.documentElement.lang || "en";
 /** @type {Map<string, Intl.NumberFormat>} */
@@ -13,9 +15,20 @@ export function localised(x, options) {
   return format.format(x).replace("-", "−");
 }
 
+/** What stands between the whole and the broken part here: "." or ",". */
+const mark = () => localised(0.5, {}).replace(/\d/g, "") || ".";
+/** JavaScript's text of a number with the locale's signs. @param {string} text */
+const signed = (text) => text.replace("-", "−").replace(".", mark());
+
+/** A number as the reader types it, in the locale's way or JavaScript's; NaN for what is none. @param {string} text */
+export function parseNumber(text) {
+  const plain = text.trim().replace("−", "-").replace(mark(), ".");
+  return plain === "" ? NaN : Number(plain);
+}
+
 /** NaN, ±∞ and 0 in words or signs; undefined for other numbers. @param {number} x */
 function special(x) {
-  if (Number.isNaN(x)) return "undefined";
+  if (Number.isNaN(x)) return t("number.undefined");
   if (x === Infinity) return "∞";
   if (x === -Infinity) return "−∞";
   return undefined;
@@ -24,7 +37,7 @@ function special(x) {
 /** mantissa and power of ten, for numbers that need one. @param {string} text as of String(x) or toPrecision */
 function withPower(text) {
   const [mantissa, power] = text.split("e");
-  return { mantissa: mantissa.replace("-", "−"), power: power === undefined ? null : Number(power) };
+  return { mantissa: signed(mantissa), power: power === undefined ? null : Number(power) };
 }
 /** @param {number} power */
 export const superscript = (power) => `${power < 0 ? "⁻" : ""}${String(Math.abs(power)).replace(/\d/g, (d) => SUPERSCRIPT[Number(d)])}`;
@@ -50,7 +63,7 @@ export function short(x, digits = 3) {
 }
 
 /** Every digit of the double, as JavaScript writes it, in the locale's sign. @param {number} x */
-export const full = (x) => special(x) ?? String(x).replace("-", "−").replace("e−", "e-");
+export const full = (x) => special(x) ?? signed(String(x)).replace("e−", "e-");
 
 /** full(x) in two parts: the digits that the error estimate vouches for, the digits that it does not, and the power of ten.
  * @param {number} x @param {number} error @returns {{ sure: string, unsure: string, power: number | null }} */
@@ -61,7 +74,7 @@ export function split(x, error) {
   const { mantissa, power } = withPower(small ? x.toExponential() : String(x));
   if (!(error > 0)) return { sure: mantissa, unsure: "", power };
   const lastPlace = Math.floor(Math.log10(error)) - (power ?? 0); // 10^lastPlace ≤ error in the mantissa's units
-  const point = mantissa.indexOf(".");
+  const point = mantissa.indexOf(mark());
   if (point < 0) return { sure: mantissa, unsure: "", power };
   const keep = Math.max(point + 2, point + 1 + Math.max(0, -lastPlace - 1));
   return { sure: mantissa.slice(0, keep), unsure: mantissa.slice(keep), power };

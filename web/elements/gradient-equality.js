@@ -4,6 +4,7 @@ import { SurprisalElement } from "./base.js";
 import "./chart.js";
 import { brief, figure, figureStyles } from "./figure.js";
 import { short } from "./format.js";
+import { moved } from "./simplex.js";
 import { t } from "./strings.js";
 
 const REACH = 4;
@@ -17,7 +18,7 @@ function throughSoftmax(q, g) {
 export class GradientEquality extends SurprisalElement {
   static tag = "gradient-equality";
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, css`
-    :host { min-height: 40rem; }
+    :host { --narrow: 66rem; --wide: 45rem; }
     .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem 1.5rem; }
     section { border-top: 1px solid var(--surprisal-grid); padding: 0.75rem 0; margin-top: 0.75rem; }
     .buttons { display: flex; gap: 0.5rem; margin: 1rem 0; }
@@ -46,12 +47,13 @@ export class GradientEquality extends SurprisalElement {
     const knobs = { kind: "bars", label: t("ge.logits"), summary: words, animate: false, x: { title: "θ", labels, hideTitle: true }, y: { title: t("ge.logit"), min: -REACH, max: REACH },
       series: [{ name: "θ", role: "accent", mark: "solid", values: logits }], handles: logits.map((y, x) => ({ x, y, label: labels[x], role: "accent", min: -REACH, max: REACH, step: 0.1 })) };
     const masses = { kind: "bars", label: t("ge.masses"), summary: words, animate: false, x: { title: "x", labels, hideTitle: true }, y: { title: t("ce.probability"), min: 0, max: 1 },
-      series: [{ name: "P", role: "p", mark: "solid", values: target }, { name: "Q = softmax θ", role: "q", mark: "dashed", values: Q }] };
+      series: [{ name: "P", role: "p", mark: "solid", values: target }, { name: "Q = softmax θ", role: "q", mark: "dashed", values: Q }],
+      handles: Array.from(target, (y, x) => ({ x: x - 0.2, y, label: t("side.mass", { x: labels[x], side: "P" }), role: "p", min: 0, max: 1, step: 0.01 })) };
     const slopes = { kind: "bars", label: t("ge.slopes"), summary: words, animate: false, x: { title: "θ", labels, hideTitle: true }, y: { title: t("ge.slope"), min: -1, max: 1 },
       series: [{ name: "∂H(P,Q)/∂θ", role: "q", mark: "dashed", values: dH }, { name: "∂D(P‖Q)/∂θ", role: "d", mark: "hatched", values: dD }] };
     const move = (/** @type {CustomEvent} */ e) => this.write("logits", logits.map((x, i) => (i === e.detail.handle ? e.detail.value : x)));
     return html`<h3 class="title"><slot name="title">${t("ge.title")}</slot></h3>
-      <div class="two"><surprisal-chart .spec=${knobs} @chart-drag=${move} @chart-restart=${() => this.reset("logits")}></surprisal-chart><surprisal-chart .spec=${masses}></surprisal-chart></div>
+      <div class="two"><surprisal-chart .spec=${knobs} @chart-drag=${move} @chart-restart=${() => this.reset("logits")}></surprisal-chart><surprisal-chart .spec=${masses} @chart-drag=${(/** @type {CustomEvent} */ e) => this.write("p", moved(target, e.detail.handle, e.detail.value))} @chart-restart=${() => this.reset("p")}></surprisal-chart></div>
       <surprisal-chart .spec=${slopes} style="--chart-height: 11rem"></surprisal-chart>
       <div class="buttons controls"><button class="primary" @click=${() => this.#descend(logits, dH)}>${t("ge.descend")}</button></div>
       <section><dl>${figure("H(P, Q)", H, "nats", "q")}${figure("D(P‖Q)", D, "nats")}${figure("H(P)", own, "nats", "p")}</dl></section>

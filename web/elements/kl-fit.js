@@ -3,102 +3,139 @@ import { css, html } from "lit";
 import { SurprisalElement } from "./base.js";
 import "./chart.js";
 import { reducedMotion } from "./chart-theme.js";
-import { figure, figureStyles } from "./figure.js";
+import { choice, controlStyles, head } from "./controls.js";
+import { gripsOf, letterOf } from "./families.js";
+import { figure, figureStyles, unitOf } from "./figure.js";
 import { short } from "./format.js";
+import { swapped } from "./kl-model.js";
 import "./number-field.js";
 import { t } from "./strings.js";
-import { densityOf, reachOf } from "./target.js";
 
-const POINTS = 801;
-/** How far the grid goes on beyond what is drawn, on either side, so that it cuts off nothing of the normal that counts. */
-const BEYOND = 0.6;
+/** Points of the curves; nodes of the slope's sum, which spans as many widths of the normal either way. */
+const POINTS = 401, NODES = 257, SPAN = 9;
 const RATE = 0.12;
 const STILL = 2e-5;
 const STEPS_MOST = 600;
 
 export class KlFit extends SurprisalElement {
   static tag = "kl-fit";
-  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, css`
-    :host { min-height: 36rem; }
-    .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; margin: 1rem 0 0.5rem; }
-    .choice { display: flex; } .choice button { border-radius: 0; margin-inline-start: -1px; font-size: 0.875rem; }
-    .choice button:first-of-type { border-radius: 0.375rem 0 0 0.375rem; } .choice button:last-of-type { border-radius: 0 0.375rem 0.375rem 0; }
-    .choice button[aria-pressed="true"] { background: var(--surprisal-sunken); border-color: var(--surprisal-text); position: relative; z-index: 1; }
-    .controls.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 0.25rem 2.5rem; margin-bottom: 1rem; }
+  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, css`
+    :host { --narrow: 57rem; --wide: 38rem; }
+    surprisal-chart + surprisal-chart { --chart-height: 8.5rem; margin-top: 0.25rem; }
+    .panel { display: grid; gap: 1rem; align-content: start; }
+    .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; }
+    .fields { display: grid; gap: 0.25rem; }
   `];
 
   #frame = 0;
+  /** Both divergences on the way down, and where the last step of it ended. @type {{ at: string, forward: number[], reverse: number[], still: boolean }} */
+  #path = { at: "", forward: [], reverse: [], still: false };
   disconnectedCallback() { super.disconnectedCallback(); this.stop(); }
 
-  /** The grid, the target's masses on it, the normal's, and its scores along mu and log sigma. */
+  get #here() { return ["target", "direction", "mu", "sigma"].map((name) => this.textOf(name)).join(" "); }
+
   state() {
     const engine = /** @type {import("../core/index.js").Surprisal} */ (this.engine);
-    const [target, mu, sigma] = [this.read("target"), this.read("mu"), this.read("sigma")];
-    const [lo, hi] = reachOf(target);
-    const from = lo - BEYOND * (hi - lo), width = (1 + 2 * BEYOND) * (hi - lo);
-    const x = Float64Array.from({ length: POINTS }, (_, i) => from + (width * i) / (POINTS - 1));
-    const p = densityOf(target, x), q = engine.distribution("normal", { mu, sigma }).density(x);
-    const masses = (/** @type {Float64Array} */ d) => { const sum = d.reduce((a, b) => a + b, 0); return d.map((v) => v / sum); };
-    return { engine, mu, sigma, lo, hi, x, p, q, P: masses(p), Q: masses(q), along: { mu: x.map((v) => (v - mu) / sigma ** 2), logSigma: x.map((v) => ((v - mu) / sigma) ** 2 - 1) } };
+    const [P, mu, sigma, direction] = /** @type {[import("../core/index.js").Distribution, number, number, string]} */ (["target", "mu", "sigma", "direction"].map((name) => this.read(name)));
+    return { engine, P, Q: engine.distribution("normal", { mu, sigma }), mu, sigma, direction };
   }
 
-  /** Slope of the divergence along mu and log sigma, from the engine's slopes along each mass.
-   * @param {ReturnType<KlFit["state"]>} s */
-  slope({ engine, P, Q, along }) {
-    const places = Float64Array.from(P, (_, i) => i);
-    const o = { normalise: /** @type {const} */ ("auto") };
-    // Σ ∂D/∂Q_i · dQ_i, where dQ_i = Q_i (score_i − mean score) keeps the sum at 1
-    const perMass = this.read("direction") === "forward"
-      ? Array.from(/** @type {Float64Array} */ (engine.gradient("kl", P, Q, o)), (g, i) => g * Q[i])
-      : Array.from(engine.contributions(Q, P, places));
-    const towards = (/** @type {Float64Array} */ score) => {
-      const mean = score.reduce((sum, v, i) => sum + v * Q[i], 0);
-      return perMass.reduce((sum, g, i) => sum + (Number.isFinite(g) ? g * (score[i] - mean) : 0), 0);
-    };
-    return { mu: towards(along.mu), logSigma: towards(along.logSigma) };
+  /** Slope of the divergence along mu and log sigma. @param {ReturnType<KlFit["state"]>} s */
+  #slope({ engine, P, Q, mu, sigma, direction }) {
+    if (direction === "forward") {
+      const g = /** @type {Record<string, number>} */ (engine.gradient("kl", P, Q));
+      return { mu: g.mu, logSigma: sigma * g.sigma };
+    }
+    // E_Q[score · log(Q/P)]: the shares of D(Q‖P), weighed by the normal's scores
+    const z = Float64Array.from({ length: NODES }, (_, i) => SPAN * ((2 * i) / (NODES - 1) - 1));
+    const shares = engine.contributions(Q, P, z.map((v) => mu + sigma * v));
+    const dx = (2 * SPAN * sigma) / (NODES - 1);
+    const along = (/** @type {(z: number) => number} */ score) => shares.reduce((sum, c, i) => sum + c * score(z[i]), 0) * dx;
+    return { mu: along((v) => v / sigma), logSigma: along((v) => v * v - 1) };
   }
 
-  /** One step downhill, in steps that fit a normal's own geometry; false at the bottom. */
+  /** One step downhill, in steps that fit a normal's own geometry; false at the bottom, or where there is no slope. */
   step() {
     const s = this.state();
-    const g = this.slope(s);
+    const g = this.#slope(s);
+    if (!Number.isFinite(g.mu + g.logSigma)) return false;
+    if (this.#path.at !== this.#here) this.#path = { at: "", forward: [], reverse: [], still: false };
     const limit = (/** @type {number} */ v) => Math.min(0.25, Math.max(-0.25, v));
     const dMu = s.sigma * limit(RATE * s.sigma * g.mu), dLog = limit((RATE * g.logSigma) / 2);
     this.write("mu", Number((s.mu - dMu).toFixed(5)));
     this.write("sigma", Number(Math.min(20, Math.max(0.05, s.sigma * Math.exp(-dLog))).toFixed(5)));
-    return Math.abs(dMu) + Math.abs(dLog) > STILL;
+    this.#path.at = this.#here;
+    this.#path.still = Math.abs(dMu) + Math.abs(dLog) <= STILL;
+    this.#path.forward.push(s.engine.kl(s.P, s.Q, { base: this.read("base") }));
+    this.#path.reverse.push(s.engine.kl(s.Q, s.P, { base: this.read("base") }));
+    return !this.#path.still;
   }
   stop() { cancelAnimationFrame(this.#frame); this.#frame = 0; this.requestUpdate(); }
+  async #arrive() {
+    this.stop();
+    await this.updateComplete;
+    if (this.numbers) this.announce(); // standing still changes no attribute
+  }
   run() {
     if (this.#frame) return this.stop();
     let left = STEPS_MOST;
-    if (reducedMotion()) { while (this.step() && --left > 0); return; }
-    const next = () => { this.#frame = this.step() && --left > 0 ? requestAnimationFrame(next) : 0; this.requestUpdate(); };
+    if (reducedMotion()) { // no motion: batches of steps that leave the page at hand, then the end
+      const batch = () => {
+        const until = performance.now() + 30;
+        while (performance.now() < until) if (!this.step() || --left <= 0) return void this.#arrive();
+        this.#frame = requestAnimationFrame(batch);
+      };
+      return batch();
+    }
+    const next = () => {
+      if (!this.step() || --left <= 0) return void this.#arrive();
+      this.#frame = requestAnimationFrame(next);
+    };
     this.#frame = requestAnimationFrame(next);
     this.requestUpdate();
   }
 
+  /** The target, the normal, and what of both can be dragged. @param {ReturnType<KlFit["state"]>} s @param {string} words */
+  #curves({ engine, P, Q, mu, sigma }, words) {
+    const ends = [P.quantile(1e-4), P.isf(1e-4)], margin = 0.15 * (ends[1] - ends[0]);
+    const [lo, hi] = [ends[0] - margin, ends[1] + margin];
+    const x = Float64Array.from({ length: POINTS }, (_, i) => lo + ((hi - lo) * i) / (POINTS - 1));
+    const p = P.density(x), q = Q.density(x);
+    const top = Math.max(...p.filter(Number.isFinite)) * 1.6;
+    const within = (/** @type {number} */ v) => Math.min(top * 0.97, v);
+    const side = (/** @type {number} */ v) => Math.min(hi, Math.max(lo, v));
+    const held = [
+      { handle: { axis: /** @type {const} */ ("x"), x: side(mu), y: within(Q.density(mu)), label: t("side.parameter", { name: "μ", side: "Q" }), role: "q", min: lo, max: hi, step: 0.01, letter: "Q" }, drag: (/** @type {number} */ v) => this.write("mu", v) },
+      { handle: { axis: /** @type {const} */ ("x"), x: side(mu + sigma), y: within(Q.density(mu + sigma)), label: t("side.parameter", { name: "σ", side: "Q" }), role: "q", min: Math.min(hi, mu + 0.05), max: hi, step: 0.01, small: true }, drag: (/** @type {number} */ v) => this.write("sigma", Number(Math.max(0.05, v - mu).toFixed(5))) },
+      ...gripsOf(engine, P).map((g, i) => ({
+        handle: { axis: /** @type {const} */ ("x"), x: side(g.x), y: within(P.density(g.x)), label: t("fit.grip", { name: letterOf(g.says), n: Math.floor(i / 2) + 1 }), role: "p", min: lo, max: hi, step: 0.01, ...(g.spread ? { small: true } : { letter: "P" }) },
+        drag: (/** @type {number} */ v) => { const text = g.drag(v); if (text) this.write("target", text); },
+      })),
+    ];
+    return { spec: { kind: "lines", label: t("fit.chart"), summary: words, animate: false, x: { title: "x", min: lo, max: hi }, y: { title: t("kl.axis.density"), min: 0, max: top },
+      series: [{ name: t("fit.target"), role: "p", mark: "area", values: p, x }, { name: t("fit.normal"), role: "q", mark: "dashed", values: q, x }], handles: held.map((h) => h.handle) }, held, lo, hi };
+  }
+
   view() {
-    const direction = this.read("direction"), base = this.read("base");
-    const s = this.state();
-    const o = { base, normalise: /** @type {const} */ ("auto") };
-    const forward = s.engine.measure("kl", s.P, s.Q, o), reverse = s.engine.measure("kl", s.Q, s.P, o);
-    this.numbers = { mu: s.mu, sigma: s.sigma, forward: forward.value, reverse: reverse.value };
-    const words = t(`fit.words.${direction}`, { mu: short(s.mu, 3), sigma: short(s.sigma, 3) });
-    const peak = Math.max(...s.q), top = Math.max(...s.p) * 1.6;
-    const at = (/** @type {number} */ x) => Math.min(top * 0.97, s.engine.distribution("normal", { mu: s.mu, sigma: s.sigma }).density(x));
-    const spec = { kind: "lines", label: t("fit.chart"), summary: words, animate: false, x: { title: "x", min: s.lo, max: s.hi }, y: { title: t("kl.axis.density"), min: 0, max: top },
-      series: [{ name: t("fit.target"), role: "p", mark: "area", values: s.p, x: s.x }, { name: t("fit.normal"), role: "q", mark: "dashed", values: s.q, x: s.x }],
-      handles: [{ axis: "x", x: s.mu, y: Math.min(top * 0.97, peak), label: "μ", role: "q", min: s.lo, max: s.hi, step: 0.01 }, { axis: "x", x: s.mu + s.sigma, y: at(s.mu + s.sigma), label: "μ + σ", role: "q", min: s.mu + 0.05, max: s.hi, step: 0.01 }] };
-    const drag = (/** @type {CustomEvent} */ e) => (e.detail.handle === 0 ? this.write("mu", e.detail.value) : this.write("sigma", Number(Math.max(0.05, e.detail.value - s.mu).toFixed(5))));
-    const field = (/** @type {"mu" | "sigma"} */ name, /** @type {string} */ letter, /** @type {number} */ min, /** @type {number} */ lo, /** @type {number} */ hi) => html`<surprisal-number data-role="q" data-parameter=${name} label=${letter} of="Q" .value=${s[name]} .initial=${Number(this.initial(name))} .min=${min} .max=${1e3} .softMin=${lo} .softMax=${hi} .step=${0.05}
+    const s = this.state(), base = this.read("base");
+    const forward = s.engine.measure("kl", s.P, s.Q, { base }), reverse = swapped(s.engine.measure("kl", s.Q, s.P, { base }));
+    const here = this.#path.at === this.#here;
+    this.numbers = { mu: s.mu, sigma: s.sigma, forward: forward.value, reverse: reverse.value, direction: s.direction, still: here && this.#path.still };
+    const words = `${t(`fit.words.${s.direction}`)} ${t(this.numbers.still ? "fit.words.still" : "fit.words.at", { mu: short(s.mu, 3), sigma: short(s.sigma, 3) })}`;
+    const { spec, held, lo, hi } = this.#curves(s, words);
+    const path = here && this.#path.forward.length > 1 ? this.#path : { forward: [forward.value], reverse: [reverse.value] };
+    const steps = Float64Array.from(path.forward, (_, i) => i);
+    const down = { kind: "lines", label: t("fit.path"), summary: words, animate: false, x: { title: t("fit.steps"), min: 0, max: Math.max(20, steps.length) }, y: { title: unitOf(base), min: 0 },
+      series: [{ name: "D(P‖Q)", endLabel: "D(P‖Q)", role: s.direction === "forward" ? "d" : "muted", mark: "solid", values: path.forward, x: steps }, { name: "D(Q‖P)", endLabel: "D(Q‖P)", role: s.direction === "reverse" ? "d" : "muted", mark: "dashed", values: path.reverse, x: steps }] };
+    const field = (/** @type {"mu" | "sigma"} */ name, /** @type {number} */ min, /** @type {number} */ from, /** @type {number} */ to) => html`<surprisal-number data-role="q" data-parameter=${name} label=${letterOf(name)} of="Q" .value=${s[name]} .initial=${Number(this.initial(name))} .min=${min} .max=${1e3} .softMin=${from} .softMax=${to} .step=${0.05}
       @surprisal-input=${(/** @type {CustomEvent} */ e) => this.write(name, e.detail.value)}></surprisal-number>`;
-    return html`<h3 class="title"><slot name="title">${t("fit.title")}</slot></h3>
-      <surprisal-chart .spec=${spec} @chart-drag=${drag} @chart-restart=${() => { this.reset("mu"); this.reset("sigma"); }}></surprisal-chart>
-      <div class="buttons controls"><div class="choice" role="group" aria-label=${t("fit.direction")}>${["forward", "reverse"].map((d) => html`<button aria-pressed=${direction === d} @click=${() => this.write("direction", d)}>${t(`fit.${d}`)}</button>`)}</div>
-        <button class="primary" @click=${() => this.run()}>${t(this.#frame ? "cnn.pause" : "fit.run")}</button><button @click=${() => { this.stop(); this.step(); }}>${t("cnn.step")}</button></div>
-      <div class="controls fields">${field("mu", "μ", -1e3, s.lo, s.hi)}${field("sigma", "σ", 0.05, 0.05, (s.hi - s.lo) / 3)}</div>
-      <dl>${figure("D(P‖Q)", forward, base, direction === "forward" ? "d" : "muted")}${figure("D(Q‖P)", reverse, base, direction === "reverse" ? "d" : "muted")}</dl>
-      <p class="words" aria-live="polite">${words}</p>${this.actions()}`;
+    return html`${head(this, t("fit.title"))}
+      <div class="split"><div><surprisal-chart .spec=${spec} @chart-drag=${(/** @type {CustomEvent} */ e) => held[e.detail.handle].drag(e.detail.value)} @chart-restart=${(/** @type {CustomEvent} */ e) => (e.detail.handle < 2 ? ["mu", "sigma"] : ["target"]).forEach((name) => this.reset(name))}></surprisal-chart>
+        <surprisal-chart .spec=${down} .legend=${false}></surprisal-chart></div>
+      <div class="panel"><div class="buttons controls">${choice(this, "direction", t("fit.direction"), [["forward", t("fit.forward")], ["reverse", t("fit.reverse")]])}
+        <button class="primary" @click=${() => this.run()}>${t(this.#frame ? "cnn.pause" : "fit.run")}</button><button @click=${() => { this.stop(); if (!this.step()) this.#arrive(); }}>${t("cnn.step")}</button></div>
+      <div class="fields">${field("mu", -1e3, lo, hi)}${field("sigma", 0.05, 0.05, (hi - lo) / 3)}</div>
+      <dl>${figure("D(P‖Q)", forward, base, s.direction === "forward" ? "d" : "muted")}${figure("D(Q‖P)", reverse, base, s.direction === "reverse" ? "d" : "muted")}</dl></div></div>
+      <p class="words" aria-live=${this.#frame ? "off" : "polite"}>${words}</p>${this.actions()}`;
   }
 }

@@ -8,39 +8,59 @@
 const BARS = 240;
 const POINTS = 401;
 const TAIL = 2e-4;
+/** How far the window reaches out to show the place of an infinity. */
+const REACH = 12;
 
-/** Where to look: the range, or all but small tails of both. @param {Distribution} P @param {Distribution} Q @param {[number, number] | null} range @returns {[number, number]} */
-export function windowOf(P, Q, range) {
-  const los = [P, Q].map((d) => d.quantile(TAIL)), his = [P, Q].map((d) => d.isf(TAIL));
-  let lo = Math.min(...los), hi = Math.max(...his);
-  if (P.kind === "continuous") { // heavy tails must not flatten the middle
-    const middle = [P, Q].map((d) => d.quantile(0.5)), widths = [P, Q].map((d) => d.quantile(0.9) - d.quantile(0.1));
-    const centre = [Math.min(...middle), Math.max(...middle)];
-    lo = Math.max(lo, centre[0] - 4 * Math.max(...widths));
-    hi = Math.min(hi, centre[1] + 4 * Math.max(...widths));
+/** Where to look: all but small tails of both, and the range with a little around it. @param {Distribution[]} sides @param {[number, number] | null} [range] @returns {[number, number]} */
+export function windowOf(sides, range = null) {
+  let lo = Math.min(...sides.map((d) => d.quantile(TAIL))), hi = Math.max(...sides.map((d) => d.isf(TAIL)));
+  const discrete = sides[0].kind === "discrete";
+  if (!discrete) { // heavy tails must not flatten the middle
+    const middle = sides.map((d) => d.quantile(0.5)), widths = sides.map((d) => d.quantile(0.9) - d.quantile(0.1));
+    lo = Math.max(lo, Math.min(...middle) - 4 * Math.max(...widths));
+    hi = Math.min(hi, Math.max(...middle) + 4 * Math.max(...widths));
+    const margin = 0.04 * (hi - lo) || 1; // the ends of a uniform are to be seen
+    [lo, hi] = [lo - margin, hi + margin];
   }
-  if (range) [lo, hi] = [Number.isFinite(range[0]) ? range[0] : lo, Number.isFinite(range[1]) ? range[1] : hi];
-  return P.kind === "discrete" ? [Math.ceil(lo), Math.max(Math.ceil(lo), Math.min(Math.floor(hi), Math.ceil(lo) + BARS - 1))] : [lo, hi > lo ? hi : lo + 1];
+  if (range) {
+    const around = discrete ? 2 : 0.05 * (hi - lo);
+    const least = Math.max(-Infinity, Math.min(...sides.map((d) => d.support[0])));
+    if (Number.isFinite(range[0])) lo = Math.min(lo, Math.max(discrete ? least : -Infinity, range[0] - around));
+    if (Number.isFinite(range[1])) hi = Math.max(hi, range[1] + around);
+  }
+  return discrete ? [Math.ceil(lo), Math.max(Math.ceil(lo), Math.min(Math.floor(hi), Math.ceil(lo) + BARS - 1))] : [lo, hi > lo ? hi : lo + 1];
 }
 
-/** @param {Distribution} P @param {[number, number]} window */
-export const placesIn = (P, [lo, hi]) => (P.kind === "discrete"
+/** @param {Distribution} d @param {[number, number]} window */
+export const placesIn = (d, [lo, hi]) => (d.kind === "discrete"
   ? Float64Array.from({ length: hi - lo + 1 }, (_, i) => lo + i)
   : Float64Array.from({ length: POINTS }, (_, i) => lo + ((hi - lo) * i) / (POINTS - 1)));
 
 /** Of D(Q‖P): the reason names the operands by their places; here they bear each other's names. @param {Measurement} m */
-const swapped = (m) => ({ ...m, reason: m.reason && m.reason.replace(/\b[PQ]\b/g, (c) => (c === "P" ? "Q" : "P")) });
+export const swapped = (m) => ({ ...m, reason: m.reason && m.reason.replace(/\b[PQ]\b/g, (c) => (c === "P" ? "Q" : "P")) });
 
-/** @param {Surprisal} engine @param {Distribution} P @param {Distribution} Q @param {[number, number] | null} range @param {Base} base */
-export function compute(engine, P, Q, range, base) {
+/** The x that a reason names. @param {Measurement} m */
+const placeOf = (m) => Number(/x = (-?[\d.e+]+)/.exec(m.reason ?? "")?.[1] ?? NaN);
+
+/** How many nats one unit of `base` is. @param {Surprisal} engine @param {Base} base */
+export const natsIn = (engine, base) => (base === "nats" ? 1 : engine.entropy([0.5, 0.5]) / engine.entropy([0.5, 0.5], { base }));
+
+/** @param {Surprisal} engine @param {Distribution} P @param {Distribution} Q @param {[number, number] | null} range @param {Base} base @param {"forward" | "reverse"} direction whose contributions */
+export function compute(engine, P, Q, range, base, direction) {
   const both = (/** @type {{ range?: [number, number], base: Base }} */ o) => ({ forward: engine.measure("kl", P, Q, o), reverse: swapped(engine.measure("kl", Q, P, o)) });
-  const nats = base === "nats" ? 1 : engine.measure("kl", [1, 0], [0.5, 0.5]).value / engine.measure("kl", [1, 0], [0.5, 0.5], { base }).value;
-  const x = placesIn(P, windowOf(P, Q, range));
+  const whole = both({ base });
+  const window = windowOf([P, Q], range);
+  const where = placeOf(whole[direction]);
+  if (P.kind === "discrete" && where > window[1] && where <= window[1] + REACH) window[1] = where;
+  const x = placesIn(P, window);
   const missing = (/** @type {Distribution} */ d) => (range ? d.cdf(d.kind === "discrete" ? range[0] - 1 : range[0]) + d.sf(range[1]) : 0);
   return {
-    P, Q, x, p: P.density(x), q: Q.density(x), contributions: engine.contributions(P, Q, x, { base }),
-    cut: range ? both({ range, base }) : null, whole: both({ base }),
-    missing: { p: missing(P), q: missing(Q) }, nats,
-    entropy: engine.measure("entropy", P, undefined, { base }), crossEntropy: engine.measure("crossEntropy", P, Q, { base }),
+    P, Q, x, p: P.density(x), q: Q.density(x), contributions: direction === "forward" ? engine.contributions(P, Q, x, { base }) : engine.contributions(Q, P, x, { base }),
+    cut: range ? both({ range, base }) : null, whole, range, base, direction,
+    /** Where an infinity lies that the window does not reach. */
+    beyond: where > window[1] ? where : null,
+    missing: { p: missing(P), q: missing(Q) }, nats: natsIn(engine, base),
+    entropy: { p: engine.measure("entropy", P, undefined, { base }), q: engine.measure("entropy", Q, undefined, { base }) },
+    crossEntropy: engine.measure("crossEntropy", P, Q, { base }),
   };
 }

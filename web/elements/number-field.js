@@ -1,7 +1,7 @@
 // A number that the reader changes: a slider and a field, always in step.
 // Arrows nudge, Shift makes it big steps, Escape restores, double-click resets.
 import { LitElement, css, html } from "lit";
-import { full } from "./format.js";
+import { full, parseNumber } from "./format.js";
 import { t } from "./strings.js";
 import { theme } from "./theme.js";
 
@@ -13,7 +13,7 @@ export class NumberField extends LitElement {
   static styles = [theme, css`
     :host { container-type: normal; --role: var(--surprisal-accent); }
     :host([data-role="p"]) { --role: var(--surprisal-p); } :host([data-role="q"]) { --role: var(--surprisal-q); } :host([data-role="d"]) { --role: var(--surprisal-d); }
-    div { display: grid; grid-template-columns: 2.75rem minmax(4rem, 1fr) 6.5rem; gap: 0.25rem 0.75rem; align-items: center; }
+    div { display: grid; grid-template-columns: minmax(2.25rem, auto) minmax(4rem, 1fr) 5.5rem; gap: 0.25rem 0.625rem; align-items: center; }
     label { font-family: var(--surprisal-serif); font-style: italic; font-size: 1.0625rem; color: var(--role); text-align: end; overflow-wrap: anywhere; }
     label.word { font: 400 0.8125rem/1.2 var(--surprisal-sans); color: var(--surprisal-muted); }
     input[type="text"] { width: 100%; min-height: 2rem; text-align: end; border-color: color-mix(in oklab, var(--surprisal-rule) 60%, transparent); }
@@ -31,6 +31,7 @@ export class NumberField extends LitElement {
     input[type="range"]::-moz-range-thumb { width: 1rem; height: 1rem; border-radius: 50%; border: 2px solid var(--role); background: var(--surprisal-ground); box-shadow: 0 1px 3px rgb(0 0 0 / 0.2); }
     input[type="range"]:hover::-webkit-slider-thumb { background: color-mix(in oklab, var(--role) 18%, var(--surprisal-ground)); }
     @media (forced-colors: active) { input[type="range"] { appearance: auto; } }
+    @media print { div { display: block; } label { display: none; } }
   `];
 
   constructor() {
@@ -101,9 +102,8 @@ export class NumberField extends LitElement {
   }
   /** @param {HTMLInputElement} field */
   #typed(field) {
-    const text = field.value.replace("−", "-").trim();
-    const value = Number(text);
-    if (text === "" || !(value >= this.min && value <= this.max) || (this.whole && !Number.isInteger(value)))
+    const text = field.value, value = parseNumber(text);
+    if (!(value >= this.min && value <= this.max) || (this.whole && !Number.isInteger(value)))
       this.invalid = t(this.whole ? "error.integer" : "error.number", { min: full(this.min), max: full(this.max), text });
     else this.#set(value);
   }
@@ -122,6 +122,7 @@ export class NumberField extends LitElement {
       <input type="text" id="field" inputmode=${this.whole ? "numeric" : "decimal"} autocomplete="off" spellcheck="false" aria-label=${name}
         aria-invalid=${this.invalid ? "true" : "false"} .value=${full(this.value)}
         @change=${(/** @type {any} */ e) => this.#typed(e.target)}>
+      <span class="print">${this.label} = ${full(this.value)}</span>
       <output role="alert">${this.invalid && t("number.invalid", { label: this.label, what: this.invalid })}</output></div>`;
   }
 }

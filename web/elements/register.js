@@ -8,12 +8,13 @@ import { CrossEntropy } from "./cross-entropy.js";
 import { DigitPad } from "./digit-pad.js";
 import { DivergenceTable } from "./divergence-table.js";
 import { EntropyIdentity } from "./entropy-identity.js";
+import { EntropyView } from "./entropy-view.js";
 import { GradientEquality } from "./gradient-equality.js";
 import { KlDivergence } from "./kl-divergence.js";
 import { KlFit } from "./kl-fit.js";
 import { LiveNumber } from "./live-number.js";
 import { LossRace } from "./loss-race.js";
 
-export { BinaryCrossEntropy, CnnTrainer, CodeLength, CourseFigures, CourseLog, CrossEntropy, DigitPad, DivergenceTable, EntropyIdentity, GradientEquality, KlDivergence, KlFit, LiveNumber, LossRace };
-export const ELEMENTS = [KlDivergence, CrossEntropy, BinaryCrossEntropy, EntropyIdentity, GradientEquality, DivergenceTable, CodeLength, KlFit, LiveNumber, LossRace, CourseFigures, CourseLog, CnnTrainer, DigitPad];
+export { BinaryCrossEntropy, CnnTrainer, CodeLength, CourseFigures, CourseLog, CrossEntropy, DigitPad, DivergenceTable, EntropyIdentity, EntropyView, GradientEquality, KlDivergence, KlFit, LiveNumber, LossRace };
+export const ELEMENTS = [KlDivergence, CrossEntropy, BinaryCrossEntropy, EntropyIdentity, EntropyView, GradientEquality, DivergenceTable, CodeLength, KlFit, LiveNumber, LossRace, CourseFigures, CourseLog, CnnTrainer, DigitPad];
 for (const element of ELEMENTS) element.define();

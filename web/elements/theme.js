@@ -57,8 +57,11 @@ export const theme = css`
   th { color: var(--surprisal-muted); } th:first-child, td:first-child { text-align: start; }
   .error { display: grid; grid-template-columns: auto 1fr; gap: 0.5rem 0.75rem; padding: 1rem; border-inline-start: 3px solid var(--surprisal-error); background: var(--surprisal-sunken); }
   .error b { color: var(--surprisal-error); }
-  .waiting { display: grid; place-items: center; min-height: inherit; color: var(--surprisal-muted); }
+  .waiting { display: grid; place-items: center; min-height: max(100%, var(--narrow, 0px)); color: var(--surprisal-muted); }
+  @container (min-width: 46rem) { .waiting { min-height: max(100%, var(--wide, 0px)); } }
+  .print { display: none; }
   @media print {
-    .controls, .actions, button, select { display: none !important; }
+    .controls, .actions, button, select, input { display: none !important; }
+    .print { display: revert; }
   }
 `;

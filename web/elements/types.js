@@ -1,6 +1,5 @@
 // The types of attributes: how a text is read, checked and written back.
 import { t } from "./strings.js";
-import { readTarget } from "./target.js";
 
 /** @typedef {import("../core/index.js").Surprisal} Surprisal */
 /** @typedef {{ type: string, default: string, about: string, choices?: string[], min?: number, max?: number }} Attribute */
@@ -25,7 +24,15 @@ export const TYPES = {
     read: (text, _, engine) => engine.parseOperand(text),
     write: (value) => (typeof value === "string" || !("length" in value) ? String(value) : Array.from(value, String).join(", ")),
   },
-  target: { says: "a continuous distribution or a mixture([weights], [components])", read: (text, _, engine) => readTarget(engine, text), write: String },
+  target: {
+    says: "a continuous distribution such as mixture([weights], [components])",
+    read: (text, _, engine) => {
+      const d = engine.parse(text);
+      if (d.kind !== "continuous") throw new Error(t("error.target", { text }));
+      return d;
+    },
+    write: String,
+  },
   text: { says: "any text", read: (text) => text, write: String },
   number: { says: "a number", read: (text, a) => readNumber(text, a, "number"), write: String },
   integer: { says: "a whole number", read: (text, a) => readNumber(text, a, "integer"), write: String },

@@ -32,7 +32,13 @@ export const WIDGETS = {
       q: distribution("the distribution that stands in for it", "poisson(2)"),
       range: { type: "range", default: "", about: "lo:hi cuts the sum off there; empty takes the whole support" },
       base: BASE,
+      direction: { type: "choice", choices: ["forward", "reverse"], default: "forward", about: "whose shares the lower chart shows: D(P‖Q) or D(Q‖P)" },
+      show: { type: "choice", choices: ["all", "brief"], default: "all", about: "brief: the upper chart and a sentence alone" },
     },
+  },
+  "entropy-view": {
+    about: "One distribution, the surprise at each x, and their mean: the entropy.",
+    attributes: { p: distribution("the distribution", "categorical([0.7, 0.2, 0.06, 0.04])"), base: BASE },
   },
   "cross-entropy": {
     about: "A true and a predicted distribution over a few classes, to be dragged, and their cross-entropy.",

@@ -92,6 +92,18 @@ export async function keepAddress(notice, resetAll) {
   });
   addEventListener("popstate", () => { clearTimeout(later); later = undefined; last = -Infinity; void read(); });
   resetAll.addEventListener("click", () => { for (const widget of widgets()) widget.reset(); });
+  // a link such as ?example-b.range=0:3#example-b sets a widget where it stands, and can be gone back from
+  document.addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest?.('a[href^="?"]');
+    if (!(link instanceof HTMLAnchorElement) || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const query = queryOf();
+    for (const [key, text] of new URLSearchParams(link.search)) query.set(key, text);
+    history.pushState(null, "", addressOf(query, link.hash));
+    last = -Infinity;
+    void read();
+    document.getElementById(link.hash.slice(1))?.scrollIntoView({ block: "nearest" });
+  });
   notice.querySelector("button")?.addEventListener("click", () => tell([], notice));
   SurprisalElement.linkOf = (widget) => (widget.id ? new URL(addressOf(queryOf([widget]), `#${widget.id}`), location.href).href : null);
   await read();

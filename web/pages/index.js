@@ -4,9 +4,11 @@ import { keepAddress } from "./address.js";
 import { watchChapters } from "./chapters.js";
 import { keepOffline } from "./pwa/offline.js";
 import { switchScheme } from "./scheme-switch.js";
+import { watchTasks } from "./tasks.js";
 
 switchScheme(/** @type {HTMLButtonElement} */ (document.getElementById("scheme")));
 watchChapters();
+watchTasks(/** @type {HTMLElement} */ (document.getElementById("reset")));
 void keepAddress(/** @type {HTMLElement} */ (document.getElementById("refused")), /** @type {HTMLElement} */ (document.getElementById("reset")));
 // after the first figures: keeping files for later must not be in their way
 if (SURPRISAL_BUILD === "site") addEventListener("load", () => setTimeout(() => void keepOffline(), 1000), { once: true });

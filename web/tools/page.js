@@ -5,6 +5,7 @@ import { transform } from "esbuild";
 import katex from "katex";
 import { tokens } from "../elements/tokens.js";
 import { reference } from "./reference.js";
+import { linkTerms } from "./terms.js";
 
 const PAGES = "web/pages";
 /** P, Q and the divergence keep their colours in formulas too. */
@@ -34,8 +35,10 @@ export function renderFormulas(html, file) {
 }
 
 function chapters() {
-  return readdirSync(`${PAGES}/chapters`).filter((f) => f.endsWith(".html")).sort().map((file) => {
-    const html = readFileSync(`${PAGES}/chapters/${file}`, "utf8");
+  const files = readdirSync(`${PAGES}/chapters`).filter((f) => f.endsWith(".html")).sort();
+  const texts = linkTerms(files.map((file) => readFileSync(`${PAGES}/chapters/${file}`, "utf8")));
+  return files.map((file, i) => {
+    const html = texts[i];
     const [, id, title] = /^<section id="([\w-]+)" data-title="([^"]+)"/.exec(html) ?? [];
     if (!id) throw new Error(`${file} must begin with <section id="…" data-title="…">`);
     return { id, title, html: renderFormulas(html, file) };
