@@ -17,7 +17,7 @@ const ORACLES = {
   },
   "kl-fit": ({ target, mu, sigma, base }) => { const [P, Q] = [s.parse(target), s.normal(+mu, +sigma)]; return { forward: s.kl(P, Q, { base }), reverse: s.kl(Q, P, { base }) }; },
   "cross-entropy": ({ p, q, base }) => { const [P, Q] = [s.parseOperand(p), s.parseOperand(q)]; return { crossEntropy: s.crossEntropy(P, Q, { base }), kl: s.kl(P, Q, { base }), entropy: s.entropy(P, { base }) }; },
-  "gradient-equality": ({ logits, p }) => ({ crossEntropy: s.softmaxCrossEntropy(logits.split(",").map(Number), s.parseOperand(p)).loss }),
+  "gradient-equality": ({ logits, p }) => { const P = s.parseOperand(p), sum = P.reduce((a, b) => a + b, 0); return { crossEntropy: s.softmaxCrossEntropy(logits.split(",").map(Number), P.map((x) => x / sum)).loss }; },
   "divergence-table": ({ p, q, base }) => { const [P, Q] = [s.parseOperand(p), s.parseOperand(q)]; return { kl: s.kl(P, Q, { base }), jensenShannon: s.jensenShannon(P, Q, { base }), wasserstein1: s.wasserstein1(P, Q) }; },
 };
 
@@ -166,7 +166,7 @@ for (const which of /** @type {const} */ (["chromium", "firefox"])) describe(whi
       const before = await textOf("curves", "p");
       const label = await page.$eval("#curves", (e) => { const h = e.shadowRoot.querySelector("surprisal-chart").shadowRoot.querySelector(".handle"); h.focus(); return h.getAttribute("aria-label"); });
       for (let i = 0; i < 30 && (await textOf("curves", "p")) === before; i++) await page.keyboard.press("ArrowUp").then(() => page.keyboard.press("ArrowUp"));
-      assert.notEqual(await textOf("curves", "p"), before, `${name}: “${label}” does not move it`);
+      assert.notEqual(await textOf("curves", "p"), before, `${name}: “${label}” does not move it: ${await page.$eval("#curves", (e) => e.shadowRoot.querySelector("surprisal-chart").shadowRoot.activeElement?.outerHTML)}`);
       await check("curves");
     }
     await page.$eval("#curves", (e) => e.reset());

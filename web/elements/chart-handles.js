@@ -2,8 +2,9 @@
 import { css, html, nothing } from "lit";
 import { short } from "./format.js";
 
-/** @typedef {{ x: number, y: number, label: string, role: string, axis?: "x" | "y", min: number, max: number, step: number, text?: string, letter?: string, stem?: boolean, small?: boolean }} Handle
- * letter: written on the handle; stem: a line from it down to the axis; axis: what moves, y unless said; min, max, step are of that coordinate. */
+/** @typedef {{ x: number, y: number, label: string, role: string, axis?: "x" | "y", min: number, max: number, step: number, text?: string, letter?: string, stem?: boolean, small?: boolean, origin?: number }} Handle
+ * letter: written on the handle; stem: a line from it down to the axis; axis: what moves, y unless said; min, max, step are of that coordinate, steps
+ * counted from origin, 0 unless said. */
 
 export const handleStyles = css`
   .handle { position: absolute; width: 1.75rem; height: 1.75rem; margin: -0.875rem 0 0 -0.875rem; border-radius: 50%; cursor: ns-resize; touch-action: none; display: grid; place-items: center; }
@@ -18,15 +19,15 @@ export const handleStyles = css`
 `;
 
 /** @param {Handle[]} handles @param {(index: number, value: number) => void} move @param {(index: number) => void} restart
- * @param {() => import("chart.js").Chart | null} chart */
-export function renderHandles(handles, move, restart, chart) {
+ * @param {() => import("chart.js").Chart | null} chart @param {(held: boolean) => void} hold */
+export function renderHandles(handles, move, restart, chart, hold) {
   return handles.map((h, i) => {
     const axis = h.axis ?? "y";
     const value = h[axis];
-    const clamp = (/** @type {number} */ v) => Math.min(h.max, Math.max(h.min, Number((Math.round(v / h.step) * h.step).toPrecision(10))));
+    const clamp = (/** @type {number} */ v) => Math.min(h.max, Math.max(h.min, Number((Math.round((v - (h.origin ?? 0)) / h.step) * h.step + (h.origin ?? 0)).toPrecision(10))));
     const pointer = (/** @type {PointerEvent} */ e) => {
       const knob = /** @type {HTMLElement} */ (e.currentTarget);
-      if (e.type === "pointerdown") { knob.setPointerCapture(e.pointerId); knob.dataset.before = String(value); e.preventDefault(); knob.focus(); }
+      if (e.type === "pointerdown") { knob.setPointerCapture(e.pointerId); knob.dataset.before = String(value); e.preventDefault(); knob.focus(); hold(true); }
       if (!knob.hasPointerCapture(e.pointerId)) return;
       const area = /** @type {HTMLElement} */ (knob.parentElement).getBoundingClientRect();
       const scale = chart()?.scales[axis];
@@ -47,7 +48,7 @@ export function renderHandles(handles, move, restart, chart) {
     };
     return html`<div class="handle" data-axis=${axis} data-letter=${h.letter ?? nothing} ?data-stem=${h.stem} ?data-small=${h.small} role="slider" tabindex="0" aria-label=${h.label} aria-orientation=${axis === "y" ? "vertical" : "horizontal"}
       aria-valuemin=${h.min} aria-valuemax=${h.max} aria-valuenow=${value} aria-valuetext=${h.text ?? short(value, 3)} style="--role: var(--surprisal-${h.role})"
-      @pointerdown=${pointer} @pointermove=${pointer} @keydown=${key} @dblclick=${() => restart(i)}
+      @pointerdown=${pointer} @pointermove=${pointer} @lostpointercapture=${() => hold(false)} @keydown=${key} @dblclick=${() => restart(i)}
       @focus=${(/** @type {any} */ e) => (e.currentTarget.dataset.before = String(value))}></div>`;
   });
 }

@@ -265,7 +265,7 @@ export class SurprisalChart extends LitElement {
       <figcaption><b class=${spec.series.length > 2 ? "row" : ""}>${spec.label}</b>${this.legend ? spec.series.map((s) => html`<span>${this.#swatch(s)}${s.name}</span>`) : nothing}</figcaption>
       <div class="stage" tabindex="0" role="group" aria-roledescription=${t("chart.role")} aria-label="${spec.label}. ${spec.summary}"
         @keydown=${this.#key} @blur=${() => this.#point(null)} @mouseleave=${() => this.#point(null)}><canvas aria-hidden="true"></canvas>
-        ${spec.handles ? renderHandles(spec.handles, (handle, value) => this.#tell("chart-drag", { handle, value }), (handle) => this.#tell("chart-restart", { handle }), () => this.chart) : nothing}</div>
+        ${spec.handles ? renderHandles(spec.handles, (handle, value) => this.#tell("chart-drag", { handle, value }), (handle) => this.#tell("chart-restart", { handle }), () => this.chart, (held) => this.#tell("chart-hold", { held })) : nothing}</div>
       <div class="hidden" role="status">${this.#spoken}</div>
       ${spec.table === null ? nothing : html`<details class=${spec.x.hideTitle || spec.stacked ? "clear" : ""} @toggle=${() => this.requestUpdate()}><summary>${t("action.data")}</summary>${open ? html`<div class="table" tabindex="0" role="region" aria-label=${spec.label}>${this.#table()}</div>` : nothing}</details>`}
     </figure>`;

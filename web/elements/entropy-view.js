@@ -7,7 +7,7 @@ import { describe } from "./families.js";
 import { figure, figureStyles, unitOf } from "./figure.js";
 import { short } from "./format.js";
 import { ceiling } from "./kl-divergence.js";
-import { natsIn, placesIn, windowOf } from "./kl-model.js";
+import { Frame, natsIn, placesIn, windowOf } from "./kl-model.js";
 import { sideHandles, sidePanel, sideStyles } from "./sides.js";
 import { t } from "./strings.js";
 
@@ -27,6 +27,7 @@ export class EntropyView extends SurprisalElement {
     this.active = null;
   }
 
+  #frame = new Frame();
   view() {
     const P = this.read("p"), base = this.read("base");
     const engine = /** @type {import("../core/index.js").Surprisal} */ (this.engine);
@@ -36,7 +37,7 @@ export class EntropyView extends SurprisalElement {
     const [lo, hi] = P.support, size = hi - lo + 1;
     const most = discrete && Number.isFinite(size) ? Math.log(size) / nats : null;
     this.numbers = { entropy: H.value, most };
-    const x = placesIn(P, discrete && size <= 30 ? [lo, hi] : windowOf([P]));
+    const x = placesIn(P, this.#frame.span(P.family, discrete && size <= 30 ? [lo, hi] : windowOf([P])));
     const p = P.density(x), surprise = P.logDensity(x).map((/** @type {number} */ l) => -l / nats);
     const terms = p.map((/** @type {number} */ v, /** @type {number} */ i) => (v === 0 ? 0 : v * surprise[i]));
     const count = Math.exp(H.value * nats);
@@ -44,7 +45,7 @@ export class EntropyView extends SurprisalElement {
     const labels = Array.from(x), first = labels[0], last = labels[labels.length - 1], shift = discrete ? first : 0;
     const kind = discrete ? "bars" : "lines";
     const place = (/** @type {object} */ s) => (discrete ? s : { ...s, x });
-    const top = P.family === "categorical" ? 1 : ceiling(Math.max(...p.filter(Number.isFinite)) * 1.3 || 1);
+    const top = P.family === "categorical" ? 1 : this.#frame.height(ceiling(Math.max(...p.filter(Number.isFinite)) * 1.3 || 1));
     const held = sideHandles(this, "p", P, { first, last, shift, top, high: top * 0.9 });
     const drag = (/** @type {CustomEvent} */ e) => { const to = held[e.detail.handle].drag(e.detail.value); if (to !== null) this.write("p", to); };
     const axis = { title: "x", labels, min: discrete ? undefined : first, max: discrete ? undefined : last };
@@ -58,7 +59,7 @@ export class EntropyView extends SurprisalElement {
     const below = { kind, label: t("ev.terms"), summary: words, animate: false, table: [density, ...shares], x: axis, y: { title: unitOf(base) }, series: shares };
     const active = (/** @type {CustomEvent} */ e) => (this.active = e.detail.index);
     return html`${head(this, t("ev.title"))}
-      <div class="split"><div><surprisal-chart .spec=${above} .active=${this.active} .legend=${false} @chart-active=${active} @chart-drag=${drag} @chart-restart=${() => this.reset("p")}></surprisal-chart>
+      <div class="split"><div><surprisal-chart .spec=${above} .active=${this.active} .legend=${false} @chart-active=${active} @chart-drag=${drag} @chart-hold=${(/** @type {CustomEvent} */ e) => { this.#frame.held = e.detail.held; this.requestUpdate(); }} @chart-restart=${() => this.reset("p")}></surprisal-chart>
         <surprisal-chart .spec=${below} .active=${this.active} .legend=${discrete} @chart-active=${active}></surprisal-chart></div>
         <div class="panel"><div>${sidePanel(this, "p")}</div><dl>${figure(discrete ? "H(P)" : "h(P)", H, base, "p")}</dl></div></div>
       <p class="words" aria-live="polite">${words}</p>${this.actions()}`;

@@ -37,7 +37,7 @@ export const describe = (d) => {
 };
 
 /** The next of 1, 2, 5, 10 … above x. @param {number} x */
-function nice(x) {
+export function nice(x) {
   const power = 10 ** Math.floor(Math.log10(x));
   return ([1, 2, 5, 10].find((m) => m * power >= x * (1 - 1e-12)) ?? 10) * power;
 }
@@ -91,7 +91,8 @@ export function withValues(d, changes) {
 }
 
 /** What of a distribution can be held on a chart: where it stands, and which parameters follow it to x.
- * @typedef {{ says: string, spread?: boolean, at: (d: Distribution, p: any) => number, to: (x: number, p: any, d: Distribution) => Record<string, number> }} Grip */
+ * step: the least way that changes anything, where parameters are whole numbers.
+ * @typedef {{ says: string, spread?: boolean, step?: (p: any) => number, at: (d: Distribution, p: any) => number, to: (x: number, p: any, d: Distribution) => Record<string, number> }} Grip */
 /** @type {(to: Grip["to"]) => Grip} */
 const mean = (to) => ({ says: "mean", at: (d) => d.mean, to });
 /** @type {(name: string) => Grip} */
@@ -100,7 +101,7 @@ const place = (name) => ({ says: name, at: (_, p) => p[name], to: (x) => ({ [nam
 const width = (name, k = 1, centre = "mu") => ({ says: name, spread: true, at: (_, p) => p[centre] + k * p[name], to: (x, p) => ({ [name]: (x - p[centre]) / k }) });
 /** One standard deviation right of the mean. @type {(says: string, to: (sd: number, mean: number) => Record<string, number>) => Grip} */
 const deviation = (says, to) => ({ says, spread: true, at: (d) => d.mean + Math.sqrt(d.variance), to: (x, _, d) => to(x - d.mean, d.mean) });
-const whole = (/** @type {Grip} */ g) => ({ ...g, to: (/** @type {number} */ x) => Object.fromEntries(Object.entries(g.to(x, {}, /** @type {any} */ (null))).map(([k, v]) => [k, Math.round(v)])) });
+const whole = (/** @type {Grip} */ g) => ({ ...g, step: () => 1, to: (/** @type {number} */ x) => Object.fromEntries(Object.entries(g.to(x, {}, /** @type {any} */ (null))).map(([k, v]) => [k, Math.round(v)])) });
 
 /** @type {Record<string, Grip[]>} */
 const GRIPS = {
@@ -109,7 +110,7 @@ const GRIPS = {
   poisson: [mean((x) => ({ mu: x }))],
   geometric: [mean((x) => ({ p: 1 / (1 + x) }))],
   negativeBinomial: [mean((x, { r }) => ({ p: r / (r + x) }))],
-  hypergeometric: [mean((x, { population, draws }) => ({ successes: Math.round((x * population) / draws) }))],
+  hypergeometric: [{ ...mean((x, { population, draws }) => ({ successes: Math.round((x * population) / draws) })), step: ({ population, draws }) => draws / population }],
   discreteUniform: [whole(place("lo")), whole(place("hi"))],
   uniform: [place("lo"), place("hi")],
   normal: [place("mu"), width("sigma")],
@@ -134,13 +135,13 @@ const GRIPS = {
   continuousBernoulli: [place("lambda")],
 };
 
-/** @typedef {{ x: number, spread: boolean, says: string, drag(x: number): string | null }} Held */
+/** @typedef {{ x: number, spread: boolean, says: string, step: number | undefined, drag(x: number): string | null }} Held */
 
 /** The grips of `d`: where each stands, and the text of the distribution after it was dragged (null where it cannot go).
  * @param {Surprisal} engine @param {Distribution} d @returns {Held[]} */
 export function gripsOf(engine, d) {
   const of = (/** @type {Distribution} */ part, /** @type {(string | number)[]} */ path) => (GRIPS[part.family] ?? []).map((g) => ({
-    x: g.at(part, part.parameters), spread: !!g.spread, says: g.says,
+    x: g.at(part, part.parameters), spread: !!g.spread, says: g.says, step: g.step?.(part.parameters),
     drag: (/** @type {number} */ x) => {
       try {
         const changes = Object.entries(g.to(x, part.parameters, part)).map(([name, v]) => /** @type {[(string | number)[], number]} */ ([[...path, name], Number(v.toPrecision(4))]));

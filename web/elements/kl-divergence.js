@@ -3,10 +3,10 @@ import { css, html, nothing } from "lit";
 import { SurprisalElement } from "./base.js";
 import "./chart.js";
 import { choice, controlStyles, head } from "./controls.js";
-import { describe } from "./families.js";
+import { describe, nice } from "./families.js";
 import { figure, figureStyles, unitOf } from "./figure.js";
 import { full, integer, percent, short } from "./format.js";
-import { compute } from "./kl-model.js";
+import { Frame, compute } from "./kl-model.js";
 import { sideHandles, sidePanel, sideStyles } from "./sides.js";
 import { t } from "./strings.js";
 
@@ -47,6 +47,7 @@ export class KlDivergence extends SurprisalElement {
     this.active = null;
   }
 
+  #frame = new Frame();
   /** Both charts, one over the other along the same x. @param {Numbers} n @param {boolean} brief */
   #charts(n, brief) {
     const discrete = n.P.kind === "discrete", forward = n.direction === "forward";
@@ -55,14 +56,14 @@ export class KlDivergence extends SurprisalElement {
     const place = (/** @type {object} */ s) => (discrete ? s : { ...s, x: n.x });
     const share = { active: this.active, onactive: (/** @type {CustomEvent} */ e) => (this.active = e.detail.index) };
     const finite = [...n.p, ...n.q].filter(Number.isFinite);
-    const top = ceiling((Math.max(...finite) || 1) * 1.42);
+    const top = this.#frame.height(ceiling((Math.max(...finite) || 1) * 1.42));
     const view = { first, last, shift, top };
     const sides = [...sideHandles(this, "p", n.P, { ...view, high: top * 0.8 }).map((h) => ({ ...h, side: "p" })), ...sideHandles(this, "q", n.Q, { ...view, high: top * 0.95 }).map((h) => ({ ...h, side: "q" }))];
     const half = discrete ? 0.5 : 0;
     const edges = n.range ? n.range.map((v, i) => Math.min(last + half, Math.max(first - half, v + (i ? half : -half)))) : null;
     const shade = edges ? /** @type {[number, number]} */ (edges.map((v) => v - shift)) : undefined;
     const cuts = n.range && edges ? edges.map((edge, i) => ({
-      handle: { axis: /** @type {const} */ ("x"), x: edge - shift, y: top * 0.62, label: t(i ? "kl.range.hi" : "kl.range.lo"), role: "muted", min: first - half - shift, max: last + half - shift, step: discrete ? 1 : (last - first) / 100, text: full(/** @type {any} */ (n.range)[i]), small: true },
+      handle: { axis: /** @type {const} */ ("x"), x: edge - shift, y: top * 0.62, label: t(i ? "kl.range.hi" : "kl.range.lo"), role: "muted", min: first - half - shift, max: last + half - shift, step: discrete ? 1 : nice((last - first) / 100), origin: half, text: full(/** @type {any} */ (n.range)[i]), small: true },
       drag: (/** @type {number} */ v) => {
         const x = Number((discrete ? Math.round(v + shift + (i ? -half : half)) : v).toPrecision(4)), other = /** @type {any} */ (n.range)[1 - i];
         return (i ? x >= other : x <= other) ? (i ? [other, x] : [x, other]) : null;
@@ -83,7 +84,7 @@ export class KlDivergence extends SurprisalElement {
     const below = { kind, label: t("kl.contributions", { what: forward ? "D(P‖Q)" : "D(Q‖P)" }), summary: this.#words(n), animate: false, table: [...series, share_],
       extras: { shade, beyond: n.beyond === null ? undefined : t("kl.beyond", { x: full(n.beyond) }) },
       x: { title: "x", labels, min: discrete ? undefined : first, max: discrete ? undefined : last }, y: { title: unitOf(n.base) }, series: [share_] };
-    return html`<div><surprisal-chart .spec=${above} .active=${share.active} .legend=${brief} @chart-active=${share.onactive} @chart-drag=${drag} @chart-restart=${(/** @type {CustomEvent} */ e) => this.reset(held[e.detail.handle].side)}></surprisal-chart>
+    return html`<div><surprisal-chart .spec=${above} .active=${share.active} .legend=${brief} @chart-active=${share.onactive} @chart-drag=${drag} @chart-hold=${(/** @type {CustomEvent} */ e) => { this.#frame.held = e.detail.held; this.requestUpdate(); }} @chart-restart=${(/** @type {CustomEvent} */ e) => this.reset(held[e.detail.handle].side)}></surprisal-chart>
       ${brief ? nothing : html`<surprisal-chart .spec=${below} .active=${share.active} @chart-active=${share.onactive} .legend=${false}></surprisal-chart>`}</div>`;
   }
 
@@ -120,7 +121,7 @@ export class KlDivergence extends SurprisalElement {
   view() {
     const [P, Q, range, base, direction] = ["p", "q", "range", "base", "direction"].map((name) => this.read(name));
     if (P.kind !== Q.kind) throw new Error(t("error.onekind", { p: P.kind, q: Q.kind }));
-    const n = compute(/** @type {any} */ (this.engine), P, Q, range, base, direction);
+    const n = compute(/** @type {any} */ (this.engine), P, Q, range, base, direction, this.#frame);
     this.numbers = {
       kl: (n.cut ?? n.whole).forward.value, reverse: (n.cut ?? n.whole).reverse.value,
       whole: n.whole.forward.value, wholeReverse: n.whole.reverse.value, entropy: n.entropy.p.value, entropyQ: n.entropy.q.value, crossEntropy: n.crossEntropy.value,

@@ -7,7 +7,7 @@ import { choice, controlStyles, head } from "./controls.js";
 import { gripsOf, letterOf } from "./families.js";
 import { figure, figureStyles, unitOf } from "./figure.js";
 import { short } from "./format.js";
-import { swapped } from "./kl-model.js";
+import { Frame, swapped } from "./kl-model.js";
 import "./number-field.js";
 import { t } from "./strings.js";
 
@@ -28,6 +28,7 @@ export class KlFit extends SurprisalElement {
   `];
 
   #frame = 0;
+  #view = new Frame();
   /** Both divergences on the way down, and where the last step of it ended. @type {{ at: string, forward: number[], reverse: number[], still: boolean }} */
   #path = { at: "", forward: [], reverse: [], still: false };
   disconnectedCallback() { super.disconnectedCallback(); this.stop(); }
@@ -98,10 +99,10 @@ export class KlFit extends SurprisalElement {
   /** The target, the normal, and what of both can be dragged. @param {ReturnType<KlFit["state"]>} s @param {string} words */
   #curves({ engine, P, Q, mu, sigma }, words) {
     const ends = [P.quantile(1e-4), P.isf(1e-4)], margin = 0.15 * (ends[1] - ends[0]);
-    const [lo, hi] = [ends[0] - margin, ends[1] + margin];
+    const [lo, hi] = this.#view.span(P.family, [ends[0] - margin, ends[1] + margin]);
     const x = Float64Array.from({ length: POINTS }, (_, i) => lo + ((hi - lo) * i) / (POINTS - 1));
     const p = P.density(x), q = Q.density(x);
-    const top = Math.max(...p.filter(Number.isFinite)) * 1.6;
+    const top = this.#view.height(Math.max(...p.filter(Number.isFinite)) * 1.6);
     const within = (/** @type {number} */ v) => Math.min(top * 0.97, v);
     const side = (/** @type {number} */ v) => Math.min(hi, Math.max(lo, v));
     const held = [
@@ -130,7 +131,7 @@ export class KlFit extends SurprisalElement {
     const field = (/** @type {"mu" | "sigma"} */ name, /** @type {number} */ min, /** @type {number} */ from, /** @type {number} */ to) => html`<surprisal-number data-role="q" data-parameter=${name} label=${letterOf(name)} of="Q" .value=${s[name]} .initial=${Number(this.initial(name))} .min=${min} .max=${1e3} .softMin=${from} .softMax=${to} .step=${0.05}
       @surprisal-input=${(/** @type {CustomEvent} */ e) => this.write(name, e.detail.value)}></surprisal-number>`;
     return html`${head(this, t("fit.title"))}
-      <div class="split"><div><surprisal-chart .spec=${spec} @chart-drag=${(/** @type {CustomEvent} */ e) => held[e.detail.handle].drag(e.detail.value)} @chart-restart=${(/** @type {CustomEvent} */ e) => (e.detail.handle < 2 ? ["mu", "sigma"] : ["target"]).forEach((name) => this.reset(name))}></surprisal-chart>
+      <div class="split"><div><surprisal-chart .spec=${spec} @chart-drag=${(/** @type {CustomEvent} */ e) => held[e.detail.handle].drag(e.detail.value)} @chart-hold=${(/** @type {CustomEvent} */ e) => { this.#view.held = e.detail.held; this.requestUpdate(); }} @chart-restart=${(/** @type {CustomEvent} */ e) => (e.detail.handle < 2 ? ["mu", "sigma"] : ["target"]).forEach((name) => this.reset(name))}></surprisal-chart>
         <surprisal-chart .spec=${down} .legend=${false}></surprisal-chart></div>
       <div class="panel"><div class="buttons controls">${choice(this, "direction", t("fit.direction"), [["forward", t("fit.forward")], ["reverse", t("fit.reverse")]])}
         <button class="primary" @click=${() => this.run()}>${t(this.#frame ? "cnn.pause" : "fit.run")}</button><button @click=${() => { this.stop(); if (!this.step()) this.#arrive(); }}>${t("cnn.step")}</button></div>

@@ -31,6 +31,31 @@ export function windowOf(sides, range = null) {
   return discrete ? [Math.ceil(lo), Math.max(Math.ceil(lo), Math.min(Math.floor(hi), Math.ceil(lo) + BARS - 1))] : [lo, hi > lo ? hi : lo + 1];
 }
 
+/** What a chart shows along x and how high, kept calm: it stays while it suits, and it never moves while
+ * a handle is held, for the handle would run away from the pointer. */
+export class Frame {
+  held = false;
+  #key = "";
+  /** @type {[number, number]} */
+  #span = [0, 0];
+  #top = 0;
+
+  /** @param {string} key what is shown: another thing gets a frame of its own @param {[number, number]} want @returns {[number, number]} */
+  span(key, want) {
+    const [lo, hi] = this.#span;
+    const suits = key === this.#key && (this.held || (want[0] >= lo && want[1] <= hi && want[1] - want[0] > 0.6 * (hi - lo)));
+    if (!suits) this.#span = want;
+    if (key !== this.#key) this.#top = 0;
+    this.#key = key;
+    return [this.#span[0], this.#span[1]];
+  }
+  /** @param {number} want */
+  height(want) {
+    if (!(this.#top && (this.held || (want <= this.#top && want > 0.6 * this.#top)))) this.#top = want;
+    return this.#top;
+  }
+}
+
 /** @param {Distribution} d @param {[number, number]} window */
 export const placesIn = (d, [lo, hi]) => (d.kind === "discrete"
   ? Float64Array.from({ length: hi - lo + 1 }, (_, i) => lo + i)
@@ -45,11 +70,11 @@ const placeOf = (m) => Number(/x = (-?[\d.e+]+)/.exec(m.reason ?? "")?.[1] ?? Na
 /** How many nats one unit of `base` is. @param {Surprisal} engine @param {Base} base */
 export const natsIn = (engine, base) => (base === "nats" ? 1 : engine.entropy([0.5, 0.5]) / engine.entropy([0.5, 0.5], { base }));
 
-/** @param {Surprisal} engine @param {Distribution} P @param {Distribution} Q @param {[number, number] | null} range @param {Base} base @param {"forward" | "reverse"} direction whose contributions */
-export function compute(engine, P, Q, range, base, direction) {
+/** @param {Surprisal} engine @param {Distribution} P @param {Distribution} Q @param {[number, number] | null} range @param {Base} base @param {"forward" | "reverse"} direction whose contributions @param {Frame} frame */
+export function compute(engine, P, Q, range, base, direction, frame) {
   const both = (/** @type {{ range?: [number, number], base: Base }} */ o) => ({ forward: engine.measure("kl", P, Q, o), reverse: swapped(engine.measure("kl", Q, P, o)) });
   const whole = both({ base });
-  const window = windowOf([P, Q], range);
+  const window = frame.span(`${P.family} ${Q.family}`, windowOf([P, Q], range));
   const where = placeOf(whole[direction]);
   if (P.kind === "discrete" && where > window[1] && where <= window[1] + REACH) window[1] = where;
   const x = placesIn(P, window);

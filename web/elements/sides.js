@@ -1,6 +1,6 @@
 // The panel of a side: which kind of distribution P or Q is, and a slider with a field for each of its numbers.
 import { css, html } from "lit";
-import { START, knobs, letterOf, limitsOf, nameOf, withValues, gripsOf } from "./families.js";
+import { START, knobs, letterOf, limitsOf, nameOf, nice, withValues, gripsOf } from "./families.js";
 import { t } from "./strings.js";
 import "./number-field.js";
 
@@ -69,7 +69,7 @@ export function sideHandles(host, side, d, { first, last, shift, top, high, lett
   return gripsOf(engine, d).map((g) => {
     const x = clamp(g.x);
     return {
-      handle: { axis: /** @type {const} */ ("x"), x: x - shift, y: g.spread ? Math.min(high, Math.max(0.02 * top, d.density(x))) : high, role: side, min: first - shift, max: last - shift, step: (last - first) / 200,
+      handle: { axis: /** @type {const} */ ("x"), x: x - shift, y: g.spread ? Math.min(high, Math.max(0.02 * top, d.density(x))) : high, role: side, min: first - shift, max: last - shift, step: g.step ?? nice((last - first) / 200), origin: g.step ? x - shift : 0,
         label: g.says === "mean" ? t("kl.handle", { side: letter }) : t("side.parameter", { name: letterOf(g.says), side: letter }), text: String(Number(x.toPrecision(3))),
         ...(g.spread ? { small: true } : { letter, stem: true }) },
       drag: (/** @type {number} */ v) => g.drag(v + shift),

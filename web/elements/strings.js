@@ -2,7 +2,7 @@
 // {name} stands for a value; t() puts it in.
 
 /** @type {Record<string, string>} */
-const EN = {
+export const EN = {
   // shared
   loading: "Loading the engine …",
   "error.title": "This cannot be shown",
