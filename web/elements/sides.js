@@ -66,10 +66,11 @@ export function sideHandles(host, side, d, { first, last, shift, top, high, lett
       drag: (/** @type {number} */ y) => withValues(d, [[["probabilities", i], y]]),
     })).filter(({ handle }) => handle.x > -1 && handle.x < last - first + 1);
   }
+  const fine = nice(Math.min((last - first) / 200, (d.quantile(0.9) - d.quantile(0.1)) / 40 || Infinity)); // suits the window, and a narrow curve in a wide one
   return gripsOf(engine, d).map((g) => {
     const x = clamp(g.x);
     return {
-      handle: { axis: /** @type {const} */ ("x"), x: x - shift, y: g.spread ? Math.min(high, Math.max(0.02 * top, d.density(x))) : high, role: side, min: first - shift, max: last - shift, step: g.step ?? nice((last - first) / 200), origin: g.step ? x - shift : 0,
+      handle: { axis: /** @type {const} */ ("x"), x: x - shift, y: g.spread ? Math.min(high, Math.max(0.02 * top, d.density(x))) : high, role: side, min: first - shift, max: last - shift, step: g.step ?? fine, origin: g.step ? x - shift : 0,
         label: g.says === "mean" ? t("kl.handle", { side: letter }) : t("side.parameter", { name: letterOf(g.says), side: letter }), text: String(Number(x.toPrecision(3))),
         ...(g.spread ? { small: true } : { letter, stem: true }) },
       drag: (/** @type {number} */ v) => g.drag(v + shift),

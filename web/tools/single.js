@@ -21,7 +21,7 @@ export function makeSingle(out, script) {
     if (!html.includes(what)) throw new Error(`index.html lacks ${what}, which ${out} replaces`);
     html = html.replace(what, typeof by === "function" ? by : () => by);
   }
-  const left = /(?:src|href)="(?!data:|#|https?:)([^"]+)"/.exec(html.replace(/<script>[\s\S]*?<\/script>/g, ""));
+  const left = /(?:src|href)="(?!data:|#|\?|https?:)([^"]+)"/.exec(html.replace(/<script>[\s\S]*?<\/script>/g, ""));
   if (left) throw new Error(`${out} still asks for ${left[1]}`);
   writeFileSync(out, html);
 }
