@@ -72,6 +72,8 @@ export class KlFit extends SurprisalElement {
     return !this.#path.still;
   }
   stop() { cancelAnimationFrame(this.#frame); this.#frame = 0; this.requestUpdate(); }
+  /** @param {string} [only] */
+  reset(only) { this.stop(); super.reset(only); }
   async #arrive() {
     this.stop();
     await this.updateComplete;
@@ -131,7 +133,7 @@ export class KlFit extends SurprisalElement {
     const field = (/** @type {"mu" | "sigma"} */ name, /** @type {number} */ min, /** @type {number} */ from, /** @type {number} */ to) => html`<surprisal-number data-role="q" data-parameter=${name} label=${letterOf(name)} of="Q" .value=${s[name]} .initial=${Number(this.initial(name))} .min=${min} .max=${1e3} .softMin=${from} .softMax=${to} .step=${0.05}
       @surprisal-input=${(/** @type {CustomEvent} */ e) => this.write(name, e.detail.value)}></surprisal-number>`;
     return html`${head(this, t("fit.title"))}
-      <div class="split"><div><surprisal-chart .spec=${spec} @chart-drag=${(/** @type {CustomEvent} */ e) => held[e.detail.handle].drag(e.detail.value)} @chart-hold=${(/** @type {CustomEvent} */ e) => { this.#view.held = e.detail.held; this.requestUpdate(); }} @chart-restart=${(/** @type {CustomEvent} */ e) => (e.detail.handle < 2 ? ["mu", "sigma"] : ["target"]).forEach((name) => this.reset(name))}></surprisal-chart>
+      <div class="split"><div><surprisal-chart .spec=${spec} @chart-drag=${(/** @type {CustomEvent} */ e) => held[e.detail.handle].drag(e.detail.value)} @chart-hold=${(/** @type {CustomEvent} */ e) => { this.#view.held = e.detail.held; this.stop(); }} @chart-restart=${(/** @type {CustomEvent} */ e) => (e.detail.handle < 2 ? ["mu", "sigma"] : ["target"]).forEach((name) => this.reset(name))}></surprisal-chart>
         <surprisal-chart .spec=${down} .legend=${false}></surprisal-chart></div>
       <div class="panel"><div class="buttons controls">${choice(this, "direction", t("fit.direction"), [["forward", t("fit.forward")], ["reverse", t("fit.reverse")]])}
         <button class="primary" @click=${() => this.run()}>${t(this.#frame ? "cnn.pause" : "fit.run")}</button><button @click=${() => { this.stop(); if (!this.step()) this.#arrive(); }}>${t("cnn.step")}</button></div>
