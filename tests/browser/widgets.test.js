@@ -46,6 +46,7 @@ test("the course's bad prediction costs 2.995732273553991 nats, and a key on a b
 });
 
 test("a distribution of the other kind brings its counterpart along", async () => {
+  await numbersOf(page, "#example-b");
   await page.$eval("#example-b", (e) => { const s = e.shadowRoot.querySelector(".side select"); s.value = "normal"; s.dispatchEvent(new Event("change")); });
   await attribute("#example-b", "p", "normal(0, 1)");
   await page.$eval("#example-b", (e) => e.setAttribute("q", "normal(1, 2)"));
