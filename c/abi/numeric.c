@@ -49,8 +49,6 @@ sp_status abi_dist_eval(const double* encoded, uint32_t length, uint32_t functio
   point_function f = function_of(d.family, function);
   if (!f) return sp_fail(abi_fault(), SP_INVALID_ARGUMENT, 2, -1, function);
   for (uint32_t i = 0; i < n; i++) out[i] = f(d.theta, d.count, x[i]);
-  if (function == ABI_density)
-    for (uint32_t i = 0; i < n; i++) out[i] = exp(out[i]);
   return SP_OK;
 }
 
@@ -61,13 +59,19 @@ sp_status abi_dist_moments(const double* encoded, uint32_t length, double* out) 
   out[0] = d.family->mean(d.theta, d.count);
   out[1] = d.family->variance(d.theta, d.count);
   d.family->support(d.theta, d.count, &out[2], &out[3]);
+  return SP_OK;
+}
+
+sp_status abi_dist_entropy(const double* encoded, uint32_t length, double* out) {
+  sp_dist d;
+  sp_status status = sp_dist_decode(encoded, length, &d, NULL, abi_fault());
+  if (status != SP_OK) return status;
   sp_operand p = {.dist = d};
   sp_options all = {-INFINITY, INFINITY, 1, SP_NORMALISE_STRICT};
   sp_result entropy;
   status =
       sp_measure(SP_MEASURE_entropy, &p, NULL, &all, &abi_root_of()->arena, &entropy, abi_fault());
-  out[4] = entropy.value;
-  out[5] = d.family->kind;
+  *out = entropy.value;
   return status;
 }
 

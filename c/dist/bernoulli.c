@@ -8,12 +8,13 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
   *lo = theta[0] == 1, *hi = theta[0] != 0;
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
-  if (x == 0) return log1p(-theta[0]);
-  if (x == 1) return log(theta[0]);
+  if (x == 0) return sp_dd_log1p(dd(-theta[0]));
+  if (x == 1) return sp_dd_log(dd(theta[0]));
   return edge_log_density(x);
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -61,6 +62,7 @@ const sp_family sp_family_bernoulli = {
     .param_count = 1,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "dist/dist.h"
+#include "dist/edges.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/inverse.h"
@@ -14,26 +15,27 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 }
 
 /* At an end where the exponent is a - 1: the limit there. */
-static double at_end(double a, double other) {
-  return a < 1 ? INFINITY : a > 1 ? -INFINITY : log(other);
+static sp_dd at_end(double a, double other) {
+  return a < 1 ? dd(INFINITY) : a > 1 ? dd(-INFINITY) : sp_dd_log(dd(other));
 }
 
 /* log(peak(a) peak(b)/peak(n) a b/(n x y)) - deviance(a, n x) - deviance(b, n y), n = a + b */
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   double a = theta[0], b = theta[1];
-  if (isnan(x)) return NAN;
-  if (x < 0 || x > 1) return -INFINITY;
+  if (isnan(x)) return dd(NAN);
+  if (x < 0 || x > 1) return dd(-INFINITY);
   if (x == 0) return at_end(a, b);
   if (x == 1) return at_end(b, a);
   sp_dd n = dd_sum(a, b), y = dd_sum(1, -x);
   sp_dd deviances = dd_add(sp_deviance_product(a, n, dd(x)), sp_deviance_product(b, n, y));
-  if (!isfinite(deviances.hi)) return -INFINITY;
+  if (!isfinite(deviances.hi)) return dd(-INFINITY);
   sp_dd peak = dd_sub(dd_add(sp_log_peak(a), sp_log_peak(b)), sp_log_peak(n.hi));
   sp_dd top = dd_add(sp_dd_log(dd(a)), sp_dd_log(dd(b)));
   sp_dd bottom = dd_add(sp_dd_log(n), dd_add(sp_dd_log(dd(x)), sp_dd_log(y)));
-  return dd_round(dd_sub(dd_add(peak, dd_sub(top, bottom)), deviances));
+  return dd_sub(dd_add(peak, dd_sub(top, bottom)), deviances);
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -108,6 +110,7 @@ const sp_family sp_family_beta = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -1,5 +1,6 @@
 /* Binomial(n, p), n an integer in 0 ... 2^53, 0 <= p <= 1. */
 #include "dist/discrete.h"
+#include "dist/edges.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/log.h"
@@ -13,17 +14,18 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 
 /* Loader's saddle-point form.  The means n p and n (1 - p) are kept in two doubles: rounding them
    would cost |x - n p| ulps. */
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   double n = theta[0], p = theta[1];
-  if (isnan(x)) return NAN;
-  if (x < 0 || x > n || !sp_is_integer(x)) return -INFINITY;
+  if (isnan(x)) return dd(NAN);
+  if (x < 0 || x > n || !sp_is_integer(x)) return dd(-INFINITY);
   sp_dd hits = sp_deviance_product(x, dd(n), dd(p));
   sp_dd misses = sp_deviance_product(n - x, dd(n), dd_sum(1, -p));
-  if (isinf(hits.hi) || isinf(misses.hi)) return -INFINITY;
+  if (isinf(hits.hi) || isinf(misses.hi)) return dd(-INFINITY);
   sp_dd peak = dd_sub(dd_add(sp_log_peak(x), sp_log_peak(n - x)), sp_log_peak(n));
-  return dd_round(dd_sub(peak, dd_add(hits, misses)));
+  return dd_sub(peak, dd_add(hits, misses));
 }
+SP_DENSITY_FACES()
 
 /* P(X > k) = I_p(k + 1, n - k), for 0 <= k < n */
 static sp_tails tails(const double* theta, double x) {
@@ -98,6 +100,7 @@ const sp_family sp_family_binomial = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -24,18 +24,19 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
   *lo = (double)first(theta, count), *hi = (double)last(theta, count);
 }
 
-static double log_ratio(double p, sp_dd whole) {
-  if (p < 0.5) return sp_dd_value(sp_dd_log(sp_dd_divide(sp_dd_of(p), whole)));
+static sp_dd log_ratio(double p, sp_dd whole) {
+  if (p < 0.5) return sp_dd_log(sp_dd_divide(sp_dd_of(p), whole));
   sp_dd others = sp_dd_add_double(whole, -p);
-  return sp_dd_value(sp_dd_log1p(sp_dd_negate(sp_dd_divide(others, whole))));
+  return sp_dd_log1p(sp_dd_negate(sp_dd_divide(others, whole)));
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   if (!(x >= 0 && x < (double)count) || x != floor(x)) return edge_log_density(x);
   double p = theta[(size_t)x];
-  if (p == 0) return -INFINITY;
+  if (p == 0) return dd(-INFINITY);
   return log_ratio(p, sp_dd_sum(theta, (long)count));
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   if (!(x >= 0 && x < (double)count)) return edge_cdf(isnan(x) ? x : x < 0 ? -1 : 1);
@@ -92,7 +93,8 @@ static double variance(const double* theta, size_t count) {
 static double entropy(const double* theta, size_t count) {
   sp_dd whole = sp_dd_sum(theta, (long)count), sum = {0, 0};
   for (size_t i = 0; i < count; i++)
-    if (theta[i] > 0) sum = sp_dd_add(sum, sp_two_product(theta[i], -log_ratio(theta[i], whole)));
+    if (theta[i] > 0)
+      sum = sp_dd_add(sum, sp_two_product(theta[i], -sp_dd_value(log_ratio(theta[i], whole))));
   return ratio(sum, whole);
 }
 
@@ -106,6 +108,7 @@ const sp_family sp_family_categorical = {
     .param_count = -1,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

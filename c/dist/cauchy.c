@@ -16,7 +16,7 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
   *lo = -INFINITY, *hi = INFINITY;
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_log_density(x);
   sp_dd z = sp_standardise(x, theta[0], theta[1]), log_sum;
@@ -30,8 +30,9 @@ static double log_density(const double* theta, size_t count, double x) {
     log_distance = sp_dd_add(log_distance, sp_dd_log(sp_dd_of(4)));
     log_sum = sp_dd_scale(sp_dd_subtract(log_distance, log_gamma), 2);
   }
-  return -sp_dd_value(sp_dd_add(sp_dd_add(LOG_PI, log_gamma), log_sum));
+  return sp_dd_negate(sp_dd_add(sp_dd_add(LOG_PI, log_gamma), log_sum));
 }
+SP_DENSITY_FACES()
 
 /* atan2(1, -z)/pi: the angle under which the line left of z is seen */
 static double lower(sp_dd z) {
@@ -90,6 +91,7 @@ const sp_family sp_family_cauchy = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

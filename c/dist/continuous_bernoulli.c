@@ -30,13 +30,6 @@ static form form_of(const double* theta) {
   return f;
 }
 
-static sp_status check(const double* theta, size_t count, int* bad) {
-  (void)count;
-  if (theta[0] > 0 && theta[0] < 1) return SP_OK;
-  *bad = 0;
-  return SP_DOMAIN;
-}
-
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)theta, (void)count;
   *lo = 0, *hi = 1;
@@ -50,12 +43,13 @@ static sp_dd log_peak(form f) {
 
 static sp_dd distance(form f, double x) { return f.is_mirrored ? sp_two_sum(1, -x) : sp_dd_of(x); }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= 0 && x <= 1)) return edge_log_density(x);
   form f = form_of(theta);
-  return sp_dd_value(sp_dd_subtract(log_peak(f), sp_dd_multiply(f.rate, distance(f, x))));
+  return sp_dd_subtract(log_peak(f), sp_dd_multiply(f.rate, distance(f, x)));
 }
+SP_DENSITY_FACES()
 
 /* P(distance <= y) = (1 - exp(-a y))/(1 - exp(-a)) */
 static double near(form f, sp_dd y) {
@@ -171,9 +165,9 @@ const sp_family sp_family_continuousBernoulli = {
     .name = "continuousBernoulli",
     .kind = SP_CONTINUOUS,
     .param_count = 1,
-    .check = check,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

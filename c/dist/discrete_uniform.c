@@ -1,10 +1,12 @@
 /* Discrete uniform on the integers lo ... hi, |lo|, |hi| <= 2^53.
 
-   Counts are formed exactly: cdf and sf are rounded once.  quantile(u) is the smallest k whose
-   rounded cdf(k) reaches u, so that quantile(cdf(k)) = k; isf likewise. */
-#include "dist/dist.h"
+   Counts are formed exactly: cdf and sf are rounded once, quantile and isf are exact but for ties
+   (sp_discrete_settle), so that quantile(cdf(k)) = k. */
+#include "dist/discrete.h"
 #include "dist/edges.h"
 #include "num/dd.h"
+
+extern const sp_family sp_family_discreteUniform;
 
 /* hi - lo + 1, up to 2^54 + 1 */
 static sp_dd size(const double* theta) {
@@ -13,25 +15,19 @@ static sp_dd size(const double* theta) {
 
 static double share(sp_dd count, sp_dd whole) { return sp_dd_value(sp_dd_divide(count, whole)); }
 
-static sp_status check(const double* theta, size_t count, int* bad) {
-  (void)count;
-  if (theta[0] <= theta[1]) return SP_OK;
-  *bad = 1;
-  return SP_DOMAIN;
-}
-
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)count;
   *lo = theta[0], *hi = theta[1];
 }
 
-static double log_size(const double* theta) { return sp_dd_value(sp_dd_log(size(theta))); }
+static sp_dd log_size(const double* theta) { return sp_dd_log(size(theta)); }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= theta[0] && x <= theta[1]) || x != floor(x)) return edge_log_density(x);
-  return -log_size(theta);
+  return sp_dd_negate(log_size(theta));
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -47,22 +43,26 @@ static double sf(const double* theta, size_t count, double x) {
 
 static double clamp(const double* theta, double k) { return fmax(theta[0], fmin(theta[1], k)); }
 
-static double quantile(const double* theta, size_t count, double u) {
-  if (!is_inside_unit(u)) return edge_quantile(u, theta[0], theta[1]);
-  sp_dd steps = sp_dd_multiply_double(size(theta), u);
-  double k = clamp(theta, theta[0] + ceil(steps.hi) - 1);
-  while (k > theta[0] && cdf(theta, count, k - 1) >= u) k--;
-  while (k < theta[1] && cdf(theta, count, k) < u) k++;
-  return k;
+/* The integer next above a, or a itself: exact, where a.hi alone would have lost the fraction. */
+static sp_dd ceiling(sp_dd a) {
+  double whole = ceil(a.hi);
+  return whole == a.hi ? dd_sum(whole, ceil(a.lo)) : dd(whole);
 }
 
+/* u of the n points are ceil(u n) of them; u n is exact. */
+static double quantile(const double* theta, size_t count, double u) {
+  if (!is_inside_unit(u)) return edge_quantile(u, theta[0], theta[1]);
+  sp_dd points = dd_add1(ceiling(dd_mul1(size(theta), u)), -1);
+  double k = clamp(theta, dd_round(dd_add1(points, theta[0])));
+  return sp_discrete_settle(&sp_family_discreteUniform, theta, count, k, u, 0);
+}
+
+/* At most floor(u n) points may lie beyond. */
 static double isf(const double* theta, size_t count, double u) {
   if (!is_inside_unit(u)) return edge_isf(u, theta[0], theta[1]);
-  sp_dd steps = sp_dd_multiply_double(size(theta), u);
-  double k = clamp(theta, theta[1] - floor(steps.hi));
-  while (k > theta[0] && sf(theta, count, k - 1) <= u) k--;
-  while (k < theta[1] && sf(theta, count, k) > u) k++;
-  return k;
+  sp_dd points = ceiling(dd_neg(dd_mul1(size(theta), u)));
+  double k = clamp(theta, dd_round(dd_add1(points, theta[1])));
+  return sp_discrete_settle(&sp_family_discreteUniform, theta, count, k, u, 1);
 }
 
 static double mean(const double* theta, size_t count) {
@@ -75,7 +75,9 @@ static double variance(const double* theta, size_t count) {
   return (void)count, n_less_1 * (n_less_1 + 2) / 12;
 }
 
-static double entropy(const double* theta, size_t count) { return (void)count, log_size(theta); }
+static double entropy(const double* theta, size_t count) {
+  return (void)count, sp_dd_value(log_size(theta));
+}
 
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   double n = theta[1] - theta[0] + 1;
@@ -90,9 +92,9 @@ const sp_family sp_family_discreteUniform = {
     .name = "discreteUniform",
     .kind = SP_DISCRETE,
     .param_count = 2,
-    .check = check,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

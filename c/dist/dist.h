@@ -33,8 +33,13 @@ typedef enum {
   SP_POSITIVE,      /* finite, > 0 */
   SP_NON_NEGATIVE,  /* finite, >= 0 */
   SP_PROBABILITY,   /* 0 ... 1 */
+  SP_CHANCE,        /* 0 < x <= 1 */
+  SP_OPEN_CHANCE,   /* 0 < x < 1 */
   SP_COUNT,         /* integer, 0 ... 2^53 */
   SP_INTEGER,       /* integer, -2^53 ... 2^53 */
+  SP_ABOVE_FIRST,   /* finite, greater than the first parameter */
+  SP_FROM_FIRST,    /* integer, first parameter ... 2^53 */
+  SP_UP_TO_FIRST,   /* integer, 0 ... first parameter */
   SP_PROBABILITIES, /* an array of probabilities that sum to 1 within 1e-9 */
   SP_DISTRIBUTIONS, /* an array of distributions of one kind */
 } sp_domain;
@@ -45,10 +50,9 @@ typedef struct sp_family {
   const char* name;
   sp_kind kind;
   int param_count; /* -1: as many as theta holds */
-  /* Conditions between parameters (lo < hi); NULL when the domains say it all.  *bad: which one. */
-  sp_status (*check)(const double* theta, size_t count, int* bad);
   void (*support)(const double* theta, size_t count, double* lo, double* hi);
   double (*log_density)(const double* theta, size_t count, double x); /* nats */
+  double (*density)(const double* theta, size_t count, double x);     /* its exp, relative 1e-15 */
   double (*cdf)(const double* theta, size_t count, double x);
   double (*sf)(const double* theta, size_t count, double x);
   double (*quantile)(const double* theta, size_t count, double u); /* smallest x: cdf(x) >= u */

@@ -11,11 +11,12 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
   *lo = 0, *hi = INFINITY;
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= 0 && x < INFINITY)) return edge_log_density(x);
-  return sp_dd_value(sp_dd_subtract(sp_dd_log(sp_dd_of(theta[0])), sp_two_product(theta[0], x)));
+  return sp_dd_subtract(sp_dd_log(sp_dd_of(theta[0])), sp_two_product(theta[0], x));
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -56,6 +57,7 @@ const sp_family sp_family_exponential = {
     .param_count = 1,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "dist/dist.h"
+#include "dist/edges.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/inverse.h"
@@ -45,15 +46,16 @@ static void half_line(const double* theta, size_t count, double* lo, double* hi)
 
 /* ---- gamma ---------------------------------------------------------------------------------- */
 
-static double gamma_log_density(const double* theta, size_t count, double x) {
+static sp_dd gamma_log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   double a = theta[0], rate = theta[1];
-  if (isnan(x)) return NAN;
-  if (x < 0 || isinf(x)) return -INFINITY;
-  if (x == 0) return a < 1 ? INFINITY : a > 1 ? -INFINITY : log(rate);
+  if (isnan(x)) return dd(NAN);
+  if (x < 0 || isinf(x)) return dd(-INFINITY);
+  if (x == 0) return a < 1 ? dd(INFINITY) : a > 1 ? dd(-INFINITY) : sp_dd_log(dd(rate));
   sp_dd front = log_front(a, dd(x), dd(rate));
-  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, sp_dd_log(dd(x))));
+  return isinf(front.hi) ? dd(-INFINITY) : dd_sub(front, sp_dd_log(dd(x)));
 }
+SP_DENSITY_FACES(gamma_)
 
 static sp_tails gamma_tails(const double* theta, double x) {
   sp_dd g = dd_product(x, theta[1]);
@@ -101,6 +103,7 @@ const sp_family sp_family_gamma = {
     .param_count = 2,
     .support = half_line,
     .log_density = gamma_log_density,
+    .density = gamma_density,
     .cdf = gamma_cdf,
     .sf = gamma_sf,
     .quantile = gamma_quantile,
@@ -115,9 +118,10 @@ const sp_family sp_family_gamma = {
 
 #define AS_GAMMA ((const double[2]){0.5 * theta[0], 0.5})
 
-static double chi_log_density(const double* theta, size_t count, double x) {
-  return gamma_log_density(AS_GAMMA, count, x);
+static sp_dd chi_log_density_dd(const double* theta, size_t count, double x) {
+  return gamma_log_density_dd(AS_GAMMA, count, x);
 }
+SP_DENSITY_FACES(chi_)
 static double chi_cdf(const double* theta, size_t count, double x) {
   return gamma_cdf(AS_GAMMA, count, x);
 }
@@ -145,6 +149,7 @@ const sp_family sp_family_chiSquared = {
     .param_count = 1,
     .support = half_line,
     .log_density = chi_log_density,
+    .density = chi_density,
     .cdf = chi_cdf,
     .sf = chi_sf,
     .quantile = chi_quantile,
@@ -162,13 +167,14 @@ static sp_dd reciprocal_times(double scale, double x) {
   return isfinite(g.hi) && isfinite(g.lo) ? g : dd(scale / x);
 }
 
-static double inverse_log_density(const double* theta, size_t count, double x) {
+static sp_dd inverse_log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
-  if (isnan(x)) return NAN;
-  if (x <= 0 || isinf(x)) return -INFINITY;
+  if (isnan(x)) return dd(NAN);
+  if (x <= 0 || isinf(x)) return dd(-INFINITY);
   sp_dd front = log_front(theta[0], reciprocal_times(theta[1], x), dd(1));
-  return isinf(front.hi) ? -INFINITY : dd_round(dd_sub(front, sp_dd_log(dd(x))));
+  return isinf(front.hi) ? dd(-INFINITY) : dd_sub(front, sp_dd_log(dd(x)));
 }
+SP_DENSITY_FACES(inverse_)
 
 static double inverse_cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -215,6 +221,7 @@ const sp_family sp_family_inverseGamma = {
     .param_count = 2,
     .support = half_line,
     .log_density = inverse_log_density,
+    .density = inverse_density,
     .cdf = inverse_cdf,
     .sf = inverse_sf,
     .quantile = inverse_quantile,

@@ -1,14 +1,9 @@
 /* geometric(p), 0 < p <= 1: failures before the first success, P(X = x) = p (1 - p)^x. */
 #include "dist/discrete.h"
+#include "dist/edges.h"
 #include "num/log.h"
 
 extern const sp_family sp_family_geometric;
-
-static sp_status check(const double* theta, size_t count, int* bad) {
-  (void)count;
-  *bad = 0;
-  return theta[0] > 0 ? SP_OK : SP_DOMAIN; /* p = 0: no success ever, all mass at infinity */
-}
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)count;
@@ -21,13 +16,14 @@ static sp_dd log_power(double p, double x) {
   return p == 1 ? dd(-INFINITY) : dd_finite(dd_mul1(sp_log1p_dd(dd(-p)), x));
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
-  if (isnan(x)) return NAN;
-  if (x < 0 || !sp_is_integer(x)) return -INFINITY;
+  if (isnan(x)) return dd(NAN);
+  if (x < 0 || !sp_is_integer(x)) return dd(-INFINITY);
   sp_dd power = log_power(theta[0], x);
-  return isinf(power.hi) ? -INFINITY : dd_round(dd_add(power, sp_log_dd(dd(theta[0]))));
+  return isinf(power.hi) ? dd(-INFINITY) : dd_add(power, sp_log_dd(dd(theta[0])));
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -88,9 +84,9 @@ const sp_family sp_family_geometric = {
     .name = "geometric",
     .kind = SP_DISCRETE,
     .param_count = 1,
-    .check = check,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

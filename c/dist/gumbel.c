@@ -14,13 +14,14 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 }
 
 /* -log beta - z - w */
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_log_density(x);
   sp_dd z = sp_standardise(x, theta[0], theta[1]), w = sp_dd_exp(sp_dd_negate(z));
-  if (isinf(w.hi)) return -INFINITY;
-  return -sp_dd_value(sp_dd_add(sp_dd_add(z, w), sp_dd_log(sp_dd_of(theta[1]))));
+  if (isinf(w.hi)) return dd(-INFINITY);
+  return sp_dd_negate(sp_dd_add(sp_dd_add(z, w), sp_dd_log(sp_dd_of(theta[1]))));
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -73,6 +74,7 @@ const sp_family sp_family_gumbel = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -15,13 +15,14 @@ static sp_dd log_norm(const double* theta) {
   return sp_dd_add(LOG_ROOT_HALF_PI, sp_dd_log(sp_dd_of(theta[0])));
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= 0 && x < INFINITY)) return edge_log_density(x);
   sp_dd z = sp_standardise(x, 0, theta[0]);
   sp_dd half_square = sp_dd_scale(sp_dd_multiply(z, z), 0.5);
-  return -sp_dd_value(sp_dd_add(half_square, log_norm(theta)));
+  return sp_dd_negate(sp_dd_add(half_square, log_norm(theta)));
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -70,6 +71,7 @@ const sp_family sp_family_halfNormal = {
     .param_count = 1,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -3,17 +3,12 @@
      x              K n/N          |  K - x            K (N-n)/N
      n - x          (N-K) n/N      |  N - K - n + x    (N-K) (N-n)/N */
 #include "dist/discrete.h"
+#include "dist/edges.h"
 #include "num/gamma.h"
 #include "num/log.h"
 #include "num/tail.h"
 
 extern const sp_family sp_family_hypergeometric;
-
-static sp_status check(const double* theta, size_t count, int* bad) {
-  (void)count;
-  *bad = theta[1] > theta[0] ? 1 : 2;
-  return theta[1] <= theta[0] && theta[2] <= theta[0] ? SP_OK : SP_DOMAIN;
-}
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)count;
@@ -47,15 +42,16 @@ static sp_dd table_log_mass(const table* t) {
   return sum;
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   double lo, hi;
-  if (isnan(x)) return NAN;
+  if (isnan(x)) return dd(NAN);
   support(theta, count, &lo, &hi);
-  if (x < lo || x > hi || !sp_is_integer(x)) return -INFINITY;
+  if (x < lo || x > hi || !sp_is_integer(x)) return dd(-INFINITY);
   table t = table_of(theta, x);
   sp_dd log_mass = table_log_mass(&t);
-  return isinf(log_mass.hi) ? -INFINITY : dd_round(log_mass);
+  return isinf(log_mass.hi) ? dd(-INFINITY) : log_mass;
 }
+SP_DENSITY_FACES()
 
 /* ---- tails ------------------------------------------------------------------------------------
 
@@ -170,9 +166,9 @@ const sp_family sp_family_hypergeometric = {
     .name = "hypergeometric",
     .kind = SP_DISCRETE,
     .param_count = 3,
-    .check = check,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

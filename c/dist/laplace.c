@@ -15,12 +15,13 @@ static sp_dd log_2b(const double* theta) {
   return sp_dd_add(sp_dd_log(sp_dd_of(theta[1])), sp_dd_log(sp_dd_of(2)));
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_log_density(x);
   sp_dd z = sp_standardise(x, theta[0], theta[1]);
-  return -sp_dd_value(sp_dd_add(z.hi < 0 ? sp_dd_negate(z) : z, log_2b(theta)));
+  return sp_dd_negate(sp_dd_add(z.hi < 0 ? sp_dd_negate(z) : z, log_2b(theta)));
 }
+SP_DENSITY_FACES()
 
 /* P(beyond z on its own side) for z <= 0, and its complement for z > 0 */
 static double lower(sp_dd z) {
@@ -75,6 +76,7 @@ const sp_family sp_family_laplace = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

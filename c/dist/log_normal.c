@@ -22,15 +22,16 @@ static sp_dd standard(const double* theta, double x) {
   return sp_dd_divide(above, sp_dd_of(theta[1]));
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < INFINITY)) return edge_log_density(x);
   sp_dd z = standard(theta, x);
   sp_dd sum = sp_dd_scale(sp_dd_multiply(z, z), 0.5);
   sum = sp_dd_add(sum, LOG_ROOT_2PI);
   sum = sp_dd_add(sum, sp_dd_log(sp_dd_of(theta[1])));
-  return -sp_dd_value(sp_dd_add(sum, sp_dd_log(sp_dd_of(x))));
+  return sp_dd_negate(sp_dd_add(sum, sp_dd_log(sp_dd_of(x))));
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -89,6 +90,7 @@ const sp_family sp_family_logNormal = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

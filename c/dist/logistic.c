@@ -12,14 +12,15 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 }
 
 /* -|z| - log s - 2 log(1 + exp(-|z|)) */
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_log_density(x);
   sp_dd z = sp_standardise(x, theta[0], theta[1]);
   if (z.hi > 0) z = sp_dd_negate(z);
   double rest = 2 * log1p(exp(z.hi));
-  return sp_dd_value(sp_dd_add_double(sp_dd_subtract(z, sp_dd_log(sp_dd_of(theta[1]))), -rest));
+  return sp_dd_add_double(sp_dd_subtract(z, sp_dd_log(sp_dd_of(theta[1]))), -rest);
 }
+SP_DENSITY_FACES()
 
 static double lower(sp_dd z) {
   sp_dd e = sp_dd_exp(z.hi <= 0 ? z : sp_dd_negate(z));
@@ -73,6 +74,7 @@ const sp_family sp_family_logistic = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -103,6 +103,16 @@ static double log_density(const double* theta, size_t count, double x) {
   return sp_dd_value(sp_dd_add_double(sum, log1p(others)));
 }
 
+static double density(const double* theta, size_t count, double x) {
+  walk w = walk_of(theta);
+  part p;
+  sp_dd sum = {0, 0};
+  (void)count;
+  if (isnan(x)) return x;
+  while (next(&w, &p)) sum = add_weighted(sum, p.weight, p.family->density(p.theta, p.count, x));
+  return average(theta, sum);
+}
+
 static double cdf(const double* theta, size_t count, double x) {
   walk w = walk_of(theta);
   part p;
@@ -289,8 +299,8 @@ static double entropy(const double* theta, size_t count) {
 
 #define MIXTURE_FUNCTIONS                                                                          \
   .name = "mixture", .param_count = -1, .support = support, .log_density = log_density,            \
-  .cdf = cdf, .sf = sf, .quantile = quantile, .isf = isf, .mean = mean, .variance = variance,      \
-  .entropy = entropy, .sample = sample
+  .density = density, .cdf = cdf, .sf = sf, .quantile = quantile, .isf = isf, .mean = mean,        \
+  .variance = variance, .entropy = entropy, .sample = sample
 
 static const sp_family MIXTURE_OF_DISCRETE = {.kind = SP_DISCRETE, MIXTURE_FUNCTIONS};
 

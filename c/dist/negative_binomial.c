@@ -1,6 +1,7 @@
 /* negativeBinomial(r, p), real r > 0, 0 < p <= 1: failures before the r-th success,
    P(X = x) = Gamma(x + r)/(x! Gamma(r)) p^r (1 - p)^x. */
 #include "dist/discrete.h"
+#include "dist/edges.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/log.h"
@@ -8,30 +9,25 @@
 
 extern const sp_family sp_family_negativeBinomial;
 
-static sp_status check(const double* theta, size_t count, int* bad) {
-  (void)count;
-  *bad = 1;
-  return theta[1] > 0 ? SP_OK : SP_DOMAIN; /* p = 0: all mass at infinity */
-}
-
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)count;
   *lo = 0, *hi = theta[1] == 1 ? 0 : INFINITY;
 }
 
 /* log(peak(x) peak(r)/peak(n) r/n) - deviance(x, n (1-p)) - deviance(r, n p), n = x + r */
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   double r = theta[0], p = theta[1];
-  if (isnan(x)) return NAN;
-  if (x < 0 || !sp_is_integer(x)) return -INFINITY;
+  if (isnan(x)) return dd(NAN);
+  if (x < 0 || !sp_is_integer(x)) return dd(-INFINITY);
   sp_dd n = dd_sum(x, r), log_ratio = dd_sub(sp_dd_log(dd(r)), sp_dd_log(n));
   sp_dd failures = sp_deviance_product(x, n, dd_sum(1, -p));
   sp_dd successes = sp_deviance_product(r, n, dd(p));
-  if (isinf(failures.hi) || isinf(successes.hi)) return -INFINITY;
+  if (isinf(failures.hi) || isinf(successes.hi)) return dd(-INFINITY);
   sp_dd peak = dd_sub(dd_add(sp_log_peak(x), sp_log_peak(r)), sp_log_peak(n.hi));
-  return dd_round(dd_sub(dd_add(peak, log_ratio), dd_add(failures, successes)));
+  return dd_sub(dd_add(peak, log_ratio), dd_add(failures, successes));
 }
+SP_DENSITY_FACES()
 
 /* P(X <= k) = I_p(r, k + 1) */
 static sp_tails tails(const double* theta, double x) {
@@ -122,9 +118,9 @@ const sp_family sp_family_negativeBinomial = {
     .name = "negativeBinomial",
     .kind = SP_DISCRETE,
     .param_count = 2,
-    .check = check,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -12,15 +12,16 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
   *lo = -INFINITY, *hi = INFINITY;
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_log_density(x);
   sp_dd z = sp_standardise(x, theta[0], theta[1]);
   sp_dd half_square = sp_dd_scale(sp_dd_multiply(z, z), 0.5);
   sp_dd log_norm =
       sp_dd_add((sp_dd){SP_LOG_SQRT_2PI, SP_LOG_SQRT_2PI_LO}, sp_dd_log(sp_dd_of(theta[1])));
-  return -sp_dd_value(sp_dd_add(half_square, log_norm));
+  return sp_dd_negate(sp_dd_add(half_square, log_norm));
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -67,6 +68,7 @@ const sp_family sp_family_normal = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -19,12 +19,13 @@ static sp_dd log_ratio(const double* theta, double x) {
 }
 
 /* log alpha - alpha log(x/xm) - log x */
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= theta[1] && x < INFINITY)) return edge_log_density(x);
   sp_dd sum = sp_dd_subtract(sp_dd_log(sp_dd_of(theta[0])), sp_dd_log(sp_dd_of(x)));
-  return sp_dd_value(sp_dd_subtract(sum, sp_dd_multiply_double(log_ratio(theta, x), theta[0])));
+  return sp_dd_subtract(sum, sp_dd_multiply_double(log_ratio(theta, x), theta[0]));
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -81,6 +82,7 @@ const sp_family sp_family_pareto = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -1,5 +1,6 @@
 /* Poisson(mu), mu >= 0. */
 #include "dist/discrete.h"
+#include "dist/edges.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/log.h"
@@ -13,13 +14,14 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 }
 
 /* log x^x e^-x / x!  -  deviance(x, mu) */
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
-  if (isnan(x)) return NAN;
-  if (x < 0 || !sp_is_integer(x)) return -INFINITY;
+  if (isnan(x)) return dd(NAN);
+  if (x < 0 || !sp_is_integer(x)) return dd(-INFINITY);
   sp_dd deviance = sp_deviance_dd(dd(x), dd(theta[0]));
-  return isinf(deviance.hi) ? -INFINITY : dd_round(dd_sub(sp_log_peak(x), deviance));
+  return isinf(deviance.hi) ? dd(-INFINITY) : dd_sub(sp_log_peak(x), deviance);
 }
+SP_DENSITY_FACES()
 
 /* P(X <= k) = Q(k + 1, mu) */
 static double cdf(const double* theta, size_t count, double x) {
@@ -60,6 +62,7 @@ const sp_family sp_family_poisson = {
     .param_count = 1,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

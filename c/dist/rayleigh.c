@@ -17,13 +17,14 @@ static sp_dd half_square(const double* theta, double x) {
 }
 
 /* log x - 2 log sigma - z^2/2 */
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < INFINITY)) return edge_log_density(x);
   sp_dd log_sigma = sp_dd_log(sp_dd_of(theta[0]));
   sp_dd sum = sp_dd_subtract(sp_dd_log(sp_dd_of(x)), sp_dd_scale(log_sigma, 2));
-  return sp_dd_value(sp_dd_subtract(sum, half_square(theta, x)));
+  return sp_dd_subtract(sum, half_square(theta, x));
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -70,6 +71,7 @@ const sp_family sp_family_rayleigh = {
     .param_count = 1,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -31,7 +31,8 @@ const sp_family* sp_dist_family(sp_family_id id) {
   return id >= 0 && id < SP_FAMILY_COUNT ? FAMILIES[id].family : NULL;
 }
 
-static int in_domain(sp_domain domain, double x) {
+/* first: theta[0], which some domains refer to */
+static int in_domain(sp_domain domain, double x, double first) {
   const double exact = 0x1p53; /* integers beyond are not distinct */
   if (!isfinite(x)) return 0;
   switch (domain) {
@@ -41,6 +42,16 @@ static int in_domain(sp_domain domain, double x) {
     return x >= 0;
   case SP_PROBABILITY:
     return x >= 0 && x <= 1;
+  case SP_CHANCE:
+    return x > 0 && x <= 1;
+  case SP_OPEN_CHANCE:
+    return x > 0 && x < 1;
+  case SP_ABOVE_FIRST:
+    return x > first;
+  case SP_FROM_FIRST:
+    return x >= first && x <= exact && x == floor(x);
+  case SP_UP_TO_FIRST:
+    return x >= 0 && x <= first && x == floor(x);
   case SP_COUNT:
     return x >= 0 && x <= exact && x == floor(x);
   case SP_INTEGER:
@@ -67,7 +78,7 @@ static sp_status check_probabilities(const double* p, size_t n, sp_fault* fault)
 
 /* theta of a mixture: k, k weights, k encoded distributions of one kind, which is *kind. */
 static sp_status check_mixture(const double* theta, size_t count, sp_kind* kind, sp_fault* fault) {
-  if (count < 1 || !in_domain(SP_COUNT, theta[0]))
+  if (count < 1 || !in_domain(SP_COUNT, theta[0], 0))
     return sp_fail(fault, SP_INVALID_ARGUMENT, 0, 0, count ? theta[0] : NAN);
   if (theta[0] > (double)(count - 1)) return sp_fail(fault, SP_LENGTH_MISMATCH, 0, 0, theta[0]);
   size_t k = (size_t)theta[0], at = 1 + k;
@@ -94,7 +105,7 @@ static sp_status check_theta(const entry* row, const double* theta, size_t count
   if (count != (size_t)row->domain_count)
     return sp_fail(fault, SP_LENGTH_MISMATCH, 0, -1, (double)count);
   for (size_t i = 0; i < count; i++)
-    if (!in_domain(row->domains[i], theta[i]))
+    if (!in_domain(row->domains[i], theta[i], theta[0]))
       return sp_fail(fault, SP_DOMAIN, 0, (double)i, theta[i]);
   return SP_OK;
 }
@@ -111,11 +122,6 @@ sp_status sp_dist_decode(const double* encoded, size_t length, sp_dist* out, siz
   size_t count = (size_t)encoded[1];
   sp_kind kind = row->family->kind;
   sp_status status = check_theta(row, theta, count, &kind, fault);
-  int bad = 0;
-  if (status == SP_OK && row->family->check) {
-    status = row->family->check(theta, count, &bad);
-    if (status != SP_OK) return sp_fail(fault, status, 0, bad, bad >= 0 ? theta[bad] : NAN);
-  }
   if (status != SP_OK) return status;
   *out = (sp_dist){kind == row->family->kind ? row->family : row->family->discrete, theta, count};
   if (used) *used = 2 + count;

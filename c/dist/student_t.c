@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "dist/dist.h"
+#include "dist/edges.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/inverse.h"
@@ -34,20 +35,26 @@ static ratio ratio_at(const double* theta, double x) {
   return r;
 }
 
+/* log Gamma(a + 1/2)/Gamma(a) less log(a)/2, which cancels most of log(pi df)/2 */
+static sp_dd log_excess(double a) {
+  if (a >= 1) return dd(sp_lgamma_excess(a, 0.5));
+  return dd_add1(dd_scale(sp_dd_log(dd(a)), 0.5), sp_lgamma(a + 0.5) - sp_lgamma1p(a));
+}
+
 /* log Gamma((df+1)/2)/Gamma(df/2) - log(pi df)/2 - log sigma - (df+1)/2 log(1 + z^2/df) */
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   double df = theta[0], a = 0.5 * df;
-  if (isnan(x)) return NAN;
-  if (isinf(x)) return -INFINITY;
+  if (isnan(x)) return dd(NAN);
+  if (isinf(x)) return dd(-INFINITY);
   ratio r = ratio_at(theta, x);
   sp_dd power = r.q.hi > HUGE_RATIO ? r.log_q : sp_dd_log1p(r.q);
   power = dd_mul(power, dd_scale(dd_sum(df, 1), 0.5));
-  if (!isfinite(power.hi)) return -INFINITY;
-  /* the excess is over log(a)/2, which cancels most of log(pi df)/2 */
-  sp_dd constant = dd_sub(dd(sp_lgamma_excess(a, 0.5)), sp_half_log_2pi());
-  return dd_round(dd_sub(dd_sub(constant, sp_dd_log(dd(theta[2]))), power));
+  if (!isfinite(power.hi)) return dd(-INFINITY);
+  sp_dd constant = dd_sub(log_excess(a), sp_half_log_2pi());
+  return dd_sub(dd_sub(constant, sp_dd_log(dd(theta[2]))), power);
 }
+SP_DENSITY_FACES()
 
 /* P(T > |z|) = I_x(df/2, 1/2) / 2 with x = df/(df + z^2) */
 static double tail(double df, const ratio* r) {
@@ -146,6 +153,7 @@ const sp_family sp_family_studentT = {
     .param_count = 3,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -18,29 +18,23 @@ static interval interval_of(const double* theta) {
   return (interval){lo, hi, unit, sp_two_sum(hi, -lo)};
 }
 
-static sp_status check(const double* theta, size_t count, int* bad) {
-  (void)count;
-  if (theta[0] < theta[1]) return SP_OK;
-  *bad = 1;
-  return SP_DOMAIN;
-}
-
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)count;
   *lo = theta[0], *hi = theta[1];
 }
 
-static double log_width(const double* theta) {
+static sp_dd log_width(const double* theta) {
   interval i = interval_of(theta);
   sp_dd log_unit = i.unit == 1 ? sp_dd_of(0) : sp_dd_log(sp_dd_of(i.unit));
-  return sp_dd_value(sp_dd_add(sp_dd_log(i.width), log_unit));
+  return sp_dd_add(sp_dd_log(i.width), log_unit);
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= theta[0] && x <= theta[1])) return edge_log_density(x);
-  return -log_width(theta);
+  return sp_dd_negate(log_width(theta));
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -80,7 +74,9 @@ static double variance(const double* theta, size_t count) {
   return (void)count, width * (width / 12);
 }
 
-static double entropy(const double* theta, size_t count) { return (void)count, log_width(theta); }
+static double entropy(const double* theta, size_t count) {
+  return (void)count, sp_dd_value(log_width(theta));
+}
 
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   return quantile(theta, count, sp_rng_uniform(rng));
@@ -90,9 +86,9 @@ const sp_family sp_family_uniform = {
     .name = "uniform",
     .kind = SP_CONTINUOUS,
     .param_count = 2,
-    .check = check,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

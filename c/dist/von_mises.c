@@ -60,12 +60,13 @@ static sp_dd exponent(double kappa, sp_dd d) {
   return sp_dd_scale(sp_dd_multiply_double(sine_squared(sp_dd_scale(d, 0.5)), kappa), 2);
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!is_inside(theta, x)) return edge_log_density(x);
   sp_dd sum = sp_dd_add(LOG_2PI, sp_log_bessel_i0_scaled(theta[1]));
-  return -sp_dd_value(sp_dd_add(sum, exponent(theta[1], sp_two_sum(x, -theta[0]))));
+  return sp_dd_negate(sp_dd_add(sum, exponent(theta[1], sp_two_sum(x, -theta[0]))));
 }
+SP_DENSITY_FACES()
 
 /* The integral over w in from ... to of exp(-2 kappa sin(w/2) sin(d + w/2)) w^power */
 static double panel(double kappa, double d, double from, double to, int power) {
@@ -227,6 +228,7 @@ const sp_family sp_family_vonMises = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

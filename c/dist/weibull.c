@@ -25,18 +25,19 @@ static sp_dd power_of(const double* theta, double x) { /* w */
   return sp_dd_exp(sp_dd_multiply_double(log_ratio(theta, x), theta[0]));
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= 0 && x < INFINITY)) return edge_log_density(x);
   double k = theta[0];
   sp_dd front = sp_dd_subtract(sp_dd_log(sp_dd_of(k)), sp_dd_log(sp_dd_of(theta[1])));
-  if (x == 0) return k < 1 ? INFINITY : k > 1 ? -INFINITY : sp_dd_value(front);
+  if (x == 0) return k < 1 ? dd(INFINITY) : k > 1 ? dd(-INFINITY) : front;
   sp_dd log_x = log_ratio(theta, x);
   sp_dd w = sp_dd_exp(sp_dd_multiply_double(log_x, k));
-  if (isinf(w.hi)) return -INFINITY;
+  if (isinf(w.hi)) return dd(-INFINITY);
   sp_dd sum = sp_dd_subtract(sp_dd_multiply_double(log_x, k), log_x);
-  return sp_dd_value(sp_dd_subtract(sp_dd_add(sum, front), w));
+  return sp_dd_subtract(sp_dd_add(sum, front), w);
 }
+SP_DENSITY_FACES()
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -107,6 +108,7 @@ const sp_family sp_family_weibull = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .density = density,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -16,10 +16,16 @@ test("one distribution, four spellings", () => {
 test("a text made by toString is read back to the same distribution", () => {
   for (const d of [s.poisson(1 / 3), s.binomial(1e9, 1e-9)]) assert.deepEqual(s.parse(String(d)).encoded, d.encoded);
 });
+test("a minus sign of the page is read like a hyphen", () => assert.equal(String(s.parse("normal(−1, 2)")), "normal(-1, 2)"));
+test("weights may come in any array of numbers", () => {
+  for (const weights of [[0.25, 0.75], Float64Array.of(0.25, 0.75), Float32Array.of(0.25, 0.75)])
+    assert.equal(String(s.categorical(weights)), "categorical([0.25, 0.75])");
+  assert.equal(s.mixture(Float32Array.of(0.5, 0.5), [s.normal(-1, 1), s.normal(1, 1)]).cdf(0), 0.5);
+});
 test("a number gives a number, an array a Float64Array of the same length", () => {
   const p = s.poisson(2);
   assert.equal(typeof p.pmf(3), "number");
-  for (const xs of [[0, 1, 2], Float64Array.of(0, 1, 2), Uint8Array.of(0, 1, 2), []]) {
+  for (const xs of [[0, 1, 2], Float64Array.of(0, 1, 2), Float32Array.of(0, 1, 2), Int32Array.of(0, 1, 2), Uint8Array.of(0, 1, 2), []]) {
     const got = p.pmf(xs);
     assert.ok(got instanceof Float64Array);
     assert.equal(got.length, xs.length);

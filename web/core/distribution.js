@@ -4,18 +4,23 @@ import { SurprisalError } from "./errors.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
 /** @typedef {"nats" | "bits" | "dits" | number} Base */
-/** @typedef {number | number[] | Float64Array | Distribution[] | readonly number[]} ParameterValue */
+/** @typedef {number | ArrayLike<number> | readonly Distribution[]} ParameterValue */
 /** @typedef {Record<string, ParameterValue>} Parameters */
 
-/** What a parameter may be, in words; keys as in c/dist/dist.h. @type {Record<string, string>} */
+/** What a parameter may be, in words; keys as in c/dist/dist.h; {first} is the family's first parameter.
+ * @type {Record<string, string>} */
 export const DOMAINS = {
   REAL: "a finite number",
   POSITIVE: "a finite number > 0",
   NON_NEGATIVE: "a finite number ≥ 0",
   PROBABILITY: "a number from 0 to 1",
+  CHANCE: "a number > 0 and ≤ 1",
+  OPEN_CHANCE: "a number > 0 and < 1",
   COUNT: "an integer from 0 to 2^53",
-  POSITIVE_COUNT: "an integer from 1 to 2^53",
   INTEGER: "an integer from −2^53 to 2^53",
+  ABOVE_FIRST: "a finite number greater than {first}",
+  FROM_FIRST: "an integer from {first} to 2^53",
+  UP_TO_FIRST: "an integer from 0 to {first}",
   PROBABILITIES: "an array of numbers from 0 to 1 that sum to 1",
   DISTRIBUTIONS: "an array of distributions of one kind, as long as the weights",
 };
@@ -34,7 +39,9 @@ export function show(value) {
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   if (value === undefined || value === null) return String(value);
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return "an array";
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
+  if (Array.isArray(value)) return "an array";
+  if (value instanceof Distribution) return String(value);
   return `a value of type ${typeof value}`;
 }
 
@@ -44,6 +51,8 @@ export class Distribution {
   #encoded;
   /** @type {Float64Array | undefined} */
   #moments;
+  /** The entropy, which may be a long sum. @type {number | undefined} */
+  #nats;
 
   /** @param {Engine} engine @param {typeof FAMILIES[number]} family
    * @param {Readonly<Parameters>} parameters @param {Float64Array} encoded */
@@ -58,8 +67,10 @@ export class Distribution {
       {
         name: family.name,
         argument: (_, index, value) => {
-          const parameter = family.parameters[family.parameters.length === 1 || index < 0 ? 0 : Math.min(index, family.parameters.length - 1)];
-          return { argument: parameter.name, message: domainMessage(family.name, parameter, value) };
+          const [first] = family.parameters;
+          if (first.domain === "PROBABILITIES") return { argument: first.name, message: `${family.name}: ${first.name} must sum to 1 within 1e-9, and ${index < 0 ? `these sum to ${show(value)}` : `hold ${show(value)} at index ${index}`}` };
+          const parameter = family.parameters[Math.max(0, index)];
+          return { argument: parameter.name, message: domainMessage(family, parameter, value, parameters) };
         },
       },
     ));
@@ -72,9 +83,11 @@ export class Distribution {
   #evaluate(name, x) {
     const engine = this.#engine;
     const one = typeof x === "number";
-    if (!one && !Array.isArray(x) && !ArrayBuffer.isView(x))
+    if (!one && !isNumbers(x))
       throw new SurprisalError("INVALID_ARGUMENT", `${this.family}: a number or an array of numbers is needed, not ${show(x)}`, { function: name, argument: "x" });
-    const xs = one ? [x] : /** @type {ArrayLike<number>} */ (x);
+    const xs = one ? [x] : x;
+    const bad = Array.isArray(xs) ? xs.findIndex((v) => typeof v !== "number") : -1;
+    if (bad >= 0) throw new SurprisalError("INVALID_ARGUMENT", `${this.family}: the array must hold numbers only, and holds ${show(xs[bad])} at index ${bad}`, { function: name, argument: `x[${bad}]` });
     const result = engine.scope(() => {
       const encoded = engine.put("f64", this.#encoded);
       const input = engine.put("f64", xs);
@@ -100,27 +113,34 @@ export class Distribution {
   /** The smallest x with sf(x) ≤ u. @template {number | ArrayLike<number>} X @param {X} u @returns {X extends number ? number : Float64Array} */
   isf(u) { return this.#evaluate("isf", u); }
 
-  get #summary() {
+  /** `size` numbers that belong to the distribution as a whole.
+   * @param {"abi_dist_moments" | "abi_dist_entropy"} name @param {number} size */
+  #whole(name, size) {
     const engine = this.#engine;
-    return (this.#moments ??= engine.scope(() => {
+    return engine.scope(() => {
       const encoded = engine.put("f64", this.#encoded);
-      const output = engine.alloc("f64", 6);
-      engine.check(engine.exports.abi_dist_moments(encoded, this.#encoded.length, output), { name: this.family, argument: () => ({}) });
-      return engine.view("f64", output, 6).slice();
-    }));
+      const output = engine.alloc("f64", size);
+      engine.check(engine.exports[name](encoded, this.#encoded.length, output), { name: this.family, argument: () => ({}) });
+      return engine.view("f64", output, size).slice();
+    });
   }
+  get #summary() { return (this.#moments ??= this.#whole("abi_dist_moments", 4)); }
   /** NaN where it does not exist. */
   get mean() { return this.#summary[0]; }
   get variance() { return this.#summary[1]; }
   /** The least and the greatest value, ±Infinity included. @returns {[number, number]} */
   get support() { return [this.#summary[2], this.#summary[3]]; }
   /** H(P), of a continuous distribution the differential entropy. @param {{ base?: Base }} [options] */
-  entropy({ base } = {}) { return this.#summary[4] / natsPer(base, "entropy"); }
+  entropy(options) {
+    const divisor = natsPer(readObject(options, "entropy").base, "entropy");
+    return (this.#nats ??= this.#whole("abi_dist_entropy", 1)[0]) / divisor;
+  }
 
   /** `count` draws; the same seed gives the same draws on every platform.
    * @param {number} count @param {{ seed?: number }} [options] @returns {Float64Array} */
-  sample(count, { seed = 0 } = {}) {
+  sample(count, options) {
     const engine = this.#engine;
+    const { seed = 0 } = readObject(options, "sample");
     if (!Number.isInteger(count) || count < 0) throw new SurprisalError("INVALID_ARGUMENT", `count must be an integer ≥ 0, not ${show(count)}`, { function: "sample", argument: "count" });
     const [low, high] = splitSeed(seed, "sample");
     return engine.scope(() => {
@@ -136,6 +156,17 @@ export class Distribution {
     const text = (/** @type {ParameterValue} */ v) => (typeof v === "number" ? String(v) : `[${Array.from(v, String).join(", ")}]`);
     return `${this.family}(${Object.values(this.parameters).map(text).join(", ")})`;
   }
+}
+
+/** @param {unknown} x @returns {x is ArrayLike<number>} */
+const isNumbers = (x) => Array.isArray(x) || (ArrayBuffer.isView(x) && !(x instanceof DataView || x instanceof BigInt64Array || x instanceof BigUint64Array));
+
+/** Options, or named parameters: an object or nothing. @template T @param {T | undefined} value @param {string} caller @param {string} [argument] @returns {Partial<T>} */
+export function readObject(value, caller, argument = "options") {
+  if (value === undefined) return {};
+  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Distribution)
+    throw new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must be an object such as { name: value }, not ${show(value)}`, { function: caller, argument });
+  return value;
 }
 
 /** Whole numbers up to 2^53 as two 32-bit halves. @param {number} seed @param {string} caller @returns {[number, number]} */
@@ -158,9 +189,34 @@ export class ContinuousDistribution extends Distribution {
   pdf(x) { return this.density(x); }
 }
 
-/** @param {string} family @param {{ name: string, domain: string }} parameter @param {unknown} value */
-function domainMessage(family, { name, domain }, value) {
-  return `${family}: ${name} must be ${DOMAINS[domain] ?? domain}, not ${show(value)}`;
+/** What a parameter may be, the first one named with its value where that is known.
+ * @param {typeof FAMILIES[number]} family @param {string} domain @param {Readonly<Parameters>} [known] */
+export function allowed(family, domain, known = {}) {
+  const [{ name }] = family.parameters;
+  return DOMAINS[domain].replace("{first}", typeof known[name] === "number" ? `${name} = ${show(known[name])}` : name);
+}
+
+/** @param {typeof FAMILIES[number]} family @param {{ name: string, domain: string }} parameter @param {unknown} value @param {Readonly<Parameters>} [known] */
+function domainMessage(family, { name, domain }, value, known) {
+  return `${family.name}: ${name} must be ${allowed(family, domain, known)}, not ${show(value)}`;
+}
+
+/** " Did you mean …?" for a name that is two edits or a letter's case away from one of these.
+ * @param {unknown} name @param {readonly string[]} names */
+function suggest(name, names) {
+  if (typeof name !== "string" || name.length > 40) return "";
+  const distance = (/** @type {string} */ a, /** @type {string} */ b) => {
+    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+      const next = [i];
+      for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
+      row = next;
+    }
+    return row[b.length];
+  };
+  const plain = (/** @type {string} */ text) => text.toLowerCase().replace(/[^a-z]/g, "");
+  const [best] = names.map((n) => ({ n, d: distance(plain(name), plain(n)) })).sort((a, b) => a.d - b.d);
+  return best.d <= Math.min(2, plain(name).length / 3) ? `; did you mean ${best.n}?` : "";
 }
 
 /** A mixture is of its components' kind.
@@ -178,15 +234,15 @@ function kindOf(family, parameters) {
 export function makeDistribution(engine, name, positional, named = {}) {
   const index = FAMILIES.findIndex((f) => f.name === name);
   if (index < 0)
-    throw new SurprisalError("UNKNOWN_DISTRIBUTION", `there is no distribution ${show(name)}; there are ${FAMILIES.map((f) => f.name).join(", ")}`, { function: "distribution", argument: "name" });
+    throw new SurprisalError("UNKNOWN_DISTRIBUTION", `there is no distribution ${show(name)}${suggest(name, FAMILIES.map((f) => f.name)) || `; there are ${FAMILIES.map((f) => f.name).join(", ")}`}`, { function: "distribution", argument: "name" });
   const family = FAMILIES[index];
-  const allowed = family.parameters.map((p) => p.name);
+  const names = family.parameters.map((p) => p.name);
   const where = (/** @type {string} */ argument) => ({ function: name, argument });
-  if (positional.length > allowed.length)
-    throw new SurprisalError("INVALID_ARGUMENT", `${name} takes ${allowed.length} parameter${allowed.length === 1 ? "" : "s"} (${allowed.join(", ")}), not ${positional.length}`, { function: name });
+  if (positional.length > names.length)
+    throw new SurprisalError("INVALID_ARGUMENT", `${name} takes ${names.length} parameter${names.length === 1 ? "" : "s"} (${names.join(", ")}), not ${positional.length}`, { function: name });
   for (const key of Object.keys(named)) {
-    const at = allowed.indexOf(key);
-    if (at < 0) throw new SurprisalError("INVALID_ARGUMENT", `${name} has no parameter ${show(key)}; it has ${allowed.join(", ")}`, where(key));
+    const at = names.indexOf(key);
+    if (at < 0) throw new SurprisalError("INVALID_ARGUMENT", `${name} has no parameter ${show(key)}; it has ${names.join(", ")}`, where(key));
     if (at < positional.length) throw new SurprisalError("INVALID_ARGUMENT", `${name}: ${key} is given twice`, where(key));
   }
   /** @type {Parameters} */
@@ -195,8 +251,8 @@ export function makeDistribution(engine, name, positional, named = {}) {
   const parts = [];
   for (const [i, parameter] of family.parameters.entries()) {
     const value = i < positional.length ? positional[i] : named[parameter.name] ?? parameter.default;
-    if (value === undefined) throw new SurprisalError("INVALID_ARGUMENT", `${name}: ${parameter.name} is missing; it must be ${DOMAINS[parameter.domain] ?? parameter.domain}`, where(parameter.name));
-    const { part, kept } = readParameter(name, parameter, value);
+    if (value === undefined) throw new SurprisalError("INVALID_ARGUMENT", `${name}: ${parameter.name} is missing; it must be ${allowed(family, parameter.domain, parameters)}`, where(parameter.name));
+    const { part, kept } = readParameter(family, parameter, value, parameters);
     parameters[parameter.name] = kept;
     parts.push(part);
   }
@@ -204,8 +260,9 @@ export function makeDistribution(engine, name, positional, named = {}) {
     const { weights, components } = /** @type {{ weights: Float64Array, components: Distribution[] }} */ (parameters);
     if (weights.length !== components.length)
       throw new SurprisalError("LENGTH_MISMATCH", `mixture: ${weights.length} weights but ${components.length} components`, where("components"));
-    if (new Set(components.map((c) => c.kind)).size > 1)
-      throw new SurprisalError("KIND_MISMATCH", "mixture: the components must be all discrete or all continuous", where("components"));
+    const other = components.find((c) => c.kind !== components[0].kind);
+    if (other)
+      throw new SurprisalError("KIND_MISMATCH", `mixture: the components must be all discrete or all continuous, and ${components[0]} is ${components[0].kind}, ${other} ${other.kind}`, where("components"));
     parts.unshift([weights.length]);
   }
   const theta = parts.flat();
@@ -214,21 +271,23 @@ export function makeDistribution(engine, name, positional, named = {}) {
   return new Kind(engine, family, Object.freeze(parameters), encoded);
 }
 
-/** @param {string} family @param {{ name: string, domain: string }} parameter @param {ParameterValue} value
+/** @param {typeof FAMILIES[number]} family @param {{ name: string, domain: string }} parameter @param {ParameterValue} value @param {Parameters} known
  * @returns {{ part: number[], kept: ParameterValue }} */
-function readParameter(family, parameter, value) {
+function readParameter(family, parameter, value, known) {
   const refuse = (/** @type {unknown} */ bad, note = "") =>
-    new SurprisalError("DOMAIN", `${domainMessage(family, parameter, bad)}${note}`, { function: family, argument: parameter.name });
+    new SurprisalError("DOMAIN", `${domainMessage(family, parameter, bad, known)}${note}`, { function: family.name, argument: parameter.name });
   if (parameter.domain === "DISTRIBUTIONS") {
-    if (!Array.isArray(value) || value.length === 0 || !value.every((c) => c instanceof Distribution)) throw refuse(value);
+    if (!Array.isArray(value) || value.length === 0) throw refuse(value);
+    const stranger = value.findIndex((c) => !(c instanceof Distribution));
+    if (stranger >= 0) throw refuse(value[stranger], ` at index ${stranger}`);
     const components = /** @type {Distribution[]} */ (value);
     return { part: components.flatMap((c) => Array.from(c.encoded)), kept: [...components] };
   }
   if (parameter.domain === "PROBABILITIES") {
-    if (!Array.isArray(value) && !(value instanceof Float64Array)) throw refuse(value);
+    if (!isNumbers(value)) throw refuse(value);
     const numbers = Array.from(/** @type {ArrayLike<number>} */ (value));
-    if (numbers.length === 0) throw new SurprisalError("EMPTY", `${family}: ${parameter.name} has no entries`, { function: family, argument: parameter.name });
-    const bad = numbers.findIndex((p) => !(typeof p === "number" && p >= 0 && p <= Infinity && Number.isFinite(p)));
+    if (numbers.length === 0) throw new SurprisalError("EMPTY", `${family.name}: ${parameter.name} has no entries`, { function: family.name, argument: parameter.name });
+    const bad = numbers.findIndex((p) => !(typeof p === "number" && p >= 0 && Number.isFinite(p)));
     if (bad >= 0) throw refuse(numbers[bad], ` at index ${bad}`);
     return { part: numbers, kept: /** @type {any} */ (Object.freeze(numbers)) };
   }

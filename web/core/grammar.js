@@ -3,11 +3,16 @@
 import { SurprisalError } from "./errors.js";
 
 /** @typedef {number | Value[] | Call} Value */
-/** @typedef {{ name: string, positional: Value[], named: Record<string, Value> }} Call */
+/** A call, with where its name and its parameters stand in the text.
+ * @typedef {{ name: string, positional: Value[], named: Record<string, Value>, at: number, places: Record<string, number> }} Call */
 
-const TOKEN = /\s*(?:([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([()[\],=]))/y;
+const TOKEN = /\s*(?:([+\-−]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([()[\],=]))/y;
+const NOT_FINITE = /^(nan|inf|infinity)$/i;
 const MAX_LENGTH = 100_000;
 const MAX_DEPTH = 20;
+
+/** Where in the text something went wrong. @param {string} text @param {number} at */
+export const place = (text, at) => `(at character ${at + 1} of ${JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)})`;
 
 /** @param {string} text @returns {Value} a number, an array (brackets optional at the top) or a call */
 export function parseValue(text) {
@@ -17,9 +22,10 @@ export function parseValue(text) {
   const tokens = [];
   const end = text.trimEnd().length;
   for (TOKEN.lastIndex = 0; TOKEN.lastIndex < end; ) {
-    const at = TOKEN.lastIndex;
+    const from = TOKEN.lastIndex;
+    const at = from + text.slice(from).search(/\S/);
     const match = TOKEN.exec(text);
-    if (!match) fail(`${JSON.stringify(text.slice(at).trim()[0])} is not expected`, at);
+    if (!match) fail(`${JSON.stringify(text[at])} is not expected`, at);
     const [, number, name, mark] = /** @type {RegExpExecArray} */ (match);
     tokens.push(number ? { kind: "number", text: number, at } : name ? { kind: "name", text: name, at } : { kind: "mark", text: mark, at });
   }
@@ -31,7 +37,7 @@ export function parseValue(text) {
 
   /** @param {string} what @param {number} at @returns {never} */
   function fail(what, at) {
-    throw new SurprisalError("PARSE", `${what} (at character ${at + 1} of ${JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)})`, { function: "parse" });
+    throw new SurprisalError("PARSE", `${what} ${place(text, at)}`, { function: "parse" });
   }
   /** @param {string} mark */
   function expect(mark) {
@@ -52,7 +58,7 @@ export function parseValue(text) {
   function value(depth) {
     const token = peek();
     if (depth > MAX_DEPTH) fail("too deeply nested", token.at);
-    if (token.kind === "number") { next++; return Number(token.text); }
+    if (token.kind === "number") { next++; return Number(token.text.replace("−", "-")); }
     if (is("[")) {
       next++;
       /** @type {Value[]} */
@@ -62,17 +68,20 @@ export function parseValue(text) {
     }
     if (token.kind === "name") {
       next++;
+      if (NOT_FINITE.test(token.text) && !is("(")) fail(`${token.text} is not a finite number`, token.at);
       expect("(");
       /** @type {Call} */
-      const call = { name: token.text, positional: [], named: Object.create(null) };
+      const call = { name: token.text, positional: [], named: Object.create(null), at: token.at, places: Object.create(null) };
       list(")", () => {
         if (peek().kind === "name" && is("=", 1)) {
           const { text: name, at } = peek();
           next += 2;
           if (name in call.named) fail(`${name} is given twice`, at);
+          call.places[name] = peek().at;
           call.named[name] = value(depth + 1);
         } else {
           if (Object.keys(call.named).length) fail("a parameter without a name cannot follow one with a name", peek().at);
+          call.places[call.positional.length] = peek().at;
           call.positional.push(value(depth + 1));
         }
       });

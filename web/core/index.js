@@ -1,10 +1,10 @@
 // The numeric API: await load() gives one object that holds everything.
 import { FAMILIES, MEASURES, REASONS } from "./abi.gen.js";
 import { ArrayLane, isNumberArray } from "./arrays.js";
-import { ContinuousDistribution, DiscreteDistribution, Distribution, makeDistribution, natsPer, show } from "./distribution.js";
+import { ContinuousDistribution, DiscreteDistribution, Distribution, makeDistribution, natsPer, readObject, show } from "./distribution.js";
 import { SurprisalError } from "./errors.js";
 import { Estimates } from "./estimate.js";
-import { parseValue } from "./grammar.js";
+import { parseValue, place } from "./grammar.js";
 import { loadEngine } from "./loader.js";
 
 export { SurprisalError, Distribution, DiscreteDistribution, ContinuousDistribution };
@@ -51,31 +51,42 @@ export class Surprisal {
     return makeDistribution(this.#engine, name, named ? args.slice(0, -1) : args, named ? last : {});
   }
 
-  /** @param {string} name @param {import("./distribution.js").Parameters} [parameters] */
-  distribution(name, parameters = {}) { return makeDistribution(this.#engine, name, [], parameters); }
+  /** @param {string} name @param {import("./distribution.js").Parameters} [parameters] @param {never[]} more */
+  distribution(name, parameters = {}, ...more) {
+    if (more.length) throw new SurprisalError("INVALID_ARGUMENT", `distribution takes a name and an object of parameters; ${show(more[0])} is too much`, { function: "distribution" });
+    return makeDistribution(this.#engine, name, [], readObject(parameters, "distribution", "parameters"));
+  }
 
   /** Reads `binomial(n=250, p=0.008)`. @param {string} text @returns {Distribution} */
   parse(text) {
-    const made = this.#build(parseValue(text));
+    const made = this.#build(parseValue(text), text);
     if (made instanceof Distribution) return made;
     throw new SurprisalError("PARSE", `${show(text)} is not a distribution`, { function: "parse", argument: "text" });
   }
 
   /** Reads a distribution, or an array such as `0.2, 0.8`. @param {string} text @returns {Distribution | Float64Array} */
   parseOperand(text) {
-    const made = this.#build(parseValue(text));
+    const made = this.#build(parseValue(text), text);
     if (made instanceof Distribution) return made;
     if (Array.isArray(made) && made.every((x) => typeof x === "number")) return Float64Array.from(made);
     if (typeof made === "number") return Float64Array.of(made);
     throw new SurprisalError("PARSE", `${show(text)} is neither a distribution nor a list of probabilities`, { function: "parse", argument: "text" });
   }
 
-  /** @param {import("./grammar.js").Value} value @returns {any} */
-  #build(value) {
+  /** @param {import("./grammar.js").Value} value @param {string} text @returns {any} */
+  #build(value, text) {
     if (typeof value === "number") return value;
-    if (Array.isArray(value)) return value.map((v) => this.#build(v));
-    const named = Object.fromEntries(Object.entries(value.named).map(([k, v]) => [k, this.#build(v)]));
-    return makeDistribution(this.#engine, value.name, value.positional.map((v) => this.#build(v)), named);
+    if (Array.isArray(value)) return value.map((v) => this.#build(v, text));
+    const named = Object.fromEntries(Object.entries(value.named).map(([k, v]) => [k, this.#build(v, text)]));
+    const positional = value.positional.map((v) => this.#build(v, text));
+    try {
+      return makeDistribution(this.#engine, value.name, positional, named);
+    } catch (error) {
+      if (!(error instanceof SurprisalError)) throw error;
+      const number = FAMILIES.find((f) => f.name === value.name)?.parameters.findIndex((p) => p.name === error.argument) ?? -1;
+      const at = value.places[error.argument ?? ""] ?? value.places[number] ?? value.at;
+      throw new SurprisalError(error.code, `${error.message} ${place(text, at)}`, { function: error.function ?? undefined, argument: error.argument ?? undefined, cause: error });
+    }
   }
 
   /** Hands P, Q and the options over, and reads `size` numbers back; shared by all that compare.

@@ -48,16 +48,16 @@ export function limitsOf(domain, start) {
   const reach = nice(Math.max(1, 4 * Math.abs(start)));
   const continuous = { whole: false, step: reach / 100 };
   switch (domain) {
-    case "PROBABILITY": {
+    case "PROBABILITY": case "CHANCE": case "OPEN_CHANCE": {
       const top = start > 0 && start < 0.1 ? nice(4 * start) : 1;
-      return { min: 0, max: 1, softMin: 0, softMax: top, step: top / 100, whole: false };
+      const step = top / 100, [closed, open] = [domain === "PROBABILITY", domain === "OPEN_CHANCE"];
+      return { min: closed ? 0 : 1e-6, max: open ? 1 - 1e-6 : 1, softMin: closed ? 0 : step, softMax: open && top === 1 ? 1 - step : top, step, whole: false };
     }
     case "SHARE": return { min: 0, max: 1, softMin: 0, softMax: 1, step: 0.01, whole: false }; // of a list: all sliders alike
     case "NON_NEGATIVE": return { min: 0, max: 1e9, softMin: 0, softMax: reach, ...continuous };
     case "POSITIVE": return { min: 1e-6, max: 1e9, softMin: continuous.step, softMax: reach, ...continuous };
-    case "COUNT": return { min: 0, max: MOST, softMin: 0, softMax: nice(Math.max(10, 2 * start)), step: 1, whole: true };
-    case "POSITIVE_COUNT": return { min: 1, max: MOST, softMin: 1, softMax: nice(Math.max(10, 2 * start)), step: 1, whole: true };
-    case "INTEGER": return { min: -MOST, max: MOST, softMin: -nice(Math.max(10, 2 * Math.abs(start))), softMax: nice(Math.max(10, 2 * Math.abs(start))), step: 1, whole: true };
+    case "COUNT": case "UP_TO_FIRST": return { min: 0, max: MOST, softMin: 0, softMax: nice(Math.max(10, 2 * start)), step: 1, whole: true };
+    case "INTEGER": case "FROM_FIRST": return { min: -MOST, max: MOST, softMin: -nice(Math.max(10, 2 * Math.abs(start))), softMax: nice(Math.max(10, 2 * Math.abs(start))), step: 1, whole: true };
     default: {
       const wide = nice(Math.max(5, 2 * Math.abs(start)));
       return { min: -1e12, max: 1e12, softMin: -wide, softMax: wide, whole: false, step: wide / 50 };

@@ -1,6 +1,6 @@
 // The reference of distributions: one section a row of c/dist/families.def, each with a live plot.
 import { FAMILIES } from "../core/abi.gen.js";
-import { DOMAINS } from "../core/distribution.js";
+import { allowed } from "../core/distribution.js";
 import { START, letterOf, nameOf } from "../elements/families.js";
 
 /** @param {string} text */
@@ -8,7 +8,7 @@ const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").r
 /** @param {string} text */
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-const rows = FAMILIES.map(({ name, kind, support, formula, accuracy, source, parameters }) => ({
+const rows = FAMILIES.map((family) => ({ ...family, family })).map(({ family, name, kind, support, formula, accuracy, source, parameters }) => ({
   id: name,
   title: sentence(nameOf(name)),
   html: `<section id="${name}" class="family">
@@ -16,7 +16,7 @@ const rows = FAMILIES.map(({ name, kind, support, formula, accuracy, source, par
 <p><code>${name}(${parameters.map((p) => p.name + (p.default === undefined ? "" : ` = ${p.default}`)).join(", ")})</code>: ${name === "mixture" ? "discrete or continuous, as its components are" : kind.toLowerCase()}.</p>
 \\[${kind === "DISCRETE" ? "\\log P(x)" : "\\log p(x)"} = ${escape(formula)}\\]
 <table class="facts">
-${parameters.map((p) => `<tr><th scope="row">${letterOf(p.name) === p.name ? p.name : `${p.name} (${letterOf(p.name)})`}</th><td>${escape(DOMAINS[p.domain])}${p.default === undefined ? "" : `, ${p.default} unless given`}</td></tr>`).join("\n")}
+${parameters.map((p) => `<tr><th scope="row">${letterOf(p.name) === p.name ? p.name : `${p.name} (${letterOf(p.name)})`}</th><td>${escape(allowed(family, p.domain))}${p.default === undefined ? "" : `, ${p.default} unless given`}</td></tr>`).join("\n")}
 <tr><th scope="row">support</th><td>${escape(support)}</td></tr>
 <tr><th scope="row">accuracy</th><td>${escape(accuracy)}</td></tr>
 <tr><th scope="row">source</th><td>${escape(source)}</td></tr>
