@@ -161,9 +161,9 @@ export class Distribution {
 /** @param {unknown} x @returns {x is ArrayLike<number>} */
 const isNumbers = (x) => Array.isArray(x) || (ArrayBuffer.isView(x) && !(x instanceof DataView || x instanceof BigInt64Array || x instanceof BigUint64Array));
 
-/** Options, or named parameters: an object or nothing. @template T @param {T | undefined} value @param {string} caller @param {string} [argument] @returns {Partial<T>} */
+/** Options, or named parameters: an object or nothing. @template T @param {T | undefined} value @param {string} caller @param {string} [argument] @returns {T} */
 export function readObject(value, caller, argument = "options") {
-  if (value === undefined) return {};
+  if (value === undefined) return /** @type {T} */ ({});
   if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Distribution)
     throw new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must be an object such as { name: value }, not ${show(value)}`, { function: caller, argument });
   return value;
