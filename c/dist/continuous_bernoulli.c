@@ -54,6 +54,7 @@ SP_DENSITY_FACES()
 /* P(distance <= y) = (1 - exp(-a y))/(1 - exp(-a)) */
 static double near(form f, sp_dd y) {
   if (f.rate.hi < 1e-300) return sp_dd_value(y);
+  if (f.rate.hi * y.hi < 1e-40) return sp_dd_value(sp_dd_multiply(y, sp_dd_divide(f.rate, f.gap)));
   return -sp_dd_expm1(sp_dd_negate(sp_dd_multiply(f.rate, y))) / f.gap.hi;
 }
 

@@ -56,7 +56,7 @@ double sp_discrete_settle(const sp_family* family, const double* theta, size_t c
                           double u, int upper) {
   double before = x - 1,
          tail = upper ? family->sf(theta, count, before) : family->cdf(theta, count, before);
-  if (!(before < x) || tail != u) return x;
+  if (!(before < x) || tail != u || u < DBL_MIN) return x;
   double step = exp(family->log_density(theta, count, before));
   return step > 16 * DBL_EPSILON * tail ? before : x;
 }

@@ -36,10 +36,12 @@ static double sf(const double* theta, size_t count, double x) {
   return 2 * sp_normal_sf(sp_standardise(x, 0, theta[0]));
 }
 
-/* One of u and 1 - u is at least 1/2, and its complement is exact. */
+/* One of u and 1 - u is at least 1/2, and its complement is exact.  u/2 is not where u is
+   subnormal: there cdf(x) = sqrt(2/pi) x/sigma, and sf(x) is sought as twice the normal's. */
 static double quantile(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_quantile(u, 0, INFINITY);
+  if (u < 1e-290) return u * 0x1p100 * 1.2533141373155003 * theta[0] * 0x1p-100;
   sp_dd z = u < 0.5 ? sp_normal_central_inverse(u / 2) : sp_normal_isf((1 - u) / 2);
   return sp_unstandardise(0, theta[0], z);
 }
@@ -47,7 +49,7 @@ static double quantile(const double* theta, size_t count, double u) {
 static double isf(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_isf(u, 0, INFINITY);
-  sp_dd z = u > 0.5 ? sp_normal_central_inverse((1 - u) / 2) : sp_normal_isf(u / 2);
+  sp_dd z = u > 0.5 ? sp_normal_central_inverse((1 - u) / 2) : sp_normal_isf_halved(u);
   return sp_unstandardise(0, theta[0], z);
 }
 

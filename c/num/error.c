@@ -94,16 +94,17 @@ double sp_erfcx(double x) {
 
 /* ---- inverses ---- */
 
-/* One Halley step on log sf, whose second derivative is -h (h - z), h = density/sf, from a guess
-   that is good to 3e-5: the step's own relative error, about 1e-9, is what z + step suffers. */
-static sp_dd tail_step(double z, double u) {
+/* One Halley step on log sf towards sf = u/divisor, whose second derivative is -h (h - z), h =
+   density/sf, from a guess that is good to 3e-5: the step's own relative error, about 1e-9, is what
+   z + step suffers. */
+static sp_dd tail_step(double z, double u, double divisor) {
   double m = sp_normal_scaled_sf(z), h = 0.3989422804014327 / m, excess;
   if (z < 36) {
     double sf = upper_tail(sp_dd_of(z));
-    excess = log1p((sf - u) / u);
+    excess = log1p((sf - u / divisor) / (u / divisor));
   } else { /* sf or u may be subnormal */
     sp_dd parts = sp_dd_add(sp_dd_log(sp_dd_of(m)), sp_dd_scale(sp_two_product(z, z), -0.5));
-    excess = sp_dd_value(sp_dd_subtract(parts, sp_dd_log(sp_dd_of(u))));
+    excess = sp_dd_value(sp_dd_subtract(parts, sp_dd_log(sp_dd_of(u)))) + log(divisor);
   }
   double step = excess / h;
   return sp_fast_two_sum(z, step / (1 + 0.5 * (h - z) * step));
@@ -126,5 +127,10 @@ sp_dd sp_normal_isf(double u) {
     z = (0.5 - u) * polynomial(GUESS_MIDDLE, 9, (0.5 - u) * (0.5 - u) - 0.1);
   else
     z = r - (s < 0.175 ? polynomial(GUESS_FAR, 8, s - 0.1) : polynomial(GUESS_NEAR, 8, s - 0.3));
-  return tail_step(z, u);
+  return tail_step(z, u, 1);
+}
+
+sp_dd sp_normal_isf_halved(double u) {
+  if (u > 1e-290) return sp_normal_isf(u / 2);
+  return tail_step(tail_step(sp_normal_isf(u).hi, u, 2).hi, u, 2);
 }

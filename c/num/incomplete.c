@@ -11,8 +11,14 @@
 /* exp(log) * factor without underflow on the way. */
 static double exp_times(sp_dd log, double factor) {
   static const sp_dd shift = {0x1.62e42fefa39efp+7, 0x1.abc9e3b39803fp-48}; /* 256 log 2 */
+  if (log.hi == -INFINITY) return 0;
   if (log.hi > -500) return sp_exp_dd(log) * factor;
   return sp_exp_dd(dd_add(log, shift)) * factor * 0x1p-256;
+}
+
+static sp_dd magnify(sp_dd log, int magnified) {
+  static const sp_dd by = {0x1.9fe3682cd3be4p+8, 0x1.4aa84b6b3b125p-46}; /* 600 log 2 */
+  return magnified && log.hi > -INFINITY ? dd_add(log, by) : log;
 }
 
 static sp_tails from_lower(double lower) { return (sp_tails){lower, 1 - lower}; }
@@ -62,7 +68,9 @@ sp_small_tail sp_gamma_small(double a, double x) {
   return (sp_small_tail){dd(-sp_lgamma1p(a)), gamma_alternating(a, x)};
 }
 
-double sp_gamma_front(double a, sp_dd x) { return exp_times(log_front(a, x), a); }
+double sp_gamma_front(double a, sp_dd x, int magnified) {
+  return exp_times(magnify(log_front(a, x), magnified), a);
+}
 
 /* 1 - exp(log) (1 + a rest) */
 static double complement(sp_dd log_x, double a, sp_small_tail small) {
@@ -70,12 +78,12 @@ static double complement(sp_dd log_x, double a, sp_small_tail small) {
   return -expm1(log) - exp(log) * a * small.rest;
 }
 
-sp_tails sp_incomplete_gamma(double a, sp_dd x) {
+static sp_tails gamma_tails(double a, sp_dd x, int magnified) {
   if (isnan(a) || isnan(x.hi)) return (sp_tails){NAN, NAN};
   if (!(x.hi > 0)) return (sp_tails){0, 1};
   if (isinf(x.hi)) return (sp_tails){1, 0};
   int is_upper = a < 1 ? x.hi >= 1 : x.hi > a;
-  sp_dd front = log_front(a, x);
+  sp_dd front = magnify(log_front(a, x), magnified);
   if (isinf(front.hi)) return is_upper ? (sp_tails){1, 0} : (sp_tails){0, 1};
   if (is_upper) {
     if (a < LARGE) return from_upper(exp_times(front, a * gamma_fraction(a, x.hi)));
@@ -91,15 +99,19 @@ sp_tails sp_incomplete_gamma(double a, sp_dd x) {
   return tails;
 }
 
+sp_tails sp_incomplete_gamma(double a, sp_dd x) { return gamma_tails(a, x, 0); }
+sp_tails sp_incomplete_gamma_magnified(double a, sp_dd x) { return gamma_tails(a, x, 1); }
+
 /* ---- beta ----------------------------------------------------------------------------------- */
 
 typedef struct beta_arguments {
   double a, b;
   sp_dd x, y, n; /* n = a + b */
+  int magnified;
 } beta_arguments;
 
 static beta_arguments mirrored(beta_arguments t) {
-  return (beta_arguments){t.b, t.a, t.y, t.x, t.n};
+  return (beta_arguments){t.b, t.a, t.y, t.x, t.n, t.magnified};
 }
 
 /* log(x^a y^b / B(a, b) * n/(a b)) */
@@ -108,7 +120,8 @@ static sp_dd log_beta_front(const beta_arguments* t) {
   sp_dd of_y = sp_deviance_product(t->b, t->n, t->y);
   if (isinf(of_x.hi) || isinf(of_y.hi)) return dd(-INFINITY);
   sp_dd peak = dd_add(sp_log_peak(t->a), sp_log_peak(t->b));
-  return dd_sub(dd_sub(peak, sp_log_peak(t->n.hi)), dd_add(of_x, of_y));
+  sp_dd log = dd_sub(dd_sub(peak, sp_log_peak(t->n.hi)), dd_add(of_x, of_y));
+  return magnify(log, t->magnified);
 }
 
 /* I_x = x^a y^b/(a B) times the sum of (n)_k/(a+1)_k x^k, positive terms (DLMF 8.17.8) */
@@ -182,8 +195,8 @@ sp_small_tail sp_beta_small(double a, double b, double x) {
   return (sp_small_tail){beta_constant(a, b), beta_alternating(a, b, x)};
 }
 
-double sp_beta_front(double a, double b, sp_dd x, sp_dd y) {
-  beta_arguments t = {a, b, x, y, dd_sum(a, b)};
+double sp_beta_front(double a, double b, sp_dd x, sp_dd y, int magnified) {
+  beta_arguments t = {a, b, x, y, dd_sum(a, b), magnified};
   return exp_times(log_beta_front(&t), a / t.n.hi * b);
 }
 
@@ -207,11 +220,11 @@ static double smaller_tail(const beta_arguments* t) {
   return t->a < LARGE && t->x.hi <= 0.5 ? series_tail(t) : fraction_tail(t);
 }
 
-sp_tails sp_incomplete_beta(double a, double b, sp_dd x, sp_dd y) {
+static sp_tails beta_tails(double a, double b, sp_dd x, sp_dd y, int magnified) {
   if (isnan(a) || isnan(b) || isnan(x.hi)) return (sp_tails){NAN, NAN};
   if (!(x.hi > 0)) return (sp_tails){0, 1};
   if (!(y.hi > 0)) return (sp_tails){1, 0};
-  beta_arguments t = {a, b, x, y, dd_sum(a, b)}, m = mirrored(t);
+  beta_arguments t = {a, b, x, y, dd_sum(a, b), magnified}, m = mirrored(t);
   if (a < 1) return tails_at_zero(t);
   if (b < 1) {
     sp_tails tails = tails_at_zero(m);
@@ -219,4 +232,11 @@ sp_tails sp_incomplete_beta(double a, double b, sp_dd x, sp_dd y) {
   }
   double mean_x = t.n.hi * x.hi;
   return mean_x <= a ? from_lower(smaller_tail(&t)) : from_upper(smaller_tail(&m));
+}
+
+sp_tails sp_incomplete_beta(double a, double b, sp_dd x, sp_dd y) {
+  return beta_tails(a, b, x, y, 0);
+}
+sp_tails sp_incomplete_beta_magnified(double a, double b, sp_dd x, sp_dd y) {
+  return beta_tails(a, b, x, y, 1);
 }

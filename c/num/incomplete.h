@@ -23,10 +23,16 @@ sp_tails sp_incomplete_gamma(double a, sp_dd x);
    x + y = 1: both are given, for the smaller one cannot be had from the larger. */
 sp_tails sp_incomplete_beta(double a, double b, sp_dd x, sp_dd y);
 
+/* The tails times 2^600, for those that are near or below the least double: only a tail that is
+   under 1e-200 is what it should be. */
+#define SP_MAGNIFIED 0x1p600
+sp_tails sp_incomplete_gamma_magnified(double a, sp_dd x);
+sp_tails sp_incomplete_beta_magnified(double a, double b, sp_dd x, sp_dd y);
+
 /* x^a e^-x / Gamma(a) and x^a y^b / B(a, b): how fast the tails change with log x and with
-   log x/y; relative error 1e-15. */
-double sp_gamma_front(double a, sp_dd x);
-double sp_beta_front(double a, double b, sp_dd x, sp_dd y);
+   log x/y; relative error 1e-15.  Times 2^600 where magnified. */
+double sp_gamma_front(double a, sp_dd x, int magnified);
+double sp_beta_front(double a, double b, sp_dd x, sp_dd y, int magnified);
 
 /* What the lower tails are near 0 for 0 < a < 1: exp(log) (1 + a rest), with log linear in log x,
    log = a log x + constant.  The error of both is 1e-16 of a.  For gamma x < 1, for beta x <= 1/2

@@ -29,17 +29,23 @@ typedef struct residual {
   double slope; /* d log tail / dz */
 } residual;
 
-static residual residual_at(const problem* p, point at) {
-  sp_tails tails;
-  double front;
+static sp_tails tails_at(const problem* p, point at, int magnified, double* front) {
   if (p->b == 0) {
-    tails = sp_incomplete_gamma(p->a, at.x), front = sp_gamma_front(p->a, at.x);
-  } else {
-    tails = sp_incomplete_beta(p->a, p->b, at.x, at.y);
-    front = sp_beta_front(p->a, p->b, at.x, at.y);
+    *front = sp_gamma_front(p->a, at.x, magnified);
+    return (magnified ? sp_incomplete_gamma_magnified : sp_incomplete_gamma)(p->a, at.x);
   }
-  double tail = p->upper ? tails.upper : tails.lower, miss = (p->target - tail) / tail;
-  double value = fabs(miss) < 0.5 ? log1p(miss) : log(p->target) - log(tail);
+  *front = sp_beta_front(p->a, p->b, at.x, at.y, magnified);
+  return (magnified ? sp_incomplete_beta_magnified : sp_incomplete_beta)(p->a, p->b, at.x, at.y);
+}
+
+/* A target that is subnormal, or nearly, is met in a larger unit. */
+static residual residual_at(const problem* p, point at) {
+  double front, target = p->target;
+  sp_tails tails = tails_at(p, at, 0, &front);
+  if (target < 1e-290 && (p->upper ? tails.upper : tails.lower) < 1e-200)
+    tails = tails_at(p, at, 1, &front), target *= SP_MAGNIFIED;
+  double tail = p->upper ? tails.upper : tails.lower, miss = (target - tail) / tail;
+  double value = fabs(miss) < 0.5 ? log1p(miss) : log(target) - log(tail);
   return (residual){value, (p->upper ? -front : front) / tail};
 }
 
