@@ -145,7 +145,8 @@ static double sf(const double* theta, size_t count, double x) {
   support(theta, count, &lo, &hi);
   if (x < lo || x >= hi) return x < lo;
   x = floor(x);
-  return x < mean(theta, count) ? 1 - lower_tail(theta, x) : upper_tail(theta, x + 1);
+  /* between x and x + 1 either tail may be the small one */
+  return x + 1 > mean(theta, count) ? upper_tail(theta, x + 1) : 1 - lower_tail(theta, x);
 }
 
 static double quantile(const double* theta, size_t count, double u) {
