@@ -159,8 +159,19 @@ static double entropy(const double* theta, size_t count) {
   double stride = sp_bell_stride(variance(theta, count));
   return sp_discrete_entropy(&sp_family_hypergeometric, theta, count, stride);
 }
+/* Ratio of uniforms under a table mountain (E. Stadlober, "The ratio of uniforms approach for
+   generating discrete random variates", 1990); narrow ones by inversion. */
 static double sample(const double* theta, size_t count, sp_rng* rng) {
-  return quantile(theta, count, sp_rng_uniform(rng));
+  double v = variance(theta, count), center = mean(theta, count) + 0.5;
+  if (v < 25) return quantile(theta, count, sp_rng_uniform(rng));
+  double width = 1.7155277699214135 * sqrt(v + 0.5) + 0.8989161620588988;
+  double mode = floor((theta[2] + 1) * ((theta[1] + 1) / (theta[0] + 2)));
+  double log_mode = log_density(theta, count, mode);
+  for (;;) {
+    double u = sp_rng_uniform(rng), w = center + width * (sp_rng_uniform(rng) - 0.5) / u;
+    double x = floor(w);
+    if (2 * log(u) <= log_density(theta, count, x) - log_mode) return x;
+  }
 }
 
 const sp_family sp_family_hypergeometric = {

@@ -21,8 +21,8 @@ static sp_dd magnify(sp_dd log, int magnified) {
   return magnified && log.hi > -INFINITY ? dd_add(log, by) : log;
 }
 
-static sp_tails from_lower(double lower) { return (sp_tails){lower, 1 - lower}; }
-static sp_tails from_upper(double upper) { return (sp_tails){1 - upper, upper}; }
+static sp_tails from_lower(double lower) { return (sp_tails){lower, fmax(0, 1 - lower)}; }
+static sp_tails from_upper(double upper) { return (sp_tails){fmax(0, 1 - upper), upper}; }
 
 /* ---- gamma ---------------------------------------------------------------------------------- */
 
@@ -99,7 +99,10 @@ static sp_tails gamma_tails(double a, sp_dd x, int magnified) {
   return tails;
 }
 
-sp_tails sp_incomplete_gamma(double a, sp_dd x) { return gamma_tails(a, x, 0); }
+/* Rounding can lift a tail over 1. */
+static sp_tails clamped(sp_tails t) { return (sp_tails){fmin(1, t.lower), fmin(1, t.upper)}; }
+
+sp_tails sp_incomplete_gamma(double a, sp_dd x) { return clamped(gamma_tails(a, x, 0)); }
 sp_tails sp_incomplete_gamma_magnified(double a, sp_dd x) { return gamma_tails(a, x, 1); }
 
 /* ---- beta ----------------------------------------------------------------------------------- */
@@ -235,7 +238,7 @@ static sp_tails beta_tails(double a, double b, sp_dd x, sp_dd y, int magnified) 
 }
 
 sp_tails sp_incomplete_beta(double a, double b, sp_dd x, sp_dd y) {
-  return beta_tails(a, b, x, y, 0);
+  return clamped(beta_tails(a, b, x, y, 0));
 }
 sp_tails sp_incomplete_beta_magnified(double a, double b, sp_dd x, sp_dd y) {
   return beta_tails(a, b, x, y, 1);

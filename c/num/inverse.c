@@ -103,6 +103,7 @@ static double initial_normal(double u, int upper) {
 
 double sp_inverse_gamma(double a, double u, int upper) {
   const double small = 0.5;
+  if (a > 0x1p126) return a; /* 38 standard deviations are below its last place */
   if (a < 1) {
     sp_tails at = sp_incomplete_gamma(a, dd(small));
     if (upper ? u >= at.upper : u <= at.lower)
