@@ -1,11 +1,11 @@
-// The same seed gives the same bits in Node, Chromium and Firefox: weights after training on one and
+// The same seed gives the same bits in Node, Chromium, Firefox and WebKit: weights after training on one and
 // on two workers, drawn digits, samples, masses and divergences.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { serve } from "../../web/tools/serve.js";
+import { executable, FLAGS } from "./browser.js";
+import { missing, startWebKit } from "./webkit.js";
 
 /** Runs in Node and, by its source text, in the pages. @param {string} module @returns {Promise<Record<string, string>>} */
 async function fingerprints(module) {
@@ -32,34 +32,25 @@ async function fingerprints(module) {
   return out;
 }
 
-/** @param {string | undefined} chosen @param {string[]} names */
-function find(chosen, names) {
-  if (chosen) return chosen;
-  for (const name of names) for (const folder of (process.env.PATH ?? "").split(delimiter)) if (existsSync(join(folder, name))) return join(folder, name);
-  throw new Error(`none of ${names.join(", ")} is on the PATH`);
-}
-
+/** Opens one page; `evaluate` runs source text in it. @type {Record<string, () => Promise<{ page: { goto(url: string): Promise<unknown>, evaluate(source: string): Promise<any> }, close(): Promise<unknown> }>>} */
 const BROWSERS = {
-  Chromium: () => puppeteer.launch({
-    executablePath: find(process.env.CHROMIUM, ["chromium", "google-chrome", "chromium-browser"]), headless: true,
-    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  }),
-  Firefox: () => puppeteer.launch({ browser: "firefox", executablePath: find(process.env.FIREFOX, ["firefox-esr", "firefox"]), headless: true }),
+  Chromium: async () => { const browser = await puppeteer.launch({ executablePath: executable(), headless: true, args: FLAGS }); return { page: await browser.newPage(), close: () => browser.close() }; },
+  Firefox: async () => { const browser = await puppeteer.launch({ browser: "firefox", executablePath: executable("firefox"), headless: true }); return { page: await browser.newPage(), close: () => browser.close() }; },
+  WebKit: startWebKit,
 };
 
 const want = await fingerprints(new URL("../../dist/surprisal.js", import.meta.url).href);
 
 for (const [name, launch] of Object.entries(BROWSERS))
-  test(`${name} computes the bits that Node does`, { timeout: 120_000 }, async () => {
+  test(`${name} computes the bits that Node does`, { timeout: 120_000, skip: name === "WebKit" && (missing() ?? false) }, async () => {
     const server = await serve({ root: "dist" });
-    const browser = await launch();
+    const { page, close } = await launch();
     try {
-      const page = await browser.newPage();
       await page.goto(`${server.url}surprisal.js`); // any address of that origin will do
       const got = await page.evaluate(`(${fingerprints})(${JSON.stringify(`${server.url}surprisal.js`)})`);
       assert.deepEqual(got, want);
     } finally {
-      await browser.close();
+      await close();
       await server.close();
     }
   });
