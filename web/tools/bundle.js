@@ -7,6 +7,7 @@ import { FONTS, makePage } from "./page.js";
 import { hashAll, typePackage } from "./package.js";
 import { makePwa } from "./pwa.js";
 import { makeSingle } from "./single.js";
+import { writeVersions } from "./versions.js";
 
 const DATA = ".mnist";
 const wasm = readdirSync(".build/wasm").filter((f) => /^surprisal(\.train)?\.\w+\.wasm$/.test(f));
@@ -50,4 +51,5 @@ makeSingle("dist/tutorial.single.html", ".build/tutorial.js");
 typePackage("dist/npm");
 await makePwa("dist");
 if (existsSync(DATA)) cpSync(DATA, "dist/mnist", { recursive: true });
+writeVersions("dist");
 hashAll("dist");
