@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 /** The first line that a tool prints of itself, or null where it is not there. @param {string} command @param {string[]} args */
 function line(command, args = ["--version"]) {
   try {
-    return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).split("\n").find((text) => /\d+\.\d+/.test(text))?.trim() ?? null;
+    return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).split("\n").find((text) => /\d/.test(text))?.trim() ?? null;
   } catch {
     return null;
   }
