@@ -4,6 +4,7 @@ export { useFiles } from "./core/files.js";
 export { loadMnist, generateDigits } from "./train/data.js";
 export { fetchMnist } from "./train/download.js";
 export { Trainer } from "./train/trainer.js";
+export { readyModel } from "./train/ready.js";
 export { PRESETS } from "./train/config.js";
 export { Checkpoints } from "./train/checkpoint.js";
 export { DataSets } from "./train/store.js";

@@ -115,28 +115,6 @@ test("a code made for the message itself wastes nothing", async () => {
   assert.ok(own.bits >= own.entropy * own.letters && own.bits < (own.entropy + 1) * own.letters);
 });
 
-test("the pad reads a test digit with the network that was trained above", async () => {
-  await page.$eval("#trainer", (e) => { e.setAttribute("data", "drawn"); e.setAttribute("width", "0.125"); e.setAttribute("optimizer", "adam"); e.setAttribute("epochs", "1"); });
-  await numbersOf(page, "#trainer");
-  await page.waitForFunction(() => document.querySelector("#trainer").numbers.source === "drawn", { timeout: 30_000 });
-  await press("#trainer", "Train");
-  await page.waitForFunction(() => document.querySelector("#trainer").numbers.status === "done", { timeout: 90_000 });
-  await numbersOf(page, "#pad");
-  await press("#pad", "Take a test digit");
-  await page.waitForFunction(() => document.querySelector("#pad").numbers.probabilities, { timeout: 20_000 });
-  const { probabilities } = await numbersOf(page, "#pad");
-  assert.ok(Math.abs(probabilities.reduce((a, b) => a + b) - 1) < 1e-5);
-  const box = await page.$eval("#pad", (e) => { const c = e.shadowRoot.querySelector("canvas"); c.scrollIntoView({ block: "center" }); const { x, y, width } = c.getBoundingClientRect(); return { x, y, width }; });
-  await press("#pad", "Clear");
-  await page.mouse.move(box.x + box.width / 2, box.y + box.width * 0.2);
-  await page.mouse.down();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.width * 0.8, { steps: 8 });
-  await page.mouse.up();
-  await page.waitForFunction(() => document.querySelector("#pad").numbers.best !== null, { timeout: 20_000 });
-  const parameters = (await numbersOf(page, "#trainer")).parameters;
-  assert.match(await page.$eval("#trainer", (e) => e.shadowRoot.textContent), new RegExp(`Layers: ${parameters.toLocaleString("en")} parameters`));
-});
-
 test("both losses race from the same start", async () => {
   await page.$eval("#race", (e) => e.setAttribute("epochs", "1"));
   await numbersOf(page, "#race");

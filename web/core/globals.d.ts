@@ -6,3 +6,5 @@ declare const SURPRISAL_HAS_MNIST: boolean;
 declare const SURPRISAL_BUILD: "site" | "package" | "single";
 /** What the service worker keeps (web/tools/pwa.js). */
 declare const SURPRISAL_FILES: any;
+/** What the card of the ready network (web/train/ready.md) says of it. */
+declare const SURPRISAL_READY: { testAccuracy: number; testLoss: number; parameters: number; bytes: number; seed: number; command: string };

@@ -102,8 +102,17 @@ export const WIDGETS = {
     attributes: network({ width: "0.125", optimizer: "sgd", "learning-rate": "0.05", epochs: "3", data: "drawn" }),
   },
   "digit-pad": {
-    about: "A pad to write a digit on, read by a cnn-trainer of the page.",
-    attributes: { for: { type: "text", default: "", about: "the id of that cnn-trainer; else the first one" }, base: BASE },
+    about: "A pad to write a digit on, read by a ready network or by a cnn-trainer of the page.",
+    attributes: {
+      for: { type: "text", default: "", about: "the id of that cnn-trainer; else the first one" },
+      network: { type: "choice", choices: ["ready", "trainer"], default: "ready", about: "who reads" },
+      label: { type: "choice", choices: ["", ..."0123456789"], default: "", about: "the digit that is meant" },
+      base: BASE,
+    },
+  },
+  "digit-sheet": {
+    about: "A contact sheet of digits that the engine draws.",
+    attributes: { seed: { type: "integer", min: 0, max: 2 ** 32 - 1, default: "1", about: "which digits" }, columns: { type: "integer", min: 1, max: 40, default: "20", about: "how many of each class" } },
   },
   "divergence-table": {
     about: "Every measure of how two distributions differ, side by side.",

@@ -1,5 +1,5 @@
 // Makes dist/ from web/ and the built engine. What is made of which entry points stands in one table.
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 import { WIDGETS } from "../elements/widgets.js";
 import { carry } from "./carry.js";
@@ -13,12 +13,18 @@ const DATA = ".mnist";
 const wasm = readdirSync(".build/wasm").filter((f) => /^surprisal(\.train)?\.\w+\.wasm$/.test(f));
 // what the loader may choose from, best first
 const variants = ["relaxed", "simd"].filter((v) => wasm.includes(`surprisal.${v}.wasm`));
-const define = { SURPRISAL_VARIANTS: JSON.stringify(variants), SURPRISAL_HAS_MNIST: String(existsSync(DATA)) };
+const READY = "web/train/ready.safetensors";
+/** The facts at the head of the ready network's card: lines of name: value between two of ---. */
+const card = Object.fromEntries((/^---\n([\s\S]*?)\n---/.exec(readFileSync("web/train/ready.md", "utf8"))?.[1] ?? "").split("\n").map((line) => {
+  const [, name, value] = /** @type {string[]} */ (/^(\w+): (.*)$/.exec(line));
+  return [name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()), Number.isNaN(Number(value)) ? value : Number(value)];
+}));
+const define = { SURPRISAL_VARIANTS: JSON.stringify(variants), SURPRISAL_HAS_MNIST: String(existsSync(DATA)), SURPRISAL_READY: JSON.stringify(card) };
 /** @type {import("esbuild").BuildOptions} */
 const shared = { bundle: true, format: "esm", target: "es2022", minify: true, charset: "utf8", external: ["node:*"], logLevel: "warning", legalComments: "none" };
 
 // what a build may carry within its modules
-const engine = { ...Object.fromEntries(wasm.map((f) => [f, `.build/wasm/${f}`])), "surprisal.worker.js": "dist/surprisal.worker.js" };
+const engine = { ...Object.fromEntries(wasm.map((f) => [f, `.build/wasm/${f}`])), "surprisal.worker.js": "dist/surprisal.worker.js", "ready.safetensors": READY };
 const everything = { ...engine, "h5wasm.js": ".build/h5wasm.js", ...Object.fromEntries(FONTS.map(([name, path]) => [name, path])) };
 
 /** A plain script: works from file://, and from another origin that says nothing of CORS. @type {import("esbuild").BuildOptions} */
@@ -46,6 +52,7 @@ rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
 for (const options of Object.values(BUILDS)) await build({ ...shared, define, ...options });
 for (const file of wasm) copyFileSync(`.build/wasm/${file}`, `dist/${file}`);
+copyFileSync(READY, "dist/ready.safetensors");
 await makePage("dist");
 makeSingle("dist/tutorial.single.html", ".build/tutorial.js");
 typePackage("dist/npm");
