@@ -213,7 +213,7 @@ test("where the ready network cannot be fetched, the pad says so, and reads once
   await page.reload();
   await numbersOf(page, "#pad");
   await write(page);
-  await page.waitForFunction(() => /No network can read this: the ready network could not be loaded from .*HTTP 503/.test(document.querySelector("#pad").shadowRoot.querySelector(".words").textContent), { timeout: 20_000 });
+  await page.waitForFunction(() => /No network can read this: .*ready.safetensors could not be loaded: HTTP 503/.test(document.querySelector("#pad").shadowRoot.querySelector(".words").textContent), { timeout: 20_000 });
   broken = false;
   await write(page, [SEVEN[1]]);
   await until(page, "n.best === 7");
