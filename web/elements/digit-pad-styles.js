@@ -37,9 +37,8 @@ export const padStyles = css`
   .ten label[data-best="true"] b { color: var(--surprisal-q); }
   .ten label:has(:checked) { background: color-mix(in oklab, var(--surprisal-p) 14%, var(--surprisal-ground)); box-shadow: inset 0 -3px var(--surprisal-p); } .ten label:has(:checked) b { color: var(--surprisal-p); } .ten label:has(:checked) span { color: var(--surprisal-text); }
   .ten label:has(:focus-visible) { outline: 2px solid var(--surprisal-accent); outline-offset: 1px; z-index: 1; }
-  .right dl { grid-template-columns: repeat(auto-fit, minmax(min(8.75rem, 100%), 1fr)); margin: 0; }
+  .sums { display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; align-items: start; } .sums dl { flex: 1 1 18rem; grid-template-columns: repeat(auto-fit, minmax(min(8.75rem, 100%), 1fr)); margin: 0; }
   @media (hover: none) { .keys { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } }
-  dl .field { align-content: start; } dl select { max-width: 9rem; }
 
   .samples { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; margin-top: 1rem; padding-top: 0.875rem; border-top: 1px solid var(--surprisal-grid); font-size: 0.875rem; }
   .strip { display: grid; grid-template-columns: repeat(10, minmax(2rem, 2.75rem)); gap: 0.25rem; }

@@ -260,10 +260,10 @@ export class DigitPad extends SurprisalElement {
   #figures(n, base) {
     const figure = (/** @type {unknown} */ name, /** @type {number | null} */ value, /** @type {string} */ note) => html`<div class="figure"><dt>${name}</dt><dd><span class="large">${value === null ? "–" : brief(value, 3)}</span> <span class="muted">${value === null ? "" : unitOf(base)}</span><div class="note">${note}</div></dd></div>`;
     const bases = ["nats", "bits", "dits", ...(typeof base === "number" ? [base] : [])];
-    return html`<dl>${figure(html`<span class="q">H(Q)</span> ${t("pad.entropy")}`, n.entropy, t("pad.entropy.note"))}
-      ${figure(html`<span class="d">H(P, Q)</span> ${t("pad.crossEntropy")}`, n.crossEntropy, n.label === null ? t("pad.crossEntropy.none") : t("pad.crossEntropy.note", { label: n.label }))}
+    return html`<div class="sums"><dl>${figure(html`<span class="q">H(Q)</span> ${t("pad.entropy")}`, n.entropy, t("pad.entropy.note"))}
+      ${figure(html`<span class="d">H(P, Q)</span> ${t("pad.crossEntropy")}`, n.crossEntropy, n.label === null ? t("pad.crossEntropy.none") : t("pad.crossEntropy.note", { label: n.label }))}</dl>
       <label class="field controls"><span>${t("kl.base")}</span><select @change=${(/** @type {any} */ e) => this.write("base", e.target.value)}>
-        ${bases.map((b) => html`<option value=${b} ?selected=${b === base}>${typeof b === "number" ? t("kl.base.other", { base: b }) : t(`unit.${b}`)}</option>`)}</select></label></dl>`;
+        ${bases.map((b) => html`<option value=${b} ?selected=${b === base}>${typeof b === "number" ? t("kl.base.other", { base: b }) : t(`unit.${b}`)}</option>`)}</select></label></div>`;
   }
 
   /** @param {Measured} n @param {any} base */
