@@ -49,6 +49,10 @@ const SECTIONS = {
     })),
     tell: (r) => `${r.file.padEnd(30)} ${figure(r.bytes / 1000).padStart(6)} KB, gzip ${figure(r.gzip / 1000)} KB${r.file.includes("train") ? "" : " (distributions and measures; loaded apart)"}`,
   },
+  digits: {
+    run: async () => (await import("./digits.js")).measureDigits(quick ? { rounds: 3, count: 4000 } : {}),
+    tell: (r) => `${figure(r.perSecond)} digits/s drawn on one thread; augmentation (shift, rotate, scale, elastic) ${figure(r.augmentMicroseconds)} µs an image`,
+  },
   numerics: {
     run: async () => (await import("./numerics.js")).measureNumerics({ variants, ...(quick ? { rounds: 3, seconds: 0.02 } : {}) }),
     tell: (r) => (r.bench === "widget" ? `widget of ${r.points} points, ${r.name}: ${figure(r.microseconds)} µs`

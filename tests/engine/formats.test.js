@@ -184,6 +184,43 @@ test("safetensors headers that lie are refused with a sentence, before the netwo
   agrees(await trainer.predict(hundred.images), probabilities, 0);
 });
 
+test("a Blob that lies is refused by its beginning, and a good one is read", async () => {
+  let read = 0;
+  class Counting extends Blob {
+    /** @param {any[]} args */
+    slice(...args) { const part = super.slice(...args); read += part.size; return part; }
+    async arrayBuffer() { read += this.size; return super.arrayBuffer(); }
+  }
+  const [plain, keras] = [await trainer.save("safetensors"), await trainer.save("keras-h5")];
+  const filler = new Uint8Array(20e6);
+  for (const [file, words] of /** @type {[Uint8Array, RegExp][]} */ ([[plain, /the file holds/], [keras, /header says/]])) {
+    read = 0;
+    await refused(new Counting([/** @type {any} */ (file), filler]), words);
+    assert.ok(read <= (1 << 20) + 8, `${read} bytes were read`);
+    agrees(await (await restore(new Blob([/** @type {any} */ (file)]))).predict(hundred.images), probabilities, 0);
+  }
+  const enormous = new Blob([/** @type {any} */ (plain)]);
+  Object.defineProperty(enormous, "size", { value: 2e9 });
+  await refused(enormous, /2000000000 bytes, more than/);
+});
+
+test("weights that are not finite are refused, and halves are not made of what they cannot hold", async () => {
+  const { tensors, metadata } = readSafetensors(await trainer.save("safetensors", { state: false }));
+  for (const [name, value] of /** @type {[string, number][]} */ ([["dense/kernel", NaN], ["conv2d/bias", Infinity]])) {
+    /** @type {any} */
+    const header = { __metadata__: metadata };
+    let end = 0;
+    const data = Object.entries(tensors).map(([tensor, { shape, values }]) => {
+      header[tensor] = { dtype: "F32", shape, data_offsets: [end, (end += 4 * values.length)] };
+      return Buffer.from(Float32Array.from(values, (v, i) => (tensor === name && i === 1 ? value : v)).buffer);
+    });
+    await refused(safetensors(header, Buffer.concat(data)), new RegExp(`${name} holds values that are not finite`));
+  }
+  const big = await keep(Trainer.create({ layers: /** @type {any} */ (FLAT.layers), optimizer: { name: "sgd", learningRate: 1e8 } }));
+  await big.trainOnBatch(train.images.subarray(0, 784 * 64), train.labels.subarray(0, 64));
+  await assert.rejects(big.save("safetensors", { precision: "half" }), { code: "INVALID_ARGUMENT", argument: "options.precision", message: /16 bits cannot hold/ });
+});
+
 test("files of other kinds are recognised and named, whatever they are called", async () => {
   await refused(Buffer.from("PK\x03\x04 and so on", "latin1"), /Keras 3.*mnist\.h5/);
   await refused(Buffer.from([0x1f, 0x8b, 8, 0]), /gzip/);
@@ -357,6 +394,56 @@ test("the course's own notebook's file runs: renumbered layers, no compile, no o
   agrees(await unknown.predict(hundred.images), probabilities, 0);
   assert.equal(unknown.config.optimizer.learningRate, 0.001, "an optimiser the engine lacks becomes the default one, without a past");
   assert.equal(JSON.parse(readSafetensors(await unknown.save()).metadata.surprisal).progress.step, 0);
+});
+
+/** Rewrites ours as Keras 3's model.save("mnist.h5") lays it out. */
+const KERAS_3 = `
+import h5py, json, sys, numpy as np
+src = h5py.File(sys.argv[1], "r"); out = h5py.File(sys.argv[2], "w")
+policy = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"}, "registered_name": None}
+config = json.loads(src.attrs["model_config"])["config"]
+layers = [{"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [None, 28, 28, 1], "dtype": "float32", "sparse": False, "name": "input_layer"}, "registered_name": None}]
+for l in config["layers"][1:]:
+    c = {k: v for k, v in l["config"].items() if k != "batch_input_shape"}
+    c["dtype"] = policy
+    for k in ("kernel_initializer", "bias_initializer"):
+        if k in c: c[k] = {"module": "keras.initializers", **c[k], "registered_name": None}
+    layers.append({"module": "keras.layers", "class_name": l["class_name"], "config": c, "registered_name": None, "build_config": {"input_shape": [None, 28, 28, 1]}})
+out.attrs["keras_version"] = "3.3.3"; out.attrs["backend"] = "tensorflow"
+out.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": {"name": "sequential", "trainable": True, "dtype": policy, "layers": layers, "build_input_shape": [None, 28, 28, 1]}})
+out.attrs["training_config"] = json.dumps({"loss": "categorical_crossentropy", "loss_weights": None, "metrics": ["accuracy"], "weighted_metrics": None, "run_eagerly": False, "steps_per_execution": 1, "jit_compile": True,
+    "optimizer_config": {"module": "keras.optimizers", "class_name": "Adam", "config": {"name": "adam", "learning_rate": 0.002, "weight_decay": None, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-07, "amsgrad": False}, "registered_name": None}})
+w = out.create_group("model_weights"); variables = []
+w.attrs["layer_names"] = [l["config"]["name"].encode() for l in layers[1:]]
+for l in layers[1:]:
+    name = l["config"]["name"]; g = w.create_group(name); weights = []
+    for part in ("kernel", "bias"):
+        p = "model_weights/%s/%s/%s:0" % (name, name, part)
+        if p in src:
+            weights.append("sequential/%s/%s" % (name, part)); g.create_dataset(weights[-1], data=src[p][()]); variables.append((name, part))
+    g.attrs["weight_names"] = [n.encode() for n in weights]
+o = out.create_group("optimizer_weights")
+arrays = [("adam/iteration", src["optimizer_weights/Adam/iter:0"][()]), ("adam/learning_rate", np.float32(0.002))]
+for name, part in variables:
+    for theirs, ours in (("momentum", "m"), ("velocity", "v")): arrays.append(("adam/sequential_%s_%s_%s" % (name, part, theirs), src["optimizer_weights/Adam/%s/%s/%s:0" % (name, part, ours)][()]))
+o.attrs["weight_names"] = [n.encode() for n, _ in arrays]
+for n, a in arrays: o.create_dataset(n, data=a)
+`;
+
+test("Keras 3's mnist.h5 runs too, and goes on with Adam's state, at this width and at another", { skip }, async () => {
+  const other = await keep(Trainer.create({ width: 0.25, optimizer: { name: "adam", learningRate: 2e-3 }, seed: 6 }));
+  await other.trainOnBatch(train.images.subarray(0, 784 * 64), train.labels.subarray(0, 64));
+  for (const t of [trainer, other]) {
+    const [from, to] = [join(folder, "from2.h5"), join(folder, "keras3.h5")];
+    writeFileSync(from, await t.save("keras-h5"));
+    python(KERAS_3, from, to);
+    const again = await restore(readFileSync(to));
+    assert.deepEqual([again.config.width, again.config.layers, again.config.optimizer], [t.config.width, t.config.layers, t.config.optimizer]);
+    agrees(await again.predict(hundred.images), await t.predict(hundred.images), 0);
+    const [a, b] = [readSafetensors(await again.save()), readSafetensors(await t.save())];
+    assert.deepEqual(a.tensors, b.tensors);
+    assert.equal(JSON.parse(a.metadata.surprisal).progress.step, JSON.parse(b.metadata.surprisal).progress.step );
+  }
 });
 
 test("Keras files that lie or are cut are refused with a sentence, and the next good one is read", async () => {

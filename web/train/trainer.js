@@ -320,7 +320,7 @@ export class Trainer {
   }
 
   /** Goes on where the saved trainer stopped: from a safetensors file, or from Keras 2's mnist.h5.
-   * Nothing is made of a file that is damaged or does not fit. @param {Uint8Array | ArrayBuffer} bytes
+   * Nothing is made of a file that is damaged or does not fit. @param {Uint8Array | ArrayBuffer | Blob} bytes
    * @param {{ workers?: number | "auto", variant?: "auto" | "simd" | "relaxed" }} [options] @returns {Promise<Trainer>} */
   static async restore(bytes, options = {}) {
     const { read } = await import("./formats/index.js");

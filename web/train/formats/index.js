@@ -3,15 +3,20 @@ import { SurprisalError } from "../../core/errors.js";
 import { show } from "../../core/distribution.js";
 import { failure } from "./layout.js";
 
+/** No network that can be made here has a file as large, its optimiser's state included. */
+const MOST_BYTES = 1e9;
+/** Enough of a file to know it and its header by. */
+const HEAD = (1 << 20) + 8;
+
 /** @typedef {"safetensors" | "keras-h5" | "onnx" | "tfjs"} FormatName */
 /** @typedef {{ precision?: "single" | "half", state?: boolean }} SaveOptions for safetensors: the weights' precision
  *   (half takes half the bytes), and whether the optimiser's state and the position go with them (not with half) */
 /** @typedef {{ [name: string]: Uint8Array }} Files */
 /** @typedef {{ name: FormatName, title: string, extension: string, type: string, options?: string[],
  *   matches?: (bytes: Uint8Array) => boolean,
- *   load(): Promise<{ write(saved: import("./layout.js").Saved, options: SaveOptions): any,
+ *   load(): Promise<{ checkHead?(head: Uint8Array, size: number): void, write(saved: import("./layout.js").Saved, options: SaveOptions): any,
  *     read?(bytes: Uint8Array): import("./layout.js").Loaded | Promise<import("./layout.js").Loaded> }> }} Format
- *   matches: can be read, and is known by these first bytes */
+ *   matches: can be read, and is known by these first bytes; checkHead: refuses by a file's beginning and size */
 
 /** @param {number[]} magic */
 const begins = (...magic) => (/** @type {Uint8Array} */ bytes) => magic.every((byte, i) => bytes[i] === byte);
@@ -43,14 +48,29 @@ export async function write(name, options, config, state) {
   return (await format.load()).write({ config, state: await state() }, options ?? {});
 }
 
-/** What a file of any of them holds, recognised by its content. @param {unknown} given */
-export async function read(given) {
+/** @param {unknown} given @returns {{ size: number, first(bytes: number): Promise<Uint8Array> }} */
+function source(given) {
+  if (given instanceof Blob) return { size: given.size, first: async (bytes) => new Uint8Array(await given.slice(0, bytes).arrayBuffer()) };
   // a plain array over the same bytes: a Buffer's slice() would not copy
   const bytes = given instanceof Uint8Array ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength) : given instanceof ArrayBuffer ? new Uint8Array(given) : null;
-  if (!bytes) throw new SurprisalError("INVALID_ARGUMENT", `bytes must be a Uint8Array or an ArrayBuffer, not ${show(given)}`, { function: "restore", argument: "bytes" });
-  const other = OTHERS.find(([is]) => is(bytes));
+  if (!bytes) throw new SurprisalError("INVALID_ARGUMENT", `bytes must be a Uint8Array, an ArrayBuffer or a Blob, not ${show(given)}`, { function: "restore", argument: "bytes" });
+  return { size: bytes.length, first: async (length) => bytes.subarray(0, length) };
+}
+
+/** What a file of any of them holds, recognised by its content; of a Blob nothing but its beginning is
+ * read before that and its size are found in order. @param {unknown} given */
+export async function read(given) {
+  const { size, first } = source(given);
+  const head = await first(HEAD);
+  const other = OTHERS.find(([is]) => is(head));
   if (other) throw failure(other[1]);
-  const format = /** @type {Format} */ (FORMATS.find((f) => f.matches?.(bytes)));
-  const { read: readAs } = await format.load();
-  return /** @type {NonNullable<typeof readAs>} */ (readAs)(bytes);
+  if (size > MOST_BYTES) throw failure(`the file has ${size} bytes, more than a file of any network here`);
+  const format = /** @type {Format} */ (FORMATS.find((f) => f.matches?.(head)));
+  const { read: readAs, checkHead } = await format.load();
+  checkHead?.(head, size);
+  const loaded = await /** @type {NonNullable<typeof readAs>} */ (readAs)(await first(size));
+  const arrays = [...Object.entries(loaded.state.tensors).map(([name, { values }]) => /** @type {const} */ ([name, values])), ...loaded.state.slots.map((values) => /** @type {const} */ (["optimizer", values]))];
+  const sick = arrays.find(([, values]) => !values.every(Number.isFinite));
+  if (sick) throw failure(`the file’s weights are no use: ${sick[0]} holds values that are not finite numbers`);
+  return loaded;
 }

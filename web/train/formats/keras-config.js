@@ -13,7 +13,7 @@ import { failure } from "./layout.js";
 export const KERAS_OPTIMIZERS = {
   sgd: { className: "SGD", keys: { learningRate: "learning_rate", momentum: "momentum" }, fixed: { decay: 0, nesterov: false }, slots: [["momentum", "m"]], byVariable: false },
   adadelta: { className: "Adadelta", keys: { learningRate: "learning_rate", rho: "rho", epsilon: "epsilon" }, fixed: { decay: 0 }, slots: [["accum_grad", "accumulated_grad"], ["accum_var", "accumulated_delta_var"]], byVariable: true },
-  adam: { className: "Adam", keys: { learningRate: "learning_rate", beta1: "beta_1", beta2: "beta_2", epsilon: "epsilon" }, fixed: { decay: 0, amsgrad: false }, slots: [["m"], ["v"]], byVariable: false },
+  adam: { className: "Adam", keys: { learningRate: "learning_rate", beta1: "beta_1", beta2: "beta_2", epsilon: "epsilon" }, fixed: { decay: 0, amsgrad: false }, slots: [["m", "momentum"], ["v", "velocity"]], byVariable: false },
   rmsprop: { className: "RMSprop", keys: { learningRate: "learning_rate", rho: "rho", epsilon: "epsilon" }, fixed: { decay: 0, momentum: 0, centered: false }, slots: [["rms", "velocity"]], byVariable: false },
 };
 const LOSSES = { crossEntropy: "categorical_crossentropy", meanSquaredError: "mean_squared_error" };
@@ -105,7 +105,7 @@ export function layersOf(model) {
   for (const [i, entry] of listed.entries()) {
     const c = entry?.config ?? {};
     const name = typeof c.name === "string" ? c.name : `number ${i}`;
-    const shape = c.batch_input_shape;
+    const shape = c.batch_input_shape ?? c.batch_shape; // Keras 2, Keras 3
     if (Array.isArray(shape) && shape.slice(1).join() !== [INPUT.height, INPUT.width, INPUT.channels].join())
       throw failure(`the file's network takes input of shape [${shape.slice(1)}], not [28,28,1]`);
     const layer = ourLayer(String(entry?.class_name), c, name);

@@ -120,15 +120,16 @@ export function write(saved) {
 /** @param {string} what @returns {never} */
 const refuse = (what) => { throw failure(`not a readable Keras file: ${what}`); };
 
-/** The superblock's own word on where the file ends, before a byte of it is copied. @param {Uint8Array} bytes */
-function checkLength(bytes) {
+/** The superblock's own word on where the file ends, before a byte of it is copied.
+ * @param {Uint8Array} bytes the file or its beginning @param {number} size of the file */
+export function checkHead(bytes, size) {
   if (bytes.length < 48) refuse("it ends within its first 48 bytes");
   const version = bytes[8];
   if (version > 3) refuse(`its HDF5 superblock has the unknown version ${version}`);
   const sizeOfOffsets = bytes[version < 2 ? 13 : 9];
   if (sizeOfOffsets !== 8) refuse(`its HDF5 offsets have ${sizeOfOffsets} bytes, not 8`);
   const end = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64([40, 44, 28, 28][version], true);
-  if (end !== BigInt(bytes.length)) refuse(`its header says that it has ${end} bytes, it has ${bytes.length}`);
+  if (end !== BigInt(size)) refuse(`its header says that it has ${end} bytes, it has ${size}`);
 }
 
 /** @param {Group} group @param {string} name @returns {any} the attribute's value, or undefined */
@@ -164,14 +165,15 @@ function floats(h5, group, path) {
 }
 
 /** The optimiser's slots in the engine's layout, where the file has all of them; each version of
- * Keras names them its own way: Adam/conv2d/kernel/m:0 and Adam/m/conv2d/kernel:0.
+ * Keras names them its own way: Adam/conv2d/kernel/m:0, Adam/m/conv2d/kernel:0 and, in Keras 3,
+ * adam/sequential_conv2d_kernel_momentum.
  * @param {typeof import("h5wasm")} h5 @param {Group} file @param {import("../config.js").Config} config
  * @param {Map<string, string>} paths tensor names here to Keras's without ":0" */
 function optimizerState(h5, file, config, paths) {
   const group = file.get("optimizer_weights");
   if (!(group instanceof h5.Group)) return { slots: [], step: 0 };
   const all = names(group, "weight_names");
-  const counter = group.get(all.find((n) => /(^|\/)iter(ation)?s?:0$/.test(n)) ?? "none");
+  const counter = group.get(all.find((n) => /(^|\/)iter(ation)?s?(:0)?$/.test(n)) ?? "none");
   const step = counter instanceof h5.Dataset && sizeOf(counter.shape ?? []) === 1 ? Number(Array.isArray(counter.value) ? counter.value[0] : /** @type {any} */ (counter.value)?.[0] ?? counter.value) : NaN;
   const places = layout(config.layers);
   const parameters = places.reduce((sum, p) => sum + p.count, 0);
@@ -179,7 +181,7 @@ function optimizerState(h5, file, config, paths) {
   const wanted = config.optimizer.name === "sgd" && config.optimizer.momentum === 0 ? [] : slots;
   const found = wanted.map((spellings) => places.map((place) => {
     const path = /** @type {string} */ (paths.get(place.name));
-    const name = all.find((n) => spellings.some((slot) => n.endsWith(`/${path}/${slot}:0`) || n.endsWith(`/${slot}/${path}:0`)));
+    const name = all.find((n) => spellings.some((slot) => [`/${path}/${slot}:0`, `/${slot}/${path}:0`, `/${path.replaceAll("/", "_")}_${slot}`].some((end) => n.endsWith(end))));
     const array = name === undefined ? null : floats(h5, group, name);
     return array && array.shape.join() === place.shape.join() ? array : null;
   }));
@@ -236,7 +238,7 @@ function readModel(file, h5, length) {
 
 /** @param {Uint8Array} bytes @returns {Promise<import("./layout.js").Loaded>} */
 export async function read(bytes) {
-  checkLength(bytes);
+  checkHead(bytes, bytes.length);
   try {
     return await withFile("r", bytes, (file, h5) => readModel(file, h5, bytes.length));
   } catch (error) {

@@ -18,6 +18,7 @@ const HEADER_LIMIT = 1 << 20;
 /** Version of what `metadata.surprisal` holds. */
 const FORMAT = 1;
 const SLOT = "optimizer/slot_";
+const HALF_END = 65520; // from here on a half is infinite
 
 /** @typedef {{ dtype: "F32" | "F16", shape: number[], bytes: Uint8Array }} Encoded */
 
@@ -57,13 +58,13 @@ function repeatedKey(json) {
   return null;
 }
 
-/** @param {Uint8Array} bytes */
-function readHeader(bytes) {
+/** @param {Uint8Array} bytes the file or its beginning @param {number} size of the file */
+function readHeader(bytes, size = bytes.length) {
   if (bytes.length < 8) refuse("it ends within its first 8 bytes");
   const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
   const length = view.getUint32(0, true);
   if (view.getUint32(4, true) !== 0 || length > HEADER_LIMIT) refuse("its header claims to be longer than 1 MiB");
-  if (8 + length > bytes.length) refuse(`its header claims ${length} bytes, the file has ${bytes.length - 8}`);
+  if (8 + length > size) refuse(`its header claims ${length} bytes, the file has ${size - 8}`);
   /** @type {any} */
   let header;
   let text = "";
@@ -90,9 +91,9 @@ function checkEntry(name, entry) {
 }
 
 /** The checked header: shapes at once, values when asked for.
- * @param {Uint8Array} bytes */
-function open(bytes) {
-  const { header, data } = readHeader(bytes);
+ * @param {Uint8Array} bytes the file or its beginning @param {number} [size] of the file */
+function open(bytes, size = bytes.length) {
+  const { header, data } = readHeader(bytes, size);
   const { __metadata__: metadata = {}, ...entries } = header;
   if (metadata === null || typeof metadata !== "object" || !Object.values(metadata).every((v) => typeof v === "string")) refuse("its metadata are not texts");
   const list = Object.entries(entries).map(([name, entry]) => checkEntry(name, entry)).sort((a, b) => a.from - b.from || a.to - b.to);
@@ -101,12 +102,15 @@ function open(bytes) {
     if (from !== end) refuse(`tensor ${name} begins at ${from}, where ${end} is expected`);
     end = to;
   }
-  if (data + end !== bytes.length) refuse(`its tensors are ${end} bytes, the file holds ${bytes.length - data}`);
+  if (data + end !== size) refuse(`its tensors are ${end} bytes, the file holds ${size - data}`);
   return {
     metadata: /** @type {Record<string, string>} */ (metadata),
     tensors: list.map(({ name, kind, shape, from, to }) => ({ name, shape, values: () => kind.decode(bytes.slice(data + from, data + to).buffer) })),
   };
 }
+
+/** @param {Uint8Array} head @param {number} size */
+export const checkHead = (head, size) => void open(head, size);
 
 /** @param {Uint8Array} bytes @returns {{ tensors: Record<string, Tensor>, metadata: Record<string, string> }} */
 export function decode(bytes) {
@@ -124,6 +128,7 @@ export function write({ config, state }, { precision = "single", state: withStat
   const tensors = {};
   for (const { name, shape, offset, count } of layout(config.layers)) {
     const values = state.weights.subarray(offset, offset + count);
+    if (precision === "half" && values.some((v) => Math.abs(v) >= HALF_END)) throw wrong("options.precision", `must be "single": ${name} has values that 16 bits cannot hold`);
     tensors[name] = precision === "half" ? { dtype: "F16", shape, bytes: new Uint8Array(toHalf(values).buffer) } : { dtype: "F32", shape, bytes: bytesOf(values) };
   }
   if (withState) state.slots.forEach((values, i) => (tensors[SLOT + i] = { dtype: "F32", shape: [values.length], bytes: bytesOf(values) }));
