@@ -34,13 +34,14 @@ static const habits usual = {.jitter = 3.0f,
                              .weight = 0.27f,
                              .pressure = 0.14f};
 
-/* What each class leans and stretches by on average, and how thick its lines are. */
+/* What each class leans and stretches by on average, how thick its lines are, and how much of the
+   jitter and the bends it takes: a ring is one round sweep, which both would make a triangle. */
 static const struct {
-  float slant, width, radius;
-} manner[10] = {{0.20f, 1.20f, 1.10f}, {0.25f, 1.00f, 1.04f}, {0.09f, 1.25f, 1.02f},
-                {0.06f, 1.06f, 1.03f}, {0.18f, 1.13f, 0.93f}, {0.10f, 1.24f, 0.96f},
-                {0.05f, 1.20f, 0.97f}, {0.08f, 1.17f, 1.00f}, {0.10f, 1.04f, 0.95f},
-                {0.10f, 1.00f, 0.87f}};
+  float slant, width, radius, play;
+} manner[10] = {{0.20f, 1.20f, 1.10f, 0.5f}, {0.25f, 1.00f, 1.04f, 1}, {0.09f, 1.25f, 1.02f, 1},
+                {0.06f, 1.06f, 1.03f, 1},    {0.18f, 1.13f, 0.93f, 1}, {0.10f, 1.24f, 0.96f, 1},
+                {0.05f, 1.20f, 0.97f, 1},    {0.08f, 1.17f, 1.00f, 1}, {0.10f, 1.04f, 0.95f, 1},
+                {0.10f, 1.00f, 0.87f, 1}};
 
 static float uniform(sp_rng* rng, float low, float high) {
   return low + (high - low) * sp_rng_uniform_f32(rng);
@@ -103,6 +104,7 @@ static int mix_poses(sp_rng* rng, const sp_skeleton* s, sp_pen_point* points) {
 static void shake(sp_rng* rng, const habits* h, uint8_t label, sp_pen_point* points, int n) {
   float radius = manner[label].radius * h->radius * factor(h->weight * normal(rng));
   float drift = h->pressure * normal(rng), shift_x = 0, shift_y = 0;
+  float jitter = manner[label].play * h->jitter;
   for (int i = 0; i < n; i++) { /* ends fall short or overshoot */
     int first = points[i].starts, last = i + 1 == n || points[i + 1].starts;
     if (first == last) continue;
@@ -116,8 +118,8 @@ static void shake(sp_rng* rng, const habits* h, uint8_t label, sp_pen_point* poi
       shift_x = 1.5f * h->jitter * normal(rng);
       shift_y = 1.5f * h->jitter * normal(rng);
     }
-    points[i].x += shift_x + h->jitter * normal(rng);
-    points[i].y += shift_y + h->jitter * normal(rng);
+    points[i].x += shift_x + jitter * normal(rng);
+    points[i].y += shift_y + jitter * normal(rng);
     float along = (float)(2 * i) / (float)(n > 1 ? n - 1 : 1) - 1;
     float pressure = 1 + drift * along + h->pressure * 0.6f * normal(rng);
     points[i].radius = radius * (pressure < 0.5f ? 0.5f : pressure);
@@ -158,7 +160,7 @@ static void warp(sp_rng* rng, const habits* h, uint8_t label, sp_pen_point* poin
   float half = 0.5f * h->turn * normal(rng); /* tan of half the angle */
   float cosine = (1 - half * half) / (1 + half * half), sine = 2 * half / (1 + half * half);
   float bend[8];
-  for (int k = 0; k < 8; k++) bend[k] = h->bend * normal(rng);
+  for (int k = 0; k < 8; k++) bend[k] = manner[label].play * h->bend * normal(rng);
   for (int i = 0; i < n; i++) {
     float x = (points[i].x - 30) / 50, y = (points[i].y - 50) / 50;
     float bx = x + bend[0] * x * x + bend[1] * x * y + bend[2] * y * y + bend[6] * y * y * y;

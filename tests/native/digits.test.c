@@ -117,8 +117,8 @@ static void the_first_thousand_digits_are_pinned(void) {
     for (int k = 0; k < 784; k++) hash = (hash ^ images[i][k]) * 0x100000001b3u;
     hash = (hash ^ labels[i]) * 0x100000001b3u;
   }
-  CHECK(hash == 0x74121398270c8eb2u);
-  if (hash != 0x74121398270c8eb2u) printf("hash %016llx\n", (unsigned long long)hash);
+  CHECK(hash == 0xe2b4429d431b7452u);
+  if (hash != 0xe2b4429d431b7452u) printf("hash %016llx\n", (unsigned long long)hash);
 }
 
 int main(void) {
