@@ -6,11 +6,12 @@ cd "$(dirname "$0")"
 
 usage() {
   cat <<'E2'
-usage: ./build.sh [all|wasm|web|native|setup|clean]
+usage: ./build.sh [all|wasm|web|native|fuzz|setup|clean]
   all      (default) wasm, then web
   wasm     the engine: .build/wasm/surprisal[.train].{simd,relaxed}.wasm
   web      the module, the elements and the pages: dist/
   native   the C tests under AddressSanitizer and UndefinedBehaviorSanitizer: .build/native/
+  fuzz     the C fuzz targets (libFuzzer): .build/fuzz/
   setup    installs what is missing (Debian as root), or says what to install: setup [build|test]
   clean    removes dist/ and .build/
 VARIANTS=simd leaves the relaxed variant out, for a quicker build while developing.
@@ -25,6 +26,7 @@ relaxed_flags="$simd_flags -mrelaxed-simd"
 opt_flags="-O2 --enable-simd --enable-relaxed-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-multivalue --enable-reference-types --strip-debug --strip-producers"
 stack=262144 memory=2097152 # bytes: the stack, the memory to begin with
 native_flags="$common -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+fuzz_flags="$common -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer"
 link_flags="-O3 -msimd128 --no-entry -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=$memory -sTOTAL_STACK=$stack"
 rooms="base num dist info kern nn data"
 jobs=$(nproc 2>/dev/null || echo 2)
@@ -219,6 +221,28 @@ build_native() {
   stamp native "$print"
 }
 
+# ---- fuzz targets ---------------------------------------------------------------------------
+build_fuzz() {
+  mkdir -p .build/fuzz
+  local print cc name
+  for cc in clang-14 clang clang-19; do
+    have "$cc" && echo 'int LLVMFuzzerTestOneInput(const char*b,long n){(void)b;(void)n;return 0;}' |
+      "$cc" -fsanitize=fuzzer -x c - -o .build/probe 2>/dev/null && break
+    cc=
+  done
+  [ -n "$cc" ] || { apt_install clang-14 libclang-rt-14-dev libc6-dev && cc=clang-14; } ||
+    fail "a clang with libFuzzer is needed: install clang-14 and libclang-rt-14-dev"
+  print=$(fingerprint c tests/fuzz/native)-$cc
+  is_fresh fuzz "$print" && return
+  # shellcheck disable=SC2046
+  compile "$cc" "$fuzz_flags" .build/fuzz/objects $(sources $rooms)
+  for name in tests/fuzz/native/*.c; do
+    # shellcheck disable=SC2046,SC2086
+    "$cc" ${fuzz_flags/fuzzer-no-link/fuzzer} -Ic "$name" $(objects .build/fuzz/objects $(sources $rooms)) -lm -o ".build/fuzz/$(basename "$name" .c)"
+  done
+  stamp fuzz "$print"
+}
+
 report_sizes() {
   local file
   printf '%-32s %10s %10s\n' "in dist/" raw gzip
@@ -229,7 +253,7 @@ report_sizes() {
 
 case "${1:-all}" in
   all) [ $# -le 1 ] || { usage >&2; exit 2; }; build_web; report_sizes ;;
-  wasm | web | native) [ $# = 1 ] || { usage >&2; exit 2; }; "build_$1" ;;
+  wasm | web | native | fuzz) [ $# = 1 ] || { usage >&2; exit 2; }; "build_$1" ;;
   setup) case "${2:-build}" in build | test) "setup_${2:-build}" ;; *) usage >&2; exit 2 ;; esac ;;
   clean) [ $# = 1 ] || { usage >&2; exit 2; }; rm -rf dist .build web/core/*.gen.* ;;
   -h | --help | help) usage ;;

@@ -190,6 +190,7 @@ export class Surprisal {
   contributions(P, Q, x, { base } = {}) {
     const engine = this.#engine;
     const divisor = natsPer(base, "contributions");
+    if (!isNumberArray(x)) throw new SurprisalError("INVALID_ARGUMENT", `contributions: x must be an array of numbers, not ${show(x)}`, { function: "contributions", argument: "x" });
     return this.#compare("contributions", P, Q, {}, x.length, (sides, _, out) => engine.exports.abi_contributions(...sides, engine.put("f64", x), x.length, out)).map((c) => c / divisor);
   }
 
@@ -201,9 +202,8 @@ export class Surprisal {
     const engine = this.#engine;
     const caller = "softmaxCrossEntropy";
     const divisor = natsPer(base, caller);
-    const isList = (/** @type {unknown} */ v) => Array.isArray(v) || (ArrayBuffer.isView(v) && !(v instanceof DataView));
-    if (!isList(logits)) throw new SurprisalError("INVALID_ARGUMENT", `logits must be an array of numbers, not ${show(logits)}`, { function: caller, argument: "logits" });
-    if (typeof target !== "number" && !isList(target)) throw new SurprisalError("INVALID_ARGUMENT", `target must be a label or an array of probabilities, not ${show(target)}`, { function: caller, argument: "target" });
+    if (!isNumberArray(logits)) throw new SurprisalError("INVALID_ARGUMENT", `logits must be an array of numbers, not ${show(logits)}`, { function: caller, argument: "logits" });
+    if (typeof target !== "number" && !isNumberArray(target)) throw new SurprisalError("INVALID_ARGUMENT", `target must be a label or an array of probabilities, not ${show(target)}`, { function: caller, argument: "target" });
     const targets = typeof target === "number" ? [target] : target;
     return engine.scope(() => {
       const at = engine.put("f64", logits);
