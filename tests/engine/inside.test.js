@@ -52,7 +52,7 @@ for (const loss of ["crossEntropy", "meanSquaredError"]) for (const width of [0.
     const before = await trainer.save();
     /** @type {number[]} */
     const told = [];
-    const report = await trainer.checkGradient({ images: train.images.subarray(0, 4 * 784), labels: train.labels.subarray(0, 4), count: 4 }, { perTensor: 12, onProgress: ({ done }) => told.push(done) });
+    const report = await trainer.checkGradient({ images: train.images.subarray(0, 20 * 784), labels: train.labels.subarray(0, 20), count: 20 }, { perTensor: 12, onProgress: ({ done }) => told.push(done) });
     assert.equal(report.tensors.length, 8);
     assert.deepEqual(told, Array.from({ length: report.weights }, (_, i) => i + 1));
     for (const t of report.tensors) assert.ok(t.largestError < 5e-4 && t.largestError >= 0 && t.engine !== 0, JSON.stringify(t));
@@ -60,7 +60,7 @@ for (const loss of ["crossEntropy", "meanSquaredError"]) for (const width of [0.
   });
 
 test("the gradient of a network that has learned nothing is checked beside ReLU's kink", async () => {
-  const report = await (await create()).checkGradient({ images: train.images.subarray(0, 784), labels: train.labels.subarray(0, 1), count: 1 });
+  const report = await (await create()).checkGradient({ images: train.images.subarray(0, 20 * 784), labels: train.labels.subarray(0, 20), count: 20 }, { images: 1 });
   assert.ok(report.largestError < 5e-4, JSON.stringify(report));
 });
 
@@ -105,11 +105,11 @@ test("pauseAfter does so many steps and no more, until it may go on", async () =
   assert.equal(seen.filter((e) => e.type === "step").length, 10);
 });
 
-test("refused: half an image, a layer that is not there, an unknown tensor, 33 images", async () => {
+test("refused: half an image, a layer that is not there, an unknown tensor, 101 images", async () => {
   const trainer = await create();
   await assert.rejects(trainer.activations(image.subarray(1), 0), { argument: "image" });
   await assert.rejects(trainer.activations(image, 8), { argument: "layer", message: /0 to 7, not 8/ });
   await assert.rejects(trainer.weights("conv2d/bia"), { argument: "name" });
-  await assert.rejects(trainer.checkGradient({ images: train.images.subarray(0, 33 * 784), labels: train.labels.subarray(0, 33), count: 33 }), { argument: "data.count" });
+  await assert.rejects(trainer.checkGradient({ images: train.images.subarray(0, 101 * 784), labels: train.labels.subarray(0, 101), count: 101 }), { argument: "data.count" });
   await assert.rejects(trainer.fit(train, { pauseAfter: -1 }).next(), { argument: "pauseAfter" });
 });

@@ -6,6 +6,9 @@ import { INPUT } from "./config.js";
 /** @typedef {import("./session.js").TensorInfo} TensorInfo */
 /** @typedef {{ layer: Layer, inputs: number[], outputs: number[], kernel: number, bias: number }} Step shapes, and offsets in the flat array */
 
+/** Values no further apart are the same ones, rounded: of equal patches of the image. */
+const SAME = 1e-13;
+
 /** @param {number[]} shape */
 const sizeOf = (shape) => shape.reduce((product, d) => product * d, 1);
 
@@ -26,13 +29,19 @@ function convolve({ inputs: [, width, channels], outputs: [rows, columns, filter
   return y;
 }
 
-/** @param {Step} step @param {Float64Array} x [H, W, C] */
-function pool({ inputs: [, width, channels], outputs: [rows, columns], layer }, x) {
+/** @param {Step} step @param {Float64Array} x [H, W, C] @param {(gap: number) => void} [near] is told by how much each winner leads */
+function pool({ inputs: [, width, channels], outputs: [rows, columns], layer }, x, near) {
   const size = /** @type {any} */ (layer).size;
-  const y = new Float64Array(rows * columns * channels).fill(-Infinity);
-  for (let i = 0; i < rows * size; i++) for (let j = 0; j < columns * size; j++) for (let c = 0; c < channels; c++) {
-    const to = (Math.floor(i / size) * columns + Math.floor(j / size)) * channels + c;
-    y[to] = Math.max(y[to], x[(i * width + j) * channels + c]);
+  const y = new Float64Array(rows * columns * channels);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) for (let c = 0; c < channels; c++) {
+    let [first, second] = [-Infinity, -Infinity];
+    for (let a = 0; a < size; a++) for (let b = 0; b < size; b++) {
+      const value = x[((i * size + a) * width + j * size + b) * channels + c];
+      if (value > first) [first, second] = [value, first];
+      else second = Math.max(second, value);
+    }
+    y[(i * columns + j) * channels + c] = first;
+    near?.(first - second);
   }
   return y;
 }
@@ -47,6 +56,8 @@ function multiply({ outputs: [units], kernel, bias }, weights, x) {
 export class Plain {
   /** @type {Step[]} */
   steps = [];
+  /** How near the images of values() came to a kink: to 0 before a ReLU, to a tie in a pool. */
+  clearance = Infinity;
 
   /** @param {Layer[]} layers @param {TensorInfo[]} tensors in the order of the layers @param {"crossEntropy" | "meanSquaredError"} loss */
   constructor(layers, tensors, loss) {
@@ -66,17 +77,19 @@ export class Plain {
   /** The inputs of all layers, and the logits at the end. @param {Float64Array} weights @param {Float64Array} image */
   values(weights, image) {
     const all = [image];
-    for (const l of this.steps.keys()) all.push(this.#layer(weights, l, all[l]));
+    const near = (/** @type {number} */ gap) => { if (gap > SAME) this.clearance = Math.min(this.clearance, gap); };
+    for (const l of this.steps.keys()) all.push(this.#layer(weights, l, all[l], near));
     return all;
   }
 
-  /** @param {Float64Array} weights @param {number} l @param {Float64Array} x */
-  #layer(weights, l, x) {
+  /** @param {Float64Array} weights @param {number} l @param {Float64Array} x @param {(gap: number) => void} [near] */
+  #layer(weights, l, x, near) {
     const step = this.steps[l];
     const { type } = step.layer;
-    if (type === "maxPool2d") return pool(step, x);
+    if (type === "maxPool2d") return pool(step, x, near);
     if (type !== "conv2d" && type !== "dense") return x;
     const y = type === "conv2d" ? convolve(step, weights, x) : multiply(step, weights, x);
+    if (near && step.layer.activation === "relu") for (const v of y) near(Math.abs(v));
     return step.layer.activation === "relu" ? y.map((v) => Math.max(0, v)) : y;
   }
 

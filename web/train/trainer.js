@@ -244,24 +244,26 @@ export class Trainer {
    * @returns {Promise<{ values: Float32Array, shape: number[] }>} */
   async weights(name) { return this.#call("tensor", name); }
 
-  /** Holds the engine's gradient on a few images, dropout left out, against central differences of a loss that
-   * plain loops compute in double precision, for about `perTensor` weights of each tensor.  Relative errors are
+  /** Holds the engine's gradient on the first `images` of a data set that stand clear of ReLU's kinks, dropout left
+   * out, against central differences of a loss that plain loops compute in double precision, for about `perTensor`
+   * weights of each tensor.  Relative errors are
    * |engine − differences| / max(|engine|, |differences|, a thousandth of the tensor's largest).
-   * @param {DataSet} data 1 to 32 images @param {{ perTensor?: number, signal?: AbortSignal, onProgress?: (progress: { done: number, of: number }) => void }} [options]
+   * @param {DataSet} data 1 to 100 images @param {{ perTensor?: number, images?: number, signal?: AbortSignal, onProgress?: (progress: { done: number, of: number }) => void }} [options]
    * @returns {Promise<import("./gradient-check.js").GradientCheck>} */
-  async checkGradient(data, { perTensor = 10, signal, onProgress = () => {} } = {}) {
+  async checkGradient(data, { perTensor = 10, images = 4, signal, onProgress = () => {} } = {}) {
     const set = checkData(data, "data", "checkGradient");
     const limited = (/** @type {string} */ argument, /** @type {unknown} */ value, /** @type {number} */ most) => {
       if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > most) throw new SurprisalError("INVALID_ARGUMENT", `${argument} must be an integer from 1 to ${most}, not ${show(value)}`, { function: "checkGradient", argument });
     };
-    limited("data.count", set.count, 32);
+    limited("data.count", set.count, 100);
+    limited("images", images, 100);
     limited("perTensor", perTensor, 1000);
     signal?.throwIfAborted();
     const callOff = () => { this.#call("callOffCheck").catch(() => {}); };
     signal?.addEventListener("abort", callOff);
     this.#onCheck = onProgress;
     try {
-      return await this.#call("checkGradient", { data: { ...set, images: set.images.slice(), labels: set.labels.slice(), afresh: null }, perTensor });
+      return await this.#call("checkGradient", { data: { ...set, images: set.images.slice(), labels: set.labels.slice(), afresh: null }, perTensor, images });
     } catch (error) {
       signal?.throwIfAborted(); // with its own reason
       throw error;

@@ -85,7 +85,7 @@ const handlers = {
     const result = here().session.tensor(name);
     return give(result, [result.values.buffer]);
   },
-  /** @param {{ data: import("./config.js").DataSet, perTensor: number }} _ */
+  /** @param {{ data: import("./config.js").DataSet, perTensor: number, images: number }} _ */
   checkGradient({ data, ...options }) {
     const number = calledOff;
     return checkGradient(here().session, /** @type {Engine} */ (engine), data, options, (done, of) => emit("check", { done, of }), () => {
