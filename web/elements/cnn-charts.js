@@ -17,7 +17,7 @@ export function cnnCharts({ curve, epochs, goal, base, nats }) {
   const per = (/** @type {(number | null)[]} */ values) => values.map((v) => Number(v) / nats);
   /** @param {number[]} ours @param {(number | null)[]} test @param {number[]} course @param {number[]} courseTest */
   const series = (ours, test, course, courseTest) => [
-    { name: t("cnn.series.train"), role: "d", mark: "solid", values: ours, x: curve?.x ?? [] },
+    { name: t("cnn.series.train"), role: "d", mark: "thin", values: ours, x: curve?.x ?? [] },
     { name: t("cnn.series.test"), role: "accent", mark: "points", values: test, x: testX },
     { name: t("cnn.series.course.train"), role: "muted", mark: "dashed", values: course, x: courseX },
     { name: t("cnn.series.course.test"), role: "muted", mark: "dotted", values: courseTest, x: courseX },
@@ -26,7 +26,7 @@ export function cnnCharts({ curve, epochs, goal, base, nats }) {
   const x = { title: t("cnn.epoch.axis"), min: 0, max };
   const lastLoss = curve?.y[0].at(-1), lastAccuracy = curve?.y[1].at(-1);
   const loss = {
-    ...common, label: t("cnn.loss"), summary: lastLoss === undefined ? t("cnn.progress.idle") : short(lastLoss / nats, 3), x,
+    ...common, label: t("cnn.loss", { unit: unitOf(base) }), summary: lastLoss === undefined ? t("cnn.progress.idle") : short(lastLoss / nats, 3), x,
     y: { title: t("cnn.loss.axis", { unit: unitOf(base) }), min: 0 },
     series: series(per(curve?.y[0] ?? []), per(tested.map((e) => e.valLoss)), per(LOG.loss), per(LOG.valLoss)),
   };

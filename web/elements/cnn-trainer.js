@@ -1,51 +1,50 @@
 // <cnn-trainer width optimizer …>: the course's network, trained in this tab while you watch.
 import { css, html, nothing } from "lit";
-import { OPTIMIZERS } from "../train/config.js";
+import { Trainer } from "../train/trainer.js";
+import { courseLayers } from "../train/config.js";
 import { SurprisalElement } from "./base.js";
 import { cnnCharts } from "./cnn-charts.js";
-import { confusionTable, detailStyles, findWorst, layersTable, worstDigits } from "./cnn-details.js";
-import { digitsFor, digitsOf } from "./cnn-data.js";
+import "./cnn-check.js";
+import { digitsFor } from "./cnn-data.js";
+import "./cnn-files.js";
+import "./cnn-inside.js";
+import { Kept, offerText } from "./cnn-kept.js";
+import { layersDiagram, layerStyles } from "./cnn-layers.js";
+import { findMistakes, mistakesView, mistakeStyles } from "./cnn-mistakes.js";
 import { Run } from "./cnn-run.js";
+import { DECISIVE, essentials, moreSettings, optionsOf, settingStyles, writeOptions } from "./cnn-settings.js";
+import "./cnn-sources.js";
+import { progressView, result, statusText, words } from "./cnn-words.js";
 import "./digits.js";
-import { unitOf } from "./figure.js";
-import { duration, integer, percent, short } from "./format.js";
-import "./number-field.js";
+import { integer } from "./format.js";
 import { t } from "./strings.js";
+import { tabs, tabStyles } from "./tabs.js";
+import { PANELS } from "./widgets.js";
 
 const REFRESH_MS = 120;
-/** What the two presets set. @type {Record<string, Record<string, string>>} */
-const PRESETS = { course: { optimizer: "adadelta", "learning-rate": "0.001" }, fast: { optimizer: "adam", "learning-rate": "0.001" } };
-/** @type {Record<string, string>} */
-const WIDTHS = { 0.125: "1/8", 0.25: "1/4", 0.5: "1/2", 1: "1" };
+/** How often a look inside follows the training. */
+const LOOK_MS = 1000;
+const STRIP = 20;
 
 export class CnnTrainer extends SurprisalElement {
   static tag = "cnn-trainer";
-  static styles = [/** @type {any} */ (SurprisalElement.styles), detailStyles, css`
+  static styles = [/** @type {any} */ (SurprisalElement.styles), settingStyles, tabStyles, layerStyles, mistakeStyles, css`
     :host { min-height: 46rem; }
-    .digits { margin-bottom: 1.25rem; }
-    .digits p { font-size: 0.875rem; color: var(--surprisal-muted); min-height: 1.45em; margin-top: 0.375rem; }
-    .own input { position: absolute; width: 1px; height: 1px; opacity: 0; } .own span { text-decoration: underline; text-underline-offset: 0.15em; cursor: pointer; color: var(--surprisal-accent); display: inline-block; min-height: 1.5rem; }
-    .own input:focus-visible + span { outline: 2px solid var(--surprisal-accent); outline-offset: 2px; } .own input:disabled + span { color: var(--surprisal-muted); cursor: default; }
-    .settings { display: flex; flex-wrap: wrap; gap: 0.75rem 1.25rem; align-items: end; }
-    .settings input { width: 6rem; }
-    @container (max-width: 30rem) {
-      .settings { display: grid; grid-template-columns: 1fr 1fr; } .settings > :first-child { grid-column: 1 / -1; }
-      .settings input { width: 100%; } .run button { flex: 1; min-width: 0; padding: 0 0.5rem; }
-    }
-    .preset { display: flex; gap: 0; }
-    .preset button { border-radius: 0; margin-inline-start: -1px; font-size: 0.875rem; }
-    .preset button:first-of-type { border-radius: 0.375rem 0 0 0.375rem; margin: 0; } .preset button:last-of-type { border-radius: 0 0.375rem 0.375rem 0; }
-    .preset button[aria-pressed="true"] { background: var(--surprisal-sunken); border-color: var(--surprisal-text); z-index: 1; position: relative; }
+    .digits { margin-bottom: 1rem; }
+    .digits p { font-size: 0.875rem; color: var(--surprisal-muted); min-height: 1.45em; margin-top: 0.375rem; } .digits button { color: var(--surprisal-accent); text-decoration: underline; text-underline-offset: 0.15em; font-size: 0.875rem; }
     .run { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 1.25rem 0 0.75rem; }
     .run button { min-width: 6.5rem; min-height: 2.5rem; }
+    @container (max-width: 34rem) { .run button { flex: 1; min-width: 0; padding: 0 0.5rem; } }
     .progress { display: grid; gap: 0.375rem; margin-bottom: 1.25rem; }
-    progress { appearance: none; width: 100%; height: 0.375rem; border: 0; border-radius: 0.1875rem; overflow: hidden; background: var(--surprisal-grid); }
+    .progress progress { appearance: none; width: 100%; height: 0.375rem; border: 0; border-radius: 0.1875rem; overflow: hidden; background: var(--surprisal-grid); }
     progress::-webkit-progress-bar { background: var(--surprisal-grid); } progress::-webkit-progress-value { background: var(--surprisal-accent); } progress::-moz-progress-bar { background: var(--surprisal-accent); }
     .status { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5rem; font-size: 0.875rem; color: var(--surprisal-muted); min-height: 1.45em; }
+    @container (max-width: 34rem) { .status, .result { min-height: 2.9em; } .words { min-height: 7.25em; } }
     .status span:first-child { color: var(--surprisal-text); }
     .charts { display: grid; gap: 1.25rem 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); }
     .result { font-size: 1.0625rem; font-weight: 560; margin-top: 0.75rem; min-height: 1.45em; }
-    .failure { color: var(--surprisal-error); }
+    .status .failure { color: var(--surprisal-error); }
+    .offer { display: flex; flex-wrap: wrap; gap: 0.5rem 0.75rem; align-items: center; padding: 0.625rem 0.875rem; margin-bottom: 1rem; background: var(--surprisal-sunken); border-radius: 0.375rem; font-size: 0.875rem; } .offer p { flex: 1 1 16rem; }
   `];
 
   /** @type {Run | null} */
@@ -55,89 +54,136 @@ export class CnnTrainer extends SurprisalElement {
   #wanted = "";
   /** @type {unknown} */
   #noDigits = null;
-  /** @type {import("./cnn-details.js").Worst | null} */
-  #worst = null;
+  /** @type {import("./cnn-mistakes.js").Mistakes | null} */
+  #mistakes = null;
+  /** @type {"counts" | "means"} */
+  #shows = "counts";
+  /** Tabs that were opened. @type {Set<string>} */
+  #opened = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** Moves on as the weights do, now and then. */
+  #version = 0;
+  #looked = 0;
+  /** While attributes are made to fit a loaded network. */
+  #fitting = false;
+  /** What a screen reader is told: changes of state and ends of epochs, no single step. */
+  #said = "";
+  #trouble = "";
+  /** @type {Kept | null} */
+  #kept = null;
+
+  async prepare() {
+    const beside = () => this.#run && { history: this.#run.history, data: this.textOf("data"), set: this.textOf("set") };
+    this.#kept = new Kept(`cnn-trainer/${this.id}`, beside, () => this.requestUpdate());
+    await this.#kept.look();
+  }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#run?.dispose();
-    this.#run = null;
+    this.#drop();
   }
 
-  /** A changed setting is another network: what was learned goes. @param {string} name @param {string | null} before @param {string | null} now */
+  /** A changed setting is another network: what was learned goes (and stays kept). @param {string} name @param {string | null} before @param {string | null} now */
   attributeChangedCallback(name, before, now) {
     super.attributeChangedCallback(name, before, now);
-    if (before !== now && name !== "epochs" && name !== "base") this.#startOver();
+    if (before === now || this.#fitting) return;
+    const another = name === "data" || name === "set";
+    if (DECISIVE.has(name) || (another && !["done", "loaded"].includes(this.#run?.status ?? "idle"))) this.#startOver();
   }
 
-  #startOver() {
+  #drop() {
+    this.#kept?.unwatch();
     this.#run?.dispose();
-    this.#run = this.#worst = null;
+    this.#run = this.#mistakes = null;
+  }
+  #startOver() {
+    this.#drop();
+    this.#said = this.#trouble = "";
     this.requestUpdate();
   }
 
-  /** The digits that the attribute asks for, once. @param {string} choice */
-  #fetch(choice) {
-    if (this.#wanted === choice) return;
-    this.#wanted = choice;
+  /** The digits that the attributes ask for, once. */
+  #fetch() {
+    const [choice, set] = [this.read("data"), this.read("set")];
+    const wanted = `${choice}/${choice === "kept" ? set : ""}`;
+    if (this.#wanted === wanted) return;
+    this.#wanted = wanted;
     this.#digits = this.#noDigits = null;
-    digitsFor(choice).then(
-      (digits) => { if (this.#wanted === choice) { this.#digits = digits; this.requestUpdate(); } },
-      (error) => { if (this.#wanted === choice) { this.#noDigits = error; this.requestUpdate(); } });
-  }
-
-  /** The reader's own files; what was there stays where they cannot be read. @param {HTMLInputElement} input */
-  async #take(input) {
-    if (!input.files?.length) return;
-    try {
-      const digits = await digitsOf(input.files);
-      this.#startOver();
+    const settle = (/** @type {() => void} */ how) => { if (this.#wanted === wanted) { how(); this.requestUpdate(); } };
+    digitsFor(choice, set).then((digits) => settle(() => {
       this.#digits = digits;
-      this.#noDigits = null;
-    } catch (error) {
-      this.#noDigits = error;
-    }
-    input.value = "";
-    this.requestUpdate();
+      void this.#run?.test(digits.test).catch(() => {});
+    }), (error) => settle(() => { this.#noDigits = error; }));
   }
 
   /** Draws no more often than the eye needs. @param {"step" | "epoch" | "status"} event */
   #changed(event) {
+    const run = /** @type {Run} */ (this.#run);
     if (event === "step") {
       this.#timer ??= setTimeout(() => { this.#timer = undefined; this.requestUpdate(); }, REFRESH_MS);
+      if (run.status === "paused" || performance.now() - this.#looked > LOOK_MS) this.#look();
       return;
     }
+    this.#look();
+    if (event === "epoch" && run.tested) this.#said = result(this, run);
+    else if (event === "status" && run.status !== "testing") this.#said = statusText(run, this.read("epochs"));
     this.requestUpdate();
     void this.updateComplete.then(() => this.announce());
-    const run = this.#run;
-    if (event === "epoch" && run?.trainer && this.#digits)
-      findWorst(run.trainer, this.#digits.test).then((worst) => { if (run === this.#run) { this.#worst = worst; this.requestUpdate(); } }, () => {});
+    const { trainer } = run;
+    if (event === "epoch" && trainer && this.#digits)
+      findMistakes(trainer, this.#digits.test).then((mistakes) => { if (run === this.#run) { this.#mistakes = mistakes; this.requestUpdate(); } }, () => {});
+  }
+  #look() {
+    this.#looked = performance.now();
+    this.#version++;
   }
 
-  /** Offers the weights as a file. */
-  async #save() {
-    const bytes = await this.#run?.trainer?.save("safetensors");
-    if (!bytes) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([/** @type {any} */ (bytes)]));
-    link.download = "surprisal.safetensors";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  /** @param {any} trainer */
+  #watch = (trainer) => this.#kept?.watch(trainer);
+
+  /** Puts a loaded network in place of what was here. @param {Trainer} trainer @param {import("./cnn-kept.js").Beside | null} [beside] */
+  async #adopt(trainer, beside = null) {
+    this.#startOver();
+    this.#fitting = true;
+    writeOptions(this, trainer.config);
+    if (beside) for (const name of /** @type {const} */ (["data", "set"])) this.write(name, beside[name]);
+    this.#fitting = false;
+    this.#run = Run.of(trainer, beside?.history ?? null, (event) => this.#changed(event), this.#watch);
+    this.#look();
+    this.#said = statusText(this.#run, this.read("epochs"));
+    this.requestUpdate();
+    await this.updateComplete;
+    this.announce();
+    if (this.#digits && !this.#run?.tested) await this.#run?.test(this.#digits.test).catch(() => {});
+  }
+
+  /** Goes on with what an earlier visit left. */
+  async goOn() {
+    try {
+      const taken = await this.#kept?.take();
+      if (taken) await this.#adopt(await Trainer.restore(taken.bytes), taken.beside);
+    } catch (error) {
+      this.#trouble = t("cnn.kept.failed", { message: /** @type {Error} */ (error).message });
+    }
+    this.requestUpdate();
+  }
+  async #forget() {
+    await this.#kept?.remove();
+    this.requestUpdate();
   }
 
   /** The digits that this trainer learns from and is tested on. */
-  digits() { return this.#digits ? Promise.resolve(this.#digits) : digitsFor(this.read("data")); }
+  digits() { return this.#digits ? Promise.resolve(this.#digits) : digitsFor(this.read("data"), this.read("set")); }
   /** What the network makes of images now; null before it has learned anything. @param {Uint8Array | Float32Array} images */
-  async predict(images) { return this.#run?.trainer && this.#run.last ? this.#run.trainer.predict(images) : null; }
+  async predict(images) { return this.#run?.trainer && this.#run.learned ? this.#run.trainer.predict(images) : null; }
 
   /** @param {boolean} [pausing] */
   #train(pausing) {
-    const optimizer = { name: this.read("optimizer"), learningRate: this.read("learning-rate") };
-    this.#run ??= new Run({ model: "course", width: Number(this.read("width")), optimizer, seed: this.read("seed") }, (event) => this.#changed(event));
-    const goal = this.read("epochs") + (this.#run.status === "done" ? this.#run.epochs.length : 0);
-    if (this.#digits) void this.#run.start(this.#digits, goal, pausing);
+    if (!this.#digits) return;
+    this.#run ??= new Run(optionsOf(this), (event) => this.#changed(event), this.#watch);
+    const more = this.#run.whole >= this.read("epochs") ? this.#run.whole : 0;
+    void this.#run.start(this.#digits, { epochs: more + this.read("epochs"), accuracy: this.read("stop-accuracy"), minutes: this.read("stop-minutes") }, pausing);
   }
   /** @param {"train" | "step" | "pause" | "resume" | "reset"} action */
   act(action) {
@@ -149,87 +195,76 @@ export class CnnTrainer extends SurprisalElement {
     else if (action === "train" || action === "step") this.#train(action === "step");
   }
 
-  #settings() {
-    const busy = Boolean(this.#run?.begun);
-    const option = (/** @type {string} */ value, /** @type {string} */ now, text = value) => html`<option value=${value} ?selected=${value === now}>${text}</option>`;
-    const put = (/** @type {string} */ name) => (/** @type {any} */ e) => this.write(name, e.target.value);
-    const { choices = [] } = this.meta.attributes.width;
-    const is = (/** @type {string} */ preset) => Object.entries(PRESETS[preset]).every(([name, text]) => this.textOf(name) === text);
-    const choose = (/** @type {string} */ preset) => () => { for (const [name, text] of Object.entries(PRESETS[preset])) this.write(name, text); };
-    const optimizer = (/** @type {any} */ e) => { this.write("optimizer", e.target.value); this.write("learning-rate", OPTIMIZERS[e.target.value].learningRate); };
-    return html`<fieldset class="settings controls" ?disabled=${busy}>
-      <div class="field"><span id="preset">${t("cnn.preset")}</span><div class="preset" role="group" aria-labelledby="preset">
-        ${Object.keys(PRESETS).map((p) => html`<button aria-pressed=${is(p)} @click=${choose(p)}>${t(`cnn.preset.${p}`)}</button>`)}</div></div>
-      <label class="field"><span>${t("cnn.width")}</span><select name="width" @change=${put("width")}>${choices.map((w) => option(w, this.textOf("width"), WIDTHS[w]))}</select></label>
-      <label class="field"><span>${t("cnn.optimizer")}</span><select name="optimizer" @change=${optimizer}>${Object.keys(OPTIMIZERS).map((name) => option(name, this.textOf("optimizer"), t(`cnn.${name}`)))}</select></label>
-      <label class="field"><span>${t("cnn.rate")}</span><input type="text" inputmode="decimal" name="learning-rate" .value=${this.textOf("learning-rate")} @change=${put("learning-rate")}></label>
-      <label class="field"><span>${t("cnn.epochs")}</span><input type="text" inputmode="numeric" name="epochs" .value=${this.textOf("epochs")} @change=${put("epochs")}></label>
-    </fieldset>`;
-  }
-
-  #data() {
-    const digits = this.#digits;
-    const count = 20;
-    const says = this.#noDigits ? t("cnn.data.refused", { message: /** @type {Error} */ (this.#noDigits).message })
-      : digits ? t(`cnn.data.${digits.source}`, { train: integer(digits.train.count), test: integer(digits.test.count) }) : t("cnn.data.looking");
-    const label = digits ? `${t("cnn.samples")}: ${Array.from(digits.train.labels.subarray(0, count)).join(", ")}` : t("cnn.samples");
-    return html`<div class="digits"><surprisal-digits .images=${digits?.train.images ?? null} .count=${count} .columns=${count} label=${label}></surprisal-digits>
-      <p>${says} <label class="own controls"><input type="file" multiple ?disabled=${Boolean(this.#run?.begun)} @change=${(/** @type {any} */ e) => this.#take(e.target)}><span>${t("cnn.data.take")}</span></label></p></div>`;
-  }
-
-  #status() {
-    const run = this.#run;
-    const last = run?.last;
-    const epochs = Math.max(this.read("epochs"), run?.epochs.length ?? 0);
-    const done = last ? last.epoch - 1 + last.step / last.steps : 0;
-    const status = run?.status ?? "idle";
-    const text = status === "failed" ? t("cnn.failed", { message: run?.message })
-      : status === "done" ? t("cnn.progress.done", { epochs: run?.epochs.length, time: duration(run?.seconds ?? 0) })
-      : status === "idle" ? t("cnn.progress.idle") : !last ? t("cnn.progress.starting")
-      : status === "testing" ? t("cnn.progress.testing", { epoch: last.epoch })
-      : t("cnn.progress", { epoch: last.epoch, epochs, step: last.step, steps: last.steps });
-    const speed = last && ["running", "testing", "paused"].includes(status)
-      ? `${status === "paused" ? `${t("cnn.paused")} · ` : ""}${t("cnn.speed", { count: short(last.samplesPerSecond, 3) })} · ${t("cnn.left", { time: duration(last.secondsLeft) })}` : "";
-    return html`<div class="progress"><progress max=${epochs} .value=${Math.min(epochs, done)} aria-label=${t("cnn.title")}></progress>
-      <p class="status"><span class=${status === "failed" ? "failure" : ""} role="status">${status === "running" ? nothing : text}</span>${status === "running" ? html`<span>${text}</span>` : nothing}<span>${speed}</span></p></div>`;
-  }
-
-  #words() {
-    const last = this.#run?.last;
-    const tested = this.#run?.epochs.findLast((e) => e.valAccuracy !== null);
-    const guess = short(/** @type {any} */ (this.engine).entropy(new Float64Array(10).fill(0.1)), 4);
-    return html`<p class="result">${tested ? t("cnn.test", { accuracy: percent(tested.valAccuracy ?? 0, 2), loss: short((tested.valLoss ?? 0) / this.#nats, 4), unit: unitOf(this.read("base")), epoch: tested.epoch }) : t("cnn.test.none")}</p>
-      <p class="words">${last ? `${t("cnn.words.running", { loss: short(last.meanLoss, 3), chance: percent(Math.exp(-last.meanLoss), 1) })} ${t("cnn.words.dropout")}` : t("cnn.words.start", { guess })}</p>`;
-  }
+  /** A trainer to check: the run's, or one that has learned nothing yet. */
+  #subject = async () => {
+    const { test } = await this.digits();
+    this.#run ??= new Run(optionsOf(this), (event) => this.#changed(event), this.#watch);
+    return { trainer: await this.#run.made(), test };
+  };
 
   /** Nats in one chosen unit. */
-  get #nats() {
+  get nats() {
     const base = this.read("base");
     const half = Float64Array.of(0.5, 0.5), engine = /** @type {any} */ (this.engine);
     return engine.entropy(half) / engine.entropy(half, { base });
   }
 
+  #data() {
+    const digits = this.#digits;
+    const says = this.#noDigits ? t("cnn.data.refused", { message: /** @type {Error} */ (this.#noDigits).message })
+      : digits ? t(`cnn.data.${digits.source}`, { name: digits.name, train: integer(digits.train.count), test: integer(digits.test.count) }) : t("cnn.data.looking");
+    const label = digits ? `${t("cnn.data.sheet")}: ${Array.from(digits.train.labels.subarray(0, STRIP)).join(", ")}` : t("cnn.data.sheet");
+    const other = async () => { this.write("panel", "digits"); await this.updateComplete; /** @type {HTMLElement | null} */ (this.renderRoot.querySelector("#tab-digits"))?.focus(); };
+    return html`<div class="digits"><surprisal-digits .images=${digits?.train.images ?? null} .count=${STRIP} .columns=${STRIP} label=${label}></surprisal-digits>
+      <p><span role="status">${says}</span> <button class="quiet controls" @click=${other}>${t("cnn.data.other")}</button></p></div>`;
+  }
+
+  #offer() {
+    const about = this.#run?.begun ? null : this.#kept?.offer;
+    const trouble = this.#trouble || this.#kept?.problem;
+    return html`${about ? html`<div class="offer controls"><p>${offerText(about)}</p><button @click=${() => this.goOn()}>${t("cnn.kept.use")}</button><button @click=${() => this.#forget()}>${t("cnn.kept.remove")}</button></div>` : nothing}
+      ${trouble ? html`<div class="offer" role="status"><p>${trouble}</p></div>` : nothing}`;
+  }
+
+  /** @param {Run | null} run */
+  #tabs(run) {
+    const busy = Boolean(run?.begun), base = this.read("base"), { nats } = this, panel = this.read("panel");
+    const learned = Boolean(run?.learned), trainer = run?.trainer ?? null, test = this.#digits?.test ?? null;
+    const taken = (/** @type {CustomEvent} */ { detail: { data, set } }) => { this.write("set", set); this.write("data", data); };
+    /** @type {Record<string, () => unknown>} */
+    const views = {
+      network: () => layersDiagram(trainer?.config.layers ?? courseLayers(Number(this.read("width")))),
+      mistakes: () => mistakesView({ confusion: run?.tested?.confusion, mistakes: this.#mistakes, shows: this.#shows, show: (what) => { this.#shows = what; this.requestUpdate(); }, base, nats }),
+      inside: () => html`<surprisal-inside .trainer=${trainer} .learned=${learned} .version=${panel === "inside" ? this.#version : 0} .test=${test} .digit=${this.read("digit")} .layer=${this.read("layer")} .base=${base} .nats=${nats}
+        @choose=${(/** @type {CustomEvent} */ e) => this.write(e.detail.name, e.detail.value)}></surprisal-inside>`,
+      digits: () => html`<surprisal-sources .digits=${this.#digits} .choice=${this.read("data")} .set=${this.read("set")} .disabled=${busy && !["done", "loaded"].includes(run?.status ?? "")} @choose=${taken}></surprisal-sources>`,
+      settings: () => moreSettings(this, busy),
+      files: () => html`<surprisal-files .trainer=${trainer} .learned=${learned} @loaded=${(/** @type {CustomEvent} */ e) => this.#adopt(e.detail.trainer)}></surprisal-files>`,
+      check: () => html`<surprisal-check .subject=${this.#subject} .ready=${test !== null && !["starting", "failed"].includes(run?.status ?? "")}></surprisal-check>`,
+    };
+    return tabs(t("cnn.tabs"), PANELS.map((id) => ({ id, label: t(`cnn.tab.${id}`), view: views[id] })), panel, this.#opened, (id) => this.write("panel", id));
+  }
+
   view() {
     for (const name of Object.keys(this.meta.attributes)) this.read(name);
-    this.#fetch(this.read("data"));
+    this.#fetch();
     const run = this.#run;
-    const { status = "idle", last, epochs = [] } = run ?? {};
-    const tested = epochs.at(-1);
+    const { status = "idle", last, epochs = [], whole = 0, tested } = run ?? {};
     this.numbers = {
-      status, source: this.#digits?.source ?? null, epoch: epochs.length, step: last?.globalStep ?? 0, loss: last?.loss ?? null, meanLoss: last?.meanLoss ?? null, accuracy: last?.meanAccuracy ?? null,
-      testLoss: tested?.valLoss ?? null, testAccuracy: tested?.valAccuracy ?? null, samplesPerSecond: last?.samplesPerSecond ?? null, parameters: run?.trainer?.description.parameters ?? null,
+      status, source: this.#digits?.source ?? null, epoch: whole, step: last?.globalStep ?? run?.trainer?.progress.step ?? 0, loss: last?.loss ?? null, meanLoss: last?.meanLoss ?? null, accuracy: last?.meanAccuracy ?? null,
+      testLoss: tested?.loss ?? null, testAccuracy: tested?.accuracy ?? null, samplesPerSecond: last?.samplesPerSecond ?? null, parameters: run?.trainer?.description.parameters ?? null,
     };
     const ready = Boolean(this.#digits);
-    const [main, name] = /** @type {Record<string, ["train" | "pause" | "resume", string]>} */ ({ running: ["pause", "cnn.pause"], testing: ["pause", "cnn.pause"], paused: ["resume", "cnn.resume"], done: ["train", "cnn.more"] })[status] ?? ["train", "cnn.train"];
+    const [main, name] = /** @type {Record<string, ["train" | "pause" | "resume", string]>} */ ({ running: ["pause", "cnn.pause"], testing: ["pause", "cnn.pause"], paused: ["resume", "cnn.resume"], done: ["train", "cnn.more"], loaded: ["train", "cnn.more"] })[status] ?? ["train", "cnn.train"];
+    const own = Boolean(run?.trainer && !this.meta.attributes.width.choices?.includes(String(run.trainer.config.width)));
     return html`<h3 class="title"><slot name="title">${t("cnn.title")}</slot></h3>
-      ${this.#data()}${this.#settings()}
+      ${this.#offer()}${this.#data()}${essentials(this, { busy: Boolean(run?.begun), own })}
       <div class="run controls"><button class="primary" ?disabled=${!ready || status === "starting" || status === "failed"} @click=${() => this.act(main)}>${t(name)}</button>
-        <button ?disabled=${!ready || !["idle", "paused"].includes(status)} @click=${() => this.act("step")}>${t("cnn.step")}</button>
+        <button ?disabled=${!ready || !["idle", "loaded", "paused"].includes(status)} @click=${() => this.act("step")}>${t("cnn.step")}</button>
         <button ?disabled=${status === "idle"} @click=${() => this.act("reset")}>${t("cnn.reset")}</button></div>
-      ${this.#status()}
-      <div class="charts">${cnnCharts({ curve: run?.curve, epochs, goal: this.read("epochs"), base: this.read("base"), nats: this.#nats })}</div>
-      ${this.#words()}
-      ${layersTable(Number(this.read("width")))}${confusionTable(tested?.confusion)}${worstDigits(this.#worst, this.read("base"), this.#nats)}
-      ${this.actions(html`<button class="quiet" ?disabled=${!["done", "paused"].includes(status)} @click=${() => this.#save()}>${t("cnn.save")}</button>`)}`;
+      ${progressView(run, this.read("epochs"))}<div class="hidden" role="status">${this.#said}</div>
+      <div class="charts">${cnnCharts({ curve: run?.curve, epochs, goal: this.read("epochs"), base: this.read("base"), nats: this.nats })}</div>
+      <p class="result">${result(this, run)}</p><p class="words">${words(this, run)}</p>
+      ${this.#tabs(run)}${this.actions()}`;
   }
 }

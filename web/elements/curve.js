@@ -3,6 +3,8 @@
 
 const MOST = 512;
 
+/** @typedef {{ x: number[], y: number[][], size: number }} CurveState */
+
 export class Curve {
   /** The bucket's right end. @type {number[]} */
   x = [];
@@ -17,6 +19,18 @@ export class Curve {
   constructor(quantities) {
     this.y = Array.from({ length: quantities }, () => []);
     this.#sums = new Array(quantities).fill(0);
+  }
+
+  /** @returns {CurveState} what a later visit can go on from */
+  get state() { return { x: this.x, y: this.y, size: this.#size }; }
+  /** @param {CurveState} state @param {number} end what lies beyond was not kept */
+  static from({ x, y, size }, end) {
+    const curve = new Curve(y.length);
+    const n = x.findLastIndex((v) => v <= end) + 1;
+    curve.x = x.slice(0, n);
+    curve.y = y.map((list) => list.slice(0, n));
+    curve.#size = size;
+    return curve;
   }
 
   /** @param {number} x @param {...number} values */

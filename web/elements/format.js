@@ -1,5 +1,6 @@
 // Numbers as text. Charts and sentences take short(); figures that are to be checked take full();
 // digits beyond the error estimate are told apart by split().
+import { t } from "./strings.js";
 
 import { t } from "./strings.js";
 
@@ -86,6 +87,9 @@ export const percent = (x, places = 1) => localised(x, { style: "percent", minim
 export const integer = (x) => localised(x, { maximumFractionDigits: 0 });
 /** @param {number} x @param {number} places */
 export const fixed = (x, places) => special(x) ?? localised(x, { minimumFractionDigits: places, maximumFractionDigits: places });
+
+/** 1 epoch, 2 epochs: by the locale's rules. @param {number} n */
+export const epochsText = (n) => t(`cnn.count.${new Intl.PluralRules(locale()).select(n) === "one" ? "one" : "other"}`, { n: integer(n) });
 
 /** Seconds in words: 8 s, 2 min 05 s, 1 h 10 min. @param {number} seconds */
 export function duration(seconds) {

@@ -1,7 +1,7 @@
 // <live-number of="kl" p q …>: one figure in the middle of a sentence, computed by the engine.
 import { css, html } from "lit";
 import { SurprisalElement } from "./base.js";
-import { layersOf } from "./cnn-details.js";
+import { layersOf } from "./cnn-layers.js";
 import { brief, digits } from "./figure.js";
 import { integer } from "./format.js";
 

@@ -1,28 +1,63 @@
 // <loss-race>: the same network and seed, trained by cross-entropy and by squared error at once.
 import { css, html } from "lit";
+import { OPTIMIZERS } from "../train/config.js";
 import { SurprisalElement } from "./base.js";
 import "./chart.js";
 import { digitsFor } from "./cnn-data.js";
 import { Run } from "./cnn-run.js";
-import { percent } from "./format.js";
+import { entry } from "./entry.js";
+import { integer, percent } from "./format.js";
 import { t } from "./strings.js";
 
 const REFRESH_MS = 150;
+const BATCH = 128;
+/** Accuracies are compared over so many steps: over one batch they jump. */
+const WINDOW = 10;
+/** Gaps below this share are within the noise of so few digits. */
+const CLOSE = 0.02;
 const LOSSES = /** @type {const} */ (["crossEntropy", "meanSquaredError"]);
+
+/** One side of the race: its run, and its accuracies step by step. */
+class Side {
+  /** @type {number[]} */
+  accuracies = [];
+  /** Accuracies of the last steps, averaged: what the chart shows. @type {number[]} */
+  means = [];
+  /** @param {import("../train/config.js").TrainerOptions} options @param {(event: string) => void} changed */
+  constructor(options, changed) {
+    this.run = new Run(options, (event) => {
+      if (event === "step") this.#add(this.run.last?.accuracy ?? 0);
+      changed(event);
+    });
+  }
+  /** @param {number} accuracy */
+  #add(accuracy) {
+    this.accuracies.push(accuracy);
+    const recent = this.accuracies.slice(-WINDOW);
+    this.means.push(recent.reduce((a, b) => a + b, 0) / recent.length);
+  }
+  /** The first step at which half of the last WINDOW batches was right; null: never. */
+  get half() {
+    const at = this.means.findIndex((mean, i) => i + 1 >= WINDOW && mean >= 0.5);
+    return at < 0 ? null : at + 1;
+  }
+}
 
 export class LossRace extends SurprisalElement {
   static tag = "loss-race";
   static styles = [/** @type {any} */ (SurprisalElement.styles), css`
-    :host { min-height: 30rem; }
-    .run { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; margin: 1rem 0; }
-    .run button { min-width: 6.5rem; }
+    :host { min-height: 34rem; }
+    .run { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; margin: 1rem 0 0; } .run button { min-width: 6.5rem; min-height: 2.5rem; }
+    .settings { display: grid; gap: 0.75rem 1rem; grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); align-items: start; margin-top: 1rem; } select { width: 100%; }
+    .words { min-height: 4.35em; }
   `];
 
-  /** @type {Run[]} */
-  #runs = [];
+  /** @type {Side[]} */
+  #sides = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #preparing = false;
+  #preparing = 0;
+  #message = "";
 
   disconnectedCallback() {
     super.disconnectedCallback();
@@ -31,12 +66,14 @@ export class LossRace extends SurprisalElement {
   /** @param {string} name @param {string | null} before @param {string | null} now */
   attributeChangedCallback(name, before, now) {
     super.attributeChangedCallback(name, before, now);
-    if (before !== now && name !== "epochs") this.stop();
+    if (before !== now) this.stop();
   }
 
   stop() {
-    for (const run of this.#runs) run.dispose();
-    this.#runs = [];
+    for (const { run } of this.#sides) run.dispose();
+    this.#sides = [];
+    this.#preparing = 0;
+    this.#message = "";
     this.requestUpdate();
   }
 
@@ -49,40 +86,80 @@ export class LossRace extends SurprisalElement {
     }
   }
 
+  get #status() {
+    const all = this.#sides.map(({ run }) => run.status);
+    if (all.includes("failed")) return "failed";
+    if (all.length && all.every((s) => s === "done")) return "done";
+    if (all.includes("paused")) return "paused";
+    return all.length ? "running" : "idle";
+  }
+
   async start() {
-    if (this.#runs.length) {
-      const paused = this.#runs.some((r) => r.status === "paused");
-      for (const run of this.#runs) void (paused ? run.resume() : run.pause());
+    if (this.#sides.length) {
+      const paused = this.#status === "paused";
+      for (const { run } of this.#sides) void (paused ? run.resume() : run.pause());
       return;
     }
-    this.#preparing = true;
+    if (this.#preparing) return;
+    const mine = (this.#preparing = performance.now());
     this.requestUpdate();
-    const digits = await digitsFor(this.read("data"));
-    this.#preparing = false;
-    const optimizer = { name: this.read("optimizer"), learningRate: this.read("learning-rate") };
-    this.#runs = LOSSES.map((loss) => new Run({ model: "course", width: Number(this.read("width")), seed: this.read("seed"), optimizer, loss }, (event) => this.#changed(event)));
-    for (const run of this.#runs) void run.start(digits, this.read("epochs"));
+    try {
+      const digits = await digitsFor(this.read("data"));
+      if (this.#preparing !== mine) return; // stopped meanwhile
+      const optimizer = { name: this.read("optimizer"), learningRate: this.read("learning-rate") };
+      this.#sides = LOSSES.map((loss) => new Side({ model: "course", width: Number(this.read("width")), seed: this.read("seed"), batchSize: BATCH, optimizer, loss }, (event) => this.#changed(event)));
+      for (const { run } of this.#sides) void run.start(digits, { epochs: this.read("epochs") });
+    } catch (error) {
+      this.#message = /** @type {Error} */ (error).message;
+    }
+    this.#preparing = 0;
     this.requestUpdate();
+  }
+
+  /** What the race so far comes to, at the step that both have done. */
+  #words() {
+    const failed = this.#message || this.#sides.find(({ run }) => run.status === "failed")?.run.message;
+    if (failed) return t("cnn.failed", { message: failed });
+    const [ce, se] = this.#sides;
+    const steps = Math.min(ce?.means.length ?? 0, se?.means.length ?? 0);
+    if (steps === 0) return t("race.words.start");
+    const [a, b] = [ce.means[steps - 1], se.means[steps - 1]];
+    const count = integer(Math.min(steps, WINDOW) * BATCH);
+    const said = [t("race.words", { steps: integer(steps), count, ce: percent(a), se: percent(b) })];
+    if (this.#status !== "done") return said[0];
+    said.push(Math.abs(a - b) < CLOSE ? t("race.even") : t(a > b ? "race.ahead" : "race.behind", { gap: percent(Math.abs(a - b)) }));
+    const [first, second] = [ce.half, se.half];
+    if (first !== null && second !== null) said.push(t("race.first", { count, ce: integer(first), se: integer(second) }));
+    else if (first !== null || second !== null) said.push(t("race.first.one", { count, name: t(first !== null ? "race.ce" : "race.se"), steps: integer(first ?? second ?? 0) }));
+    return said.join(" ");
+  }
+
+  #settings() {
+    const optimizer = (/** @type {any} */ e) => { this.write("optimizer", e.target.value); this.write("learning-rate", OPTIMIZERS[e.target.value].learningRate); };
+    return html`<div class="settings controls">${entry(this, "seed", t("cnn.seed"))}
+      <label class="field"><span>${t("cnn.optimizer")}</span><select name="optimizer" @change=${optimizer}>${Object.keys(OPTIMIZERS).map((name) => html`<option value=${name} ?selected=${name === this.textOf("optimizer")}>${t(`cnn.${name}`)}</option>`)}</select></label>
+      ${entry(this, "learning-rate", t("cnn.rate"))}${entry(this, "epochs", t("cnn.epochs"))}</div>`;
   }
 
   view() {
     for (const name of Object.keys(this.meta.attributes)) this.read(name);
-    const [ce, se] = this.#runs;
-    const accuracy = (/** @type {Run | undefined} */ run) => run?.curve.y[1].at(-1) ?? null;
-    const status = ce?.status === "done" && se?.status === "done" ? "done" : this.#runs.some((r) => r.status === "failed") ? "failed" : ce?.status ?? "idle";
-    this.numbers = { status, crossEntropy: accuracy(ce), squaredError: accuracy(se), steps: Math.min(ce?.last?.globalStep ?? 0, se?.last?.globalStep ?? 0) };
-    const max = this.read("epochs");
-    const line = (/** @type {Run | undefined} */ run, /** @type {string} */ role, /** @type {string} */ mark, /** @type {string} */ name) => ({ name, role, mark, values: run?.curve.y[1] ?? [], x: run?.curve.x ?? [], endLabel: run?.curve.x.length ? name : undefined });
-    const failed = this.#runs.find((r) => r.status === "failed");
-    const words = failed ? t("cnn.failed", { message: failed.message }) : ce?.last && se?.last
-      ? t("race.words", { ce: percent(ce.last.meanAccuracy), se: percent(se.last.meanAccuracy), epoch: Math.min(ce.last.epoch, se.last.epoch) }) : t("race.words.start");
-    const spec = { kind: "lines", label: t("race.chart"), summary: words, animate: false, x: { title: t("cnn.epoch.axis"), min: 0, max }, y: { title: t("cnn.accuracy.axis"), min: 0, max: 1, format: (/** @type {number} */ v) => percent(v, 0) },
+    const [ce, se] = this.#sides, status = this.#status;
+    const steps = Math.min(ce?.means.length ?? 0, se?.means.length ?? 0);
+    this.numbers = { status, crossEntropy: ce?.means[steps - 1] ?? null, squaredError: se?.means[steps - 1] ?? null, steps, half: { crossEntropy: ce?.half ?? null, squaredError: se?.half ?? null } };
+    const line = (/** @type {Side | undefined} */ side, /** @type {string} */ role, /** @type {string} */ mark, /** @type {string} */ name) => {
+      const values = side?.means ?? [], every = Math.max(1, Math.ceil(values.length / 400));
+      const x = Array.from(values.keys(), (i) => i + 1).filter((n) => n % every === 0 || n === values.length);
+      return { name, role, mark, values: x.map((n) => values[n - 1]), x, endLabel: x.length ? name : undefined };
+    };
+    const words = this.#words();
+    const max = ce?.run.last ? ce.run.last.steps * this.read("epochs") : undefined;
+    const spec = { kind: "lines", label: t("race.chart"), summary: words, animate: false, x: { title: t("race.step.axis"), min: 0, max }, y: { title: t("cnn.accuracy.axis"), min: 0, max: 1, format: (/** @type {number} */ v) => percent(v, 0) },
       series: [line(ce, "d", "solid", t("race.ce")), line(se, "q", "dashed", t("race.se"))] };
-    const name = status === "paused" ? "cnn.resume" : this.#runs.length && status !== "done" ? "cnn.pause" : "race.start";
+    const name = status === "paused" ? "cnn.resume" : status === "running" ? "cnn.pause" : "race.start";
     return html`<h3 class="title"><slot name="title">${t("race.title")}</slot></h3>
       <surprisal-chart .spec=${spec}></surprisal-chart>
-      <div class="run controls"><button class="primary" ?disabled=${this.#preparing || status === "done" || status === "failed"} @click=${() => this.start()}>${t(name)}</button>
-        <button ?disabled=${!this.#runs.length} @click=${() => this.stop()}>${t("cnn.reset")}</button><span class="muted" role="status">${this.#preparing ? t("cnn.data.looking") : ""}</span></div>
-      <p class="words">${words}</p>`;
+      <div class="run controls"><button class="primary" ?disabled=${this.#preparing > 0 || status === "done" || status === "failed"} @click=${() => this.start()}>${t(name)}</button>
+        <button ?disabled=${!this.#sides.length && !this.#message} @click=${() => this.stop()}>${t("cnn.reset")}</button><span class="muted" role="status">${this.#preparing ? t("race.preparing") : ""}</span></div>
+      <p class="words">${words}</p><div class="hidden" role="status">${["done", "failed"].includes(status) ? words : ""}</div>${this.#settings()}${this.actions()}`;
   }
 }

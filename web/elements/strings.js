@@ -1,8 +1,12 @@
 // Every word that an element shows, in one table: a second language is one more table.
 // {name} stands for a value; t() puts it in.
+import { TRAINING } from "./strings-training.js";
+
 
 /** @type {Record<string, string>} */
 export const EN = {
+  ...TRAINING,
+
   // shared
   loading: "Loading the engine …",
   "error.title": "This cannot be shown",
@@ -212,15 +216,6 @@ export const EN = {
   "cl.table": "Letters and code words",
   "cl.words": "At best this message takes {own} bits a letter. A code made for Q takes {h}: {waste} wasted on each, {wasted} over {n} letters. The code words below, in whole bits, take {sent} in all.",
 
-  // loss-race
-  "race.title": "One network, two losses, the same start",
-  "race.chart": "Training accuracy while both learn",
-  "race.ce": "cross-entropy",
-  "race.se": "squared error",
-  "race.start": "Start both",
-  "race.words.start": "Which one do you expect to be ahead after the first epoch?",
-  "race.words": "In epoch {epoch}: cross-entropy reads {ce}, squared error {se}.",
-
   // digit-pad
   "pad.title": "Write a digit: what does the network believe?",
   "pad.label": "Pad to write a digit on",
@@ -310,76 +305,6 @@ export const EN = {
   "log.valLoss": "test loss",
   "log.valAccuracy": "test accuracy",
   "log.end": "at the end",
-
-  // cnn-trainer
-  "cnn.title": "A network learns to read digits",
-  "cnn.data": "Digits",
-  "cnn.data.looking": "Looking for the MNIST files …",
-  "cnn.data.mnist": "MNIST: {train} handwritten digits to learn from, {test} to be tested on.",
-  "cnn.data.drawn": "The MNIST files are not on this site: the engine draws {train} digits to learn from, new ones in every epoch, and {test} to be tested on.",
-  "cnn.data.own": "Your files: {train} digits to learn from, {test} to be tested on.",
-  "cnn.data.take": "Use four IDX files of your own",
-  "cnn.data.refused": "These digits cannot be used: {message}.",
-  "cnn.data.drawing": "Drawing digits …",
-  "cnn.samples": "Some of the digits that it learns from",
-  "cnn.width": "Width of the network",
-  "cnn.optimizer": "Optimiser",
-  "cnn.rate": "Learning rate",
-  "cnn.epochs": "Epochs",
-  "cnn.seed": "Seed",
-  "cnn.preset": "Start from",
-  "cnn.preset.course": "As in the course",
-  "cnn.preset.fast": "Fast",
-  "cnn.adadelta": "Adadelta",
-  "cnn.adam": "Adam",
-  "cnn.rmsprop": "RMSprop",
-  "cnn.sgd": "SGD with momentum",
-  "cnn.train": "Train",
-  "cnn.more": "Train on",
-  "cnn.pause": "Pause",
-  "cnn.resume": "Go on",
-  "cnn.step": "One step",
-  "cnn.reset": "Start over",
-  "cnn.loss": "Loss: surprise per digit",
-  "cnn.loss.axis": "loss ({unit})",
-  "cnn.accuracy": "Accuracy: share of digits read right",
-  "cnn.accuracy.axis": "accuracy",
-  "cnn.epoch.axis": "epoch",
-  "cnn.series.train": "training",
-  "cnn.series.test": "test",
-  "cnn.series.course.train": "course, training",
-  "cnn.series.course.test": "course, test",
-  "cnn.parameters": "{count} parameters",
-  "cnn.progress.idle": "Not trained yet: it guesses.",
-  "cnn.progress.starting": "Starting …",
-  "cnn.progress": "Epoch {epoch} of {epochs}, step {step} of {steps}",
-  "cnn.progress.testing": "Testing after epoch {epoch} …",
-  "cnn.progress.done": "Done: {epochs} epochs in {time}.",
-  "cnn.paused": "Paused",
-  "cnn.speed": "{count} digits/s",
-  "cnn.left": "{time} left",
-  "cnn.test.none": "Test accuracy comes after the first epoch.",
-  "cnn.test": "Test accuracy {accuracy}, test loss {loss} {unit} after epoch {epoch}",
-  "cnn.words.start": "Press Train. A network that only guesses is right one time in ten and is surprised by ln 10 ≈ {guess} nats a digit.",
-  "cnn.words.running": "A loss of {loss} nats means that the network gives the right digit a probability of about {chance}, geometrically averaged.",
-  "cnn.words.dropout": "Dropout hides part of the network while it learns, so training accuracy stays below test accuracy.",
-  "cnn.failed": "Training stopped: {message}",
-  "cnn.layers": "Layers: {count} parameters",
-  "cnn.layer": "layer",
-  "cnn.layer.shape": "output shape",
-  "cnn.layer.parameters": "parameters",
-  "cnn.layer.conv2d": "convolution 3 × 3, ReLU",
-  "cnn.layer.maxPool2d": "max-pool 2 × 2",
-  "cnn.layer.dropout": "dropout {rate}",
-  "cnn.layer.flatten": "flatten",
-  "cnn.layer.dense": "dense",
-  "cnn.layer.relu": "ReLU",
-  "cnn.layer.softmax": "softmax",
-  "cnn.confusion": "What it takes for what (test digits)",
-  "cnn.confusion.axis": "is \\ read as",
-  "cnn.save": "Save the network",
-  "cnn.worst": "The test digits that surprise it most",
-  "cnn.worst.of": "a {label}, given {chance}: {surprise} {unit}",
 };
 
 let table = EN;

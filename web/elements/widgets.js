@@ -11,6 +11,14 @@ const distribution = (about, text) => ({ type: "distribution", default: text, ab
 /** @param {string} about @param {string} text @returns {Attribute} */
 const PROBABILITY = (about, text) => ({ type: "number", min: 0, max: 1, default: text, about });
 
+/** @param {string} about @param {number} max @param {number} [min] @param {string} [text] @returns {Attribute} */
+const whole = (about, max, min = 0, text = "0") => ({ type: "integer", min, max, default: text, about });
+/** @param {string} about @param {number} max @returns {Attribute} */
+const upTo = (about, max) => ({ type: "number", min: 0, max, default: "0", about });
+
+/** The parts of cnn-trainer's panel that unfold. */
+export const PANELS = ["network", "mistakes", "inside", "digits", "settings", "files", "check"];
+
 /** What cnn-trainer and loss-race share. @type {Record<string, Attribute>} */
 const NETWORK = {
   width: { type: "choice", choices: ["0.125", "0.25", "0.5", "1"], default: "0.25", about: "the course’s network with every layer’s width multiplied by this" },
@@ -131,6 +139,20 @@ export const WIDGETS = {
     about: "A convolutional network that learns to read digits while you watch.",
     attributes: {
       ...network({}),
+      data: { type: "choice", choices: ["auto", "mnist", "drawn", "kept"], default: "auto", about: "MNIST where the site has it, digits drawn by the engine, or a set kept in this browser" },
+      set: { type: "text", default: "", about: "with data=kept: that set’s name" },
+      "batch-size": whole("digits in one step", 1024, 1, "128"),
+      cycle: whole("steps of one cycle of the learning rate, up and down; 0: it stays", 1e6),
+      workers: whole("processor cores to use; another number gives other rounding", 8, 1, "1"),
+      "stop-accuracy": upTo("stop once the test accuracy is that high; 0: never", 1),
+      "stop-minutes": upTo("stop after so long; 0: never", 10_000),
+      shift: upTo("training digits are shifted by up to so many pixels", 14),
+      rotate: upTo("… rotated by up to so many degrees", 60),
+      scale: upTo("… scaled by up to this share", 1),
+      elastic: upTo("… bent by up to so many pixels", 4),
+      panel: { type: "choice", choices: PANELS, default: "network", about: "which part of the panel is unfolded" },
+      digit: whole("which test digit is looked at inside", 1e7),
+      layer: whole("which layer is looked at inside", 31),
       base: BASE,
     },
   },

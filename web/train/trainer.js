@@ -4,6 +4,7 @@ import { isNode } from "../core/files.js";
 import { loadModule } from "../core/loader.js";
 import { show } from "../core/distribution.js";
 import { checkConfig, checkData, CLASSES, PIXELS } from "./config.js";
+import { freshProgress } from "./loop.js";
 import { Caller, canShare, portOf } from "./rpc.js";
 import { startWorker } from "./start-worker.js";
 
@@ -45,6 +46,8 @@ export class Trainer {
   #fitting = Promise.resolve();
   /** Shapes and sizes of the network: { parameters, layers, tensors, memoryBytes }. */
   description = /** @type {import("./session.js").Description} */ (/** @type {unknown} */ (null));
+  /** Where it stood when it was made: at the start, or where the file stopped. */
+  progress = freshProgress();
   /** Why workers were given up, in order. @type {{ rank: number, why: string }[]} */
   lostWorkers = [];
 
@@ -330,6 +333,7 @@ export class Trainer {
     const { layers, loss, optimizer, augment, batchSize, seed, width, workers } = config;
     const trainer = await Trainer.create({ layers, loss, optimizer, augment, batchSize, seed, workers, ...options });
     trainer.config.width = width;
+    trainer.progress = { ...state.progress };
     try {
       await trainer.#callAll("restore", state);
       return trainer;
