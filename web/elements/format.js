@@ -2,8 +2,6 @@
 // digits beyond the error estimate are told apart by split().
 import { t } from "./strings.js";
 
-import { t } from "./strings.js";
-
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const locale = () => globalThis.document?.documentElement.lang || "en";
 /** @type {Map<string, Intl.NumberFormat>} */

@@ -2,7 +2,6 @@
 // {name} stands for a value; t() puts it in.
 import { TRAINING } from "./strings-training.js";
 
-
 /** @type {Record<string, string>} */
 export const EN = {
   ...TRAINING,
