@@ -5,6 +5,7 @@
 #include "info/bregman.h"
 #include "info/tails.h"
 #include "info/terms.h"
+#include "num/quadrature.h"
 
 #define FAR        1e90
 #define NEGLIGIBLE 1e-26
@@ -16,10 +17,13 @@ static double mass_beyond(const info_side* side, int upwards, double cut) {
 double info_far_cut(const info_pair* pair, int upwards, double limit) {
   double cut = limit;
   if (isinf(limit)) cut = upwards ? FAR : -FAR;
-  if (!upwards && limit == 0 && pair->p.lo == 0) cut = 1 / FAR;
+  if (!upwards && limit == 0 && (pair->p.lo == 0 || pair->q.lo == 0)) cut = 1 / FAR;
   if (pair->p.kind == SP_DISCRETE || !pair->p.dist || cut == limit) return limit;
-  if (pair->measure != SP_MEASURE_kl && pair->measure != SP_MEASURE_crossEntropy) return limit;
-  return mass_beyond(&pair->p, upwards, cut) > NEGLIGIBLE ? cut : limit;
+  if (pair->measure == SP_MEASURE_entropy || !pair->q.dist) return limit;
+  double mass = mass_beyond(&pair->p, upwards, cut);
+  int one_sided = pair->measure == SP_MEASURE_kl || pair->measure == SP_MEASURE_crossEntropy;
+  if (!one_sided) mass = fmax(mass, mass_beyond(&pair->q, upwards, cut));
+  return mass > NEGLIGIBLE ? cut : limit;
 }
 
 /* f at the cut and at s = step, 2 step beyond it, x = cut e^s (cut e^-s towards 0). */
@@ -29,7 +33,43 @@ static double surprise_at(const info_pair* pair, double x) {
   return pair->measure == SP_MEASURE_kl ? r : r - lp;
 }
 
+/* Both densities in s beyond the cut: exponentials e^-vs and e^-ws, or nothing. */
+typedef struct beyond {
+  const info_pair* pair;
+  double log_p, log_q, r, v, w;
+} beyond;
+
+static sp_sample share_beyond(void* context, double s) {
+  const beyond* b = context;
+  double lp = isnan(b->v) ? -INFINITY : b->log_p - b->v * s;
+  double lq = isnan(b->w) ? -INFINITY : b->log_q - b->w * s;
+  double r = isinf(lp) || isinf(lq) ? lp - lq : b->r + (b->w - b->v) * s;
+  double p = exp(lp), q = fabs(r) < 100 ? exp(lp - r) : exp(lq);
+  if (p == 0) r = -INFINITY;
+  double value = info_term(b->pair->measure, b->pair->alpha, p, q, r);
+  return (sp_sample){isfinite(value) ? value : 0, 1e-14 * fabs(value)};
+}
+
+/* The order of a power at the cut; a density that goes on through 0 is one of order 1 there. */
+static double order_at(const info_side* side, int upwards, double cut) {
+  if (fabs(cut) < 1 && side->lo < 0) return 1;
+  return info_tail_power(side, upwards);
+}
+
+static double integral_beyond(const info_pair* pair, int upwards, double cut) {
+  beyond b = {pair, 0, 0, 0, order_at(&pair->p, upwards, cut), order_at(&pair->q, upwards, cut)};
+  double lp = info_log_density(&pair->p, cut), lq = info_log_density(&pair->q, cut);
+  double least = fmin(b.v, b.w), breaks[12] = {0};
+  b.log_p = lp + log(fabs(cut)), b.log_q = lq + log(fabs(cut));
+  b.r = info_log_ratio(pair, cut, lp);
+  if (!(least > 0)) return 0; /* neither is a power */
+  for (int i = 1; i < 12; i++) breaks[i] = 1e-3 / least * pow(4, i - 1);
+  return sp_integrate(share_beyond, &b, breaks, 12, 0, INFINITY, 0).value;
+}
+
 double info_far_share(const info_pair* pair, int upwards, double cut) {
+  if (pair->measure != SP_MEASURE_kl && pair->measure != SP_MEASURE_crossEntropy)
+    return integral_beyond(pair, upwards, cut);
   double p = mass_beyond(&pair->p, upwards, cut), v = info_tail_power(&pair->p, upwards);
   double w = info_tail_power(&pair->q, upwards), start = surprise_at(pair, cut);
   if (isnan(v)) return NAN;

@@ -7,10 +7,11 @@
 #include "info/side.h"
 
 /* Where to stop towards the end `limit` (upper or lower) of the integral: limit itself, or, where P
-   has mass left there, 1e90, -1e90 or 1e-90. */
+   (or, unless the measure asks of P alone, Q) has mass left there, 1e90, -1e90 or 1e-90. */
 double info_far_cut(const info_pair* pair, int upwards, double limit);
 
-/* What lies beyond the cut, for kl (with Q's own mass, -p + q) and crossEntropy. */
+/* What lies beyond the cut: of kl (with Q's own mass, -p + q) and crossEntropy in closed form, of
+   the others an integral over log |x|. */
 double info_far_share(const info_pair* pair, int upwards, double cut);
 
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "info/dist_measure.h"
+#include "info/flip.h"
 #include "info/score.h"
 #include "info/tails.h"
 
@@ -38,15 +39,23 @@ static sp_sample slope_at(void* context, double x) {
   const info_pair* pair = s->pair;
   double lp = info_log_density(&pair->p, x);
   double r = lp > -INFINITY ? info_log_ratio(pair, x, lp) : -INFINITY;
-  double lq = lp > -INFINITY ? lp - r : info_log_density(&pair->q, x);
+  /* far from 0, lp - r would be the difference of two large numbers */
+  double lq = fabs(r) < 100 ? lp - r : info_log_density(&pair->q, x);
   if (lq == -INFINITY) return (sp_sample){0, 0};
-  double w = weight(pair->measure, exp(lp), exp(lq), r, !s->is_free);
-  double score = info_score(pair->q.dist, s->parameter, x), value = w * score;
-  if (!isfinite(value)) return (sp_sample){w == 0 ? 0 : value, 0};
-  return (sp_sample){value, 1e-15 * fabs(value)};
+  double p = exp(lp), q = exp(lq), w = weight(pair->measure, p, q, r, !s->is_free);
+  double score = info_score(pair->q.dist, s->parameter, pair->q.is_flipped ? 1 - x : x);
+  double value = w * score, doubt = fabs(r) < 1 ? fabs(w) : p * (1 + fabs(lp)) + q;
+  if (!isfinite(value) && !isnan(score)) return (sp_sample){0, 0}; /* a pole, hit by rounding */
+  return (sp_sample){value, 1e-15 * fabs(value) + 2e-16 * doubt * fabs(score)};
 }
 
-static double along(const info_pair* pair, const info_region* region, size_t i) {
+static double over(const info_pair* pair, double lo, double hi, slope s) {
+  info_region region = info_find_region(pair, INFO_BOTH, lo, hi);
+  s.pair = pair;
+  return info_integrate(pair, &region, slope_at, &s).value;
+}
+
+static double along(const info_pair* pair, size_t i) {
   const sp_dist* q = pair->q.dist;
   int is_kl = pair->measure == SP_MEASURE_kl;
   if (is_kl && info_moves_support(q, i)) /* the score is a constant: its mean over P is itself */
@@ -54,8 +63,14 @@ static double along(const info_pair* pair, const info_region* region, size_t i) 
   int is_mixture = info_is_named(q, "mixture");
   int is_free = info_is_named(q, "categorical") || (is_mixture && i >= 1 && i <= q->theta[0]) ||
                 info_moves_support(q, i);
-  slope s = {pair, i, is_free};
-  return info_integrate(pair, region, slope_at, &s).value;
+  double lo = fmin(pair->p.lo, pair->q.lo), hi = fmax(pair->p.hi, pair->q.hi);
+  slope s = {pair, i, is_free}, back = s;
+  if (!info_has_pole(pair, 1)) return over(pair, lo, hi, s);
+  info_flip room; /* the half that ends in the pole in 1 - x, where a beta's parameters change places */
+  info_pair flipped;
+  info_flip_pair(pair, &room, &flipped);
+  if (!flipped.q.is_flipped) back.parameter = 1 - i;
+  return over(pair, lo, 0.5, s) + over(&flipped, 1 - hi, 0.5, back);
 }
 
 static sp_status of_arrays(sp_measure_id measure, const info_pair* pair, double* gradient,
@@ -104,12 +119,11 @@ sp_status sp_gradient(sp_measure_id measure, const sp_operand* p, const sp_opera
     for (size_t i = 0; i < count; i++) gradient[i] = NAN;
     return SP_OK;
   }
-  double lo = fmin(pair.p.lo, pair.q.lo), hi = fmax(pair.p.hi, pair.q.hi), scale = 1;
-  info_region region = info_find_region(&pair, INFO_BOTH, lo, hi);
+  double scale = 1;
   if (measure == SP_MEASURE_hellinger) {
     info_pair_measure(&pair, -INFINITY, INFINITY, &value);
     scale = 0.5 / value.value;
   }
-  for (size_t i = 0; i < count; i++) gradient[i] = scale * along(&pair, &region, i);
+  for (size_t i = 0; i < count; i++) gradient[i] = scale * along(&pair, i);
   return SP_OK;
 }

@@ -133,9 +133,22 @@ double info_ratio_pareto(const double* p, const double* q, double x) {
 static const double student_series[] = {-1. / 4,   1. / 24,   -1. / 20,   17. / 112,
                                         -31. / 36, 691. / 88, -5461. / 52};
 
+static double student_series_at(double v) {
+  double sum = 0, power = 1 / v;
+  for (int k = 0; k < 7; k++, power /= v * v) sum += student_series[k] * power;
+  return sum;
+}
+
+/* The constant itself, beside its limit -log(2)/2. */
+static double student_constant_of(double v) {
+  if (v >= 30) return student_series_at(v);
+  return sp_lgamma_difference(v / 2, 0.5) - 0.5 * log(v / 2);
+}
+
 static double student_constant(double v1, double v2) {
   double log_v = info_log_quotient(v1, v2), h = (v1 - v2) / 2;
   if (h == 0) return 0;
+  if (fabs(v1 - v2) > fmin(v1, v2)) return student_constant_of(v1) - student_constant_of(v2);
   if (v1 < 30 || v2 < 30)
     return sp_lgamma_difference((v2 + 1) / 2, h) - sp_lgamma_difference(v2 / 2, h) - log_v / 2;
   double sum = 0, power = 1 / v2;
@@ -157,6 +170,8 @@ double info_ratio_student(const double* p, const double* q, double x) {
   if (!(t > -0.9)) return NAN;
   if (w1 > 1 || v1 < 30 || v2 < 30)
     rise = (v2 - v1) * log1p(w1) + (v2 + 1) * log1p(t);
+  else if (fabs(v1 - v2) > 0.5 * fmin(v1, v2))
+    rise = squares + log1p(t) + v2 * sp_log1pmx((z + s.e) / v2 * (z + s.e)) - v1 * sp_log1pmx(w1);
   else
     rise = squares + log1p(t) + (v2 - v1) * sp_log1pmx(w1) + v2 * (sp_log1pmx(t) - t * w1);
   return student_constant(v1, v2) + s.log_scale + 0.5 * rise;
@@ -167,9 +182,8 @@ double info_ratio_student_normal(const double* p, const double* q, double x) {
   double v = p[0];
   step s = step_of(p[1], p[2], q[0], q[1], x);
   if (v < 30 || fabs(s.z) > 1e100 || fabs(s.e) > 1e100) return NAN;
-  double w = s.z * s.z / v, sum = 0, power = 1 / v;
-  for (int k = 0; k < 7; k++, power /= v * v) sum += student_series[k] * power;
-  return sum + s.log_scale + half_square_gap(s) - 0.5 * (log1p(w) + v * sp_log1pmx(w));
+  double w = s.z * s.z / v;
+  return student_series_at(v) + s.log_scale + half_square_gap(s) - 0.5 * (log1p(w) + v * sp_log1pmx(w));
 }
 
 /* log(1 + u) - u + u^2/2 */

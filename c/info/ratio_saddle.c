@@ -45,8 +45,7 @@ double info_ratio_binomial_apart(const double* p, const double* q, double x) {
   double de = sp_cross(n1, p[1], n2, q[1]), peaks = 0.5 * log1p(-x * dn / m1 / n2);
   peaks += remainder_gap(n1, n2, dn) - remainder_gap(m1, m2, dn);
   double successes = x > 0 ? share_gap(x, e1, x, e2, de / x, 0) : -de;
-  /* e1/m1 - e2/m2 = (n1 n2 (p - q) - x de + x (n1 - n2))/(m1 m2) */
-  double dp = p[1] - q[1], d = (n1 * (n2 * dp) - x * (de - dn)) / m1 / m2;
+  double d = (de - e2 * (dn / m2)) / m1; /* e1/m1 - e2/m2 */
   return peaks + successes + share_gap(m1, -e1, m2, -e2, -d, dn);
 }
 
@@ -61,7 +60,7 @@ double info_ratio_negative_binomial_apart(const double* p, const double* q, doub
   double peaks = 0.5 * log1p(x * dr / r2 / n1);
   peaks += remainder_gap(n1, n2, dr) - remainder_gap(r1, r2, dr);
   double failures = x > 0 ? share_gap(x, -e1, x, -e2, -de / x, 0) : de;
-  double d = x * (sp_cross(p[1], r2, q[1], r1) / r1 / r2) + dp;
+  double d = (de - e2 * (dr / r2)) / r1; /* e1/r1 - e2/r2 */
   return peaks + failures + share_gap(r1, e1, r2, e2, d, dr);
 }
 

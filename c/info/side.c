@@ -115,7 +115,8 @@ info_share info_at(const info_pair* pair, double x) {
   double lq, r, lp_error = log_error(lp), lq_error;
   r = lp > -INFINITY ? direct_ratio(pair, x) : NAN;
   if (!isnan(r)) {
-    lq = lp - r, lp_error = 0, lq_error = 1e-14 * fabs(r);
+    lq = fabs(r) < 100 ? lp - r : info_log_density(&pair->q, x);
+    lp_error = 0, lq_error = 1e-14 * fabs(r);
   } else {
     lq = info_log_density(&pair->q, x), r = lp - lq;
     lq_error = log_error(lq);

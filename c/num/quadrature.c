@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MAX_SAMPLES 100000
+#define MAX_SAMPLES 40000
 #define MAX_DEPTH   60
 
 static const struct {
