@@ -128,8 +128,7 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
     add_bound(total, extend(w, &region, 1, to, total));
     add_bound(total, extend(w, &region, 0, from, total));
   }
-  if (pair->measure == SP_MEASURE_kl && !pair->partial)
-    far += outside(pair, &region, is_cut);
+  if (pair->measure == SP_MEASURE_kl && !pair->partial) far += outside(pair, &region, is_cut);
   total->value += far, total->error += 1e-13 * fabs(far);
 }
 
@@ -150,7 +149,8 @@ static void sum_shares(const info_pair* pair, double lo, double hi, sp_result* o
     sum_part(&w, from, 0.5, (int[2]){0, 1}, &total);
     w.pair = &flipped;
     sum_part(&w, 1 - to, 0.5, (int[2]){0, 1}, &total);
-  } else if (from < 0 && to > 0 && info_far_cut(pair, 0, 0) > 0) { /* one side ends amid the other */
+  } else if (from < 0 && to > 0 &&
+             info_far_cut(pair, 0, 0) > 0) { /* one side ends amid the other */
     sum_part(&w, from, 0, (int[2]){0, 1}, &total);
     sum_part(&w, 0, to, (int[2]){1, 0}, &total);
   } else {
@@ -236,7 +236,9 @@ static int by_power(const info_pair* pair, double lo, double hi, sp_result* out)
   double alpha = power_of(pair);
   sp_result log_sum = *out;
   double from = fmin(pair->p.lo, pair->q.lo), to = fmax(pair->p.hi, pair->q.hi);
-  if (info_far_cut(pair, 0, from) > from || info_far_cut(pair, 0, 0) > 0 || info_far_cut(pair, 1, to) < to) return 0;
+  if (info_far_cut(pair, 0, from) > from || info_far_cut(pair, 0, 0) > 0 ||
+      info_far_cut(pair, 1, to) < to)
+    return 0;
   if (isnan(alpha) || !info_log_power(pair, alpha, lo, hi, &log_sum)) return 0;
   int disjoint = isinf(log_sum.value);
   if (!disjoint && !pair->partial && fabs(log_sum.value) < 0.3) return 0;

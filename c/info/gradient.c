@@ -49,9 +49,29 @@ static sp_sample slope_at(void* context, double x) {
   return (sp_sample){value, 1e-15 * fabs(value) + 2e-16 * doubt * fabs(score)};
 }
 
+/* A power's tail beyond the bulk, which a score that grows like x^2 lifts. */
+static void widen(const info_pair* pair, info_region* region, double lo, double hi) {
+  static const double further[] = {1e15, 1e40, 1e100};
+  int is_far = fabs(region->lo) > 1e150 || fabs(region->hi) > 1e150;
+  if (pair->p.kind == SP_DISCRETE || region->count == 0 || is_far) return;
+  if (isinf(hi) && !isnan(info_tail_power(&pair->p, 1))) {
+    double edge = fmax(region->hi, 1);
+    for (int i = 0; i < 3 && region->count < SP_MAX_BREAKS; i++)
+      region->breaks[region->count++] = region->hi = edge * further[i];
+  }
+  if (isinf(lo) && !isnan(info_tail_power(&pair->p, 0))) {
+    double edge = fmin(region->lo, -1);
+    for (int i = 0; i < 3 && region->count < SP_MAX_BREAKS; i++) {
+      for (size_t k = region->count++; k > 0; k--) region->breaks[k] = region->breaks[k - 1];
+      region->breaks[0] = region->lo = edge * further[i];
+    }
+  }
+}
+
 static double over(const info_pair* pair, double lo, double hi, slope s) {
   info_region region = info_find_region(pair, INFO_BOTH, lo, hi);
   s.pair = pair;
+  widen(pair, &region, lo, hi);
   return info_integrate(pair, &region, slope_at, &s).value;
 }
 
@@ -66,7 +86,8 @@ static double along(const info_pair* pair, size_t i) {
   double lo = fmin(pair->p.lo, pair->q.lo), hi = fmax(pair->p.hi, pair->q.hi);
   slope s = {pair, i, is_free}, back = s;
   if (!info_has_pole(pair, 1)) return over(pair, lo, hi, s);
-  info_flip room; /* the half that ends in the pole in 1 - x, where a beta's parameters change places */
+  info_flip
+      room; /* the half that ends in the pole in 1 - x, where a beta's parameters change places */
   info_pair flipped;
   info_flip_pair(pair, &room, &flipped);
   if (!flipped.q.is_flipped) back.parameter = 1 - i;

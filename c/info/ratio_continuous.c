@@ -183,7 +183,8 @@ double info_ratio_student_normal(const double* p, const double* q, double x) {
   step s = step_of(p[1], p[2], q[0], q[1], x);
   if (v < 30 || fabs(s.z) > 1e100 || fabs(s.e) > 1e100) return NAN;
   double w = s.z * s.z / v;
-  return student_series_at(v) + s.log_scale + half_square_gap(s) - 0.5 * (log1p(w) + v * sp_log1pmx(w));
+  return student_series_at(v) + s.log_scale + half_square_gap(s) -
+         0.5 * (log1p(w) + v * sp_log1pmx(w));
 }
 
 /* log(1 + u) - u + u^2/2 */

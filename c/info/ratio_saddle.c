@@ -76,7 +76,8 @@ double info_ratio_negative_binomial_poisson(const double* p, const double* q, do
   return -0.5 * log1p(x / r) + remainder_gap(n, r, x) + share(r, e) + step;
 }
 
-/* As Binomial(x; n, K/N) Binomial(K - x; N - n, K/N) / Binomial(K; N, K/N): what the last two add. */
+/* As Binomial(x; n, K/N) Binomial(K - x; N - n, K/N) / Binomial(K; N, K/N): what the last two add.
+ */
 static double without_replacement(const double* t, double x) {
   double all = t[0], good = t[1], n = t[2], bad = all - good, rest = all - n;
   double a = good - x, b = bad - (n - x);

@@ -1,11 +1,10 @@
 /* W1(P, Q) = the sum or integral of |H|, H = F - G.
 
    H is never the difference of two distribution functions, which near-identical distributions would
-   drown: it is the running integral of p - q, from the lower end up to P's median and from the upper
-   end down to it.  Over a block from a to b whose ends have the same sign of H,
-     integral of H = (b - a) H(a) + integral of (b - x)(p - q),
-   and a block where the sign changes is halved.  Beyond the blocks, tails that are powers are known
-   in closed form. */
+   drown: it is the running integral of p - q, from the lower end up to P's median and from the
+   upper end down to it.  Over a block from a to b whose ends have the same sign of H, integral of H
+   = (b - a) H(a) + integral of (b - x)(p - q), and a block where the sign changes is halved. Beyond
+   the blocks, tails that are powers are known in closed form. */
 #include <math.h>
 
 #include "info/bregman.h"
@@ -57,8 +56,8 @@ static void cross(const info_pair* pair, const info_region* region, double low, 
   double middle = low + 0.5 * (high - low);
   if (discrete) middle = floor(middle);
   int is_small = discrete ? high == low : !(middle > low && middle < high);
-  int is_crossed = before * after < 0 && fabs(before) > t->doubt &&
-                   fabs(after) > t->doubt + step.error;
+  int is_crossed =
+      before * after < 0 && fabs(before) > t->doubt && fabs(after) > t->doubt + step.error;
   if (is_crossed && !is_small && halvings < MAX_HALVINGS) {
     double next = discrete ? middle + 1 : middle;
     cross(pair, region, upwards ? low : next, upwards ? middle : high, upwards, halvings + 1, t);

@@ -111,6 +111,79 @@ static void a_sum_over_1e12_terms_costs_a_few_thousand(void) {
   CHECK_VALUE(bhattacharyya, p, q, 1, root * root / 2, 1e-9);
 }
 
+/* |F - G| of a shift is the shift, of a scale |s - 1| E|X|, whatever the tails. */
+static void wasserstein_keeps_its_digits_near_equality(void) {
+  static const double steps[] = {1e-12, 1e-6, 1e-2, 3};
+  for (int i = 0; i < 4; i++) {
+    double d = steps[i], s = 1 + d, exact = s - 1;
+    DIST(n, "normal", 0, 1);
+    DIST(moved, "normal", d, 1);
+    DIST(wide, "normal", 0, s);
+    CHECK_VALUE(wasserstein1, n, moved, 1, d, 1e-13);
+    CHECK_VALUE(wasserstein1, n, wide, 1, exact * 0.79788456080286535588, 1e-13);
+    DIST(t, "studentT", 1.3, 0, 1);
+    DIST(t_moved, "studentT", 1.3, d, 1);
+    CHECK_VALUE(wasserstein1, t, t_moved, 1, d, 1e-13);
+    DIST(a, "pareto", 1.1, 1);
+    DIST(b, "pareto", 1.1, s);
+    CHECK_VALUE(wasserstein1, a, b, 1, exact * 11, 2e-13);
+    DIST(g, "gamma", 1e6, 1);
+    DIST(h, "gamma", 1e6 * s, 1);
+    CHECK_VALUE(wasserstein1, g, h, 1, 1e6 * s - 1e6, 1e-12);
+    DIST(arc, "beta", 0.5, 0.5);
+    DIST(arcs, "beta", 0.5 * s, 0.5);
+    CHECK_VALUE(wasserstein1, arc, arcs, 1, (0.5 * s - 0.5) / (0.5 * s + 0.5) / 2, 1e-12);
+    DIST(few, "poisson", 1e12);
+    DIST(more, "poisson", 1e12 * s);
+    if (d >= 1e-6) CHECK_VALUE(wasserstein1, few, more, 1, 1e12 * s - 1e12, 1e-11);
+  }
+}
+
+/* With df = 0.001 a fifth of Student's t lies above 1e90; the tails are powers, whose divergences
+   are known: pareto's own, and for equal df and a shift d^2 (df + 1)/(df + 3)/2 near equality. */
+static void mass_beyond_the_doubles_is_counted(void) {
+  static const double df[] = {1e-5, 1e-3, 0.05, 0.2};
+  for (int i = 0; i < 4; i++) {
+    double v = df[i], w = 2 * v, root = sqrt(2.0);
+    DIST(t, "studentT", v, 0, 1);
+    DIST(moved, "studentT", v, 1e-9, 1);
+    CHECK_VALUE(kl, t, moved, 1, 0.5e-18 * (v + 1) / (v + 3), 1e-12);
+    DIST(a, "pareto", v, 1);
+    DIST(b, "pareto", w, 1);
+    CHECK_VALUE(hellinger, a, b, 1, sqrt(1 - 2 * root / 3), 1e-13);
+    CHECK_VALUE(totalVariation, a, b, 1, 0.25, 1e-13);
+    CHECK_VALUE(jeffreys, a, b, 1, 0.5, 1e-13);
+    DIST(n, "normal", 0, 1);
+    sp_result far = value_at(SP_MEASURE_jensenShannon, &t, &n, 1);
+    CHECK(far.value > 0 && far.value < 0.6931471805599453 && far.reason == SP_REASON_NONE);
+  }
+}
+
+/* Beta's other pole, where a distribution without one is on the other side. */
+static void two_poles_are_as_good_as_one(void) {
+  DIST(arc, "beta", 0.5, 0.5);
+  DIST(cauchy, "cauchy", 0.5, 1);
+  /* with x = sin^2 t, 1 + (x - 1/2)^2 = (9 + cos 4t)/8, whose mean logarithm is Jensen's */
+  double cross = log(3.14159265358979323846) + 2 * log((1 + sqrt(1.25)) / 2);
+  CHECK_VALUE(kl, arc, cauchy, 1, cross - log(0.78539816339744830962), 1e-13);
+}
+
+/* The values: tests/reference/measures.py's formulas and strided sums at 60 digits. */
+static void near_equal_pairs_across_families_keep_their_digits(void) {
+  DIST(gamma, "gamma", 1e10, 1e10);
+  DIST(normal, "normal", 1, 1e-5);
+  CHECK_VALUE(kl, gamma, normal, 1, 3.3333333334166666667e-11, 1e-11);
+  DIST(few, "binomial", 1e9, 1e-9);
+  DIST(poisson, "poisson", 1);
+  CHECK_VALUE(kl, few, poisson, 1, 2.5000000025000197089e-19, 1e-11);
+  DIST(drawn, "hypergeometric", 1e12, 3e11, 1e7);
+  DIST(binomial, "binomial", 1e7, 0.3);
+  CHECK_VALUE(kl, drawn, binomial, 1, 2.5000164167923028869e-11, 1e-11);
+  DIST(over, "negativeBinomial", 1e12, 0.5);
+  DIST(under, "negativeBinomial", 1.5e12, 0.6);
+  CHECK_VALUE(kl, over, under, 1, 0.0088392216030192424523, 1e-11);
+}
+
 static void check_infinite(sp_measure_id id, side p, side q, sp_reason reason, double where) {
   p.operand.dist.theta = p.encoded + 2, q.operand.dist.theta = q.encoded + 2;
   sp_result r = value_at(id, &p, &q, id == SP_MEASURE_renyi ? 3 : 1);
@@ -190,6 +263,10 @@ int main(void) {
   a_pole_at_one_is_as_good_as_one_at_zero();
   a_range_beyond_the_bulk_still_counts();
   a_sum_over_1e12_terms_costs_a_few_thousand();
+  wasserstein_keeps_its_digits_near_equality();
+  mass_beyond_the_doubles_is_counted();
+  two_poles_are_as_good_as_one();
+  near_equal_pairs_across_families_keep_their_digits();
   infinite_values_say_why();
   return report();
 }
