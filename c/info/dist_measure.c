@@ -118,6 +118,8 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
   if (near_from > from) far += info_far_share(pair, 0, near_from), is_cut[0] = 1;
   if (near_to < to) far += info_far_share(pair, 1, near_to), is_cut[1] = 1;
   from = near_from, to = near_to;
+  int discrete = pair->p.kind == SP_DISCRETE;
+  if (discrete) from = fmax(from, 1 - 0x1p53), to = fmin(to, 0x1p53 - 1);
   info_extent extent = is_one_sided(pair->measure) ? INFO_P_ONLY : INFO_BOTH;
   info_region region = info_find_region(pair, extent, from, to);
   if (region.count == 0 && from < to && !pair->partial) /* no width in double: a single spike */
@@ -130,6 +132,8 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
   }
   if (pair->measure == SP_MEASURE_kl && !pair->partial) far += outside(pair, &region, is_cut);
   total->value += far, total->error += 1e-13 * fabs(far);
+  if (discrete && fmax(info_sf(&pair->p, 0x1p53), info_sf(&pair->q, 0x1p53)) > 1e-16)
+    total->error = INFINITY; /* mass where integers are no doubles */
 }
 
 static void sum_shares(const info_pair* pair, double lo, double hi, sp_result* out) {

@@ -66,7 +66,7 @@ int info_log_power(const info_pair* pair, double alpha, double lo, double hi, sp
   double from = fmax(fmax(pair->p.lo, pair->q.lo), lo);
   double to = fmin(fmin(pair->p.hi, pair->q.hi), hi);
   int discrete = pair->p.kind == SP_DISCRETE;
-  if (discrete) from = ceil(from), to = floor(to);
+  if (discrete) from = fmax(ceil(from), 1 - 0x1p53), to = fmin(floor(to), 0x1p53 - 1);
   if (!(from <= to) || (from == to && !discrete)) {
     info_infinite(out, SP_REASON_DISJOINT, NAN);
     return 1;

@@ -70,7 +70,10 @@ info_region info_find_region(const info_pair* pair, info_extent extent, double l
   double from = edge_below(p), to = edge_above(p);
   if (extent == INFO_BOTH) from = fmin(from, edge_below(q)), to = fmax(to, edge_above(q));
   region.lo = from = fmax(from, lo), region.hi = to = fmin(to, hi);
-  if (discrete) region.lo = from = ceil(from), region.hi = to = floor(to);
+  if (discrete) { /* beyond 2^53 the doubles miss integers: a walk there would never end */
+    region.lo = from = fmax(ceil(from), 1 - 0x1p53);
+    region.hi = to = fmin(floor(to), 0x1p53 - 1);
+  }
   if (isinf(from) || isinf(to)) return region; /* mass beyond the doubles: see far.h */
   region.centre = info_quantile(p, 0.5);
   if (!(from <= to) || (from == to && p->kind == SP_CONTINUOUS)) return region;
@@ -94,7 +97,7 @@ info_region info_find_region(const info_pair* pair, info_extent extent, double l
 static double rough_end(const info_side* side) {
   sp_dist parts[INFO_MAX_COMPONENTS];
   size_t n = side->dist ? info_components(side->dist, parts) : 0;
-  double end = side->dist ? -1 : side->hi;
+  double end = side->dist ? -INFINITY : side->hi;
   for (size_t i = 0; i < n; i++)
     if (info_is_named(&parts[i], "categorical")) end = fmax(end, (double)parts[i].count - 1);
   return end;

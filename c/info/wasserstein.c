@@ -117,7 +117,7 @@ static void walk_down(const info_pair* pair, const info_region* region, double c
 void info_wasserstein(const info_pair* pair, double lo, double hi, sp_result* out) {
   int discrete = pair->p.kind == SP_DISCRETE;
   double from = fmax(fmin(pair->p.lo, pair->q.lo), lo), to = fmin(fmax(pair->p.hi, pair->q.hi), hi);
-  if (discrete) from = ceil(from), to = floor(to);
+  if (discrete) from = fmax(ceil(from), 1 - 0x1p53), to = fmin(floor(to), 0x1p53 - 1);
   info_region region = info_find_region(pair, INFO_BOTH, from, to);
   if (region.count == 0) return;
   double centre = fmax(region.lo, fmin(region.hi, region.centre));
