@@ -11,4 +11,4 @@ watchChapters();
 watchTasks(/** @type {HTMLElement} */ (document.getElementById("reset")));
 void keepAddress(/** @type {HTMLElement} */ (document.getElementById("refused")), /** @type {HTMLElement} */ (document.getElementById("reset")));
 // after the first figures: keeping files for later must not be in their way
-if (SURPRISAL_BUILD === "site") addEventListener("load", () => setTimeout(() => void keepOffline(), 1000), { once: true });
+if (SURPRISAL_BUILD === "site" && document.getElementById("notes")) addEventListener("load", () => setTimeout(() => void keepOffline(), 1000), { once: true });
