@@ -1,4 +1,5 @@
-// npm run bench [-- SECTION ...] [--quick] [--json]
+// npm run bench [-- SECTION ...] [--quick] [--json] [--only=TEXT]  TEXT: a part of a kernel's name, or of a peer's
+// with the task after it ("PyTorch, tuned train")
 // One run, medians of windows that take turns; a table for people, one JSON object a line for programs.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -18,6 +19,7 @@ const args = process.argv.slice(2);
 const quick = args.includes("--quick");
 const json = args.includes("--json");
 const names = args.filter((a) => !a.startsWith("--"));
+const only = args.find((a) => a.startsWith("--only="))?.slice(7) ?? "";
 const variants = ["simd", "relaxed"].filter((v) => existsSync(`dist/surprisal.${v}.wasm`));
 
 /** @param {number} x @param {number} [digits] */
@@ -29,7 +31,7 @@ const SECTIONS = {
   kernels: {
     async run() {
       const { measureKernels } = await import("./kernels.js");
-      return variants.flatMap((variant) => measureKernels(new WebAssembly.Module(readFileSync(`dist/surprisal.train.${variant}.wasm`)), quick ? { windows: 5, milliseconds: 4 } : {})
+      return variants.flatMap((variant) => measureKernels(new WebAssembly.Module(readFileSync(`dist/surprisal.train.${variant}.wasm`)), { only, ...(quick ? { windows: 5, milliseconds: 4 } : {}) })
         .map((row) => ({ bench: "kernel", variant, ...row })));
     },
     tell: (r) => `${r.variant.padEnd(8)} ${r.name.padEnd(46)} ${figure(r.gflops).padStart(6)} GFLOP/s  ${figure(r.percent).padStart(5)} % of the peak ${figure(r.peak)}`,
@@ -65,7 +67,7 @@ const SECTIONS = {
   },
   peers: {
     minutes: true,
-    run: async () => (await import("./peers.js")).measurePeers(quick ? { seconds: 1, limit: 10 } : {}),
+    run: async () => (await import("./peers.js")).measurePeers({ only, ...(quick ? { seconds: 1, limit: 10 } : {}) }),
     tell: (r) => `width ${String(r.width).padEnd(5)} ${r.task.padEnd(6)} ${`${r.name}, ${r.place}, ${r.threads} thread${r.threads > 1 ? "s" : ""}`.padEnd(56)} ${r.failed ?? `${figure(r.rate).padStart(7)} ${r.task === "train" ? "steps" : "images"}/s`}${r.ours ? `; ours, ${r.ourWorkers} worker${r.ourWorkers > 1 ? "s" : ""}: ${figure(r.ours)}${r.failed ? "" : ` = ${figure(r.ratio)}×`}` : ""}`,
   },
   "accuracy-time": {

@@ -1,5 +1,6 @@
 // The trainer in Node, on digits the engine draws: the same worker and wasm that browsers run.
 import { test, after } from "node:test";
+import { availableParallelism } from "node:os";
 import assert from "node:assert/strict";
 import { generateDigits, PRESETS, SurprisalError, Trainer } from "../../dist/surprisal.js";
 
@@ -238,6 +239,14 @@ test("two workers give the same bits every time, and learn what one learns", asy
   assert.ok(Math.abs(first.loss - lone.loss) < 1e-3 * lone.loss, `${first.loss} and ${lone.loss}`);
   assert.deepEqual([first.loss, first.valLoss, first.confusion], [second.loss, second.valLoss, second.confusion]);
   assert.ok((await bytes(a)).equals(await bytes(b)));
+});
+
+test("workers auto is one a core, sixteen at most", async () => {
+  const trainer = await create({ workers: "auto" });
+  assert.equal(trainer.config.workers, Math.min(16, availableParallelism()));
+  await all(trainer.fit(train, { epochs: 1 }));
+  assert.deepEqual(trainer.lostWorkers, []);
+  await assert.rejects(Trainer.create({ workers: 17 }), { code: "INVALID_ARGUMENT", argument: "workers" });
 });
 
 test("a member's death is noticed, the step done again without it, and training goes on", async () => {

@@ -172,6 +172,36 @@ static void bytes_and_floats_and_indices_are_the_same_samples(void) {
   CHECK(same);
 }
 
+static void predictions_do_not_depend_on_how_many_come_together(void) {
+  enum { MANY = 2 * SP_EVALUATION_BATCH + 7 };
+  static uint32_t order[MANY];
+  static float together[4 * MANY];
+  sp_network_spec spec = small();
+  const sp_layer_spec straight[] = {{SP_DROPOUT, 0, 0, SP_LINEAR, 0.25},
+                                    {SP_FLATTEN, 0, 0, SP_LINEAR, 0},
+                                    {SP_DENSE, 20, 0, SP_RELU, 0},
+                                    {SP_DENSE, 4, 0, SP_SOFTMAX, 0}};
+  for (uint32_t i = 0; i < MANY; i++) order[i] = i * 7 % SAMPLES;
+  for (int form = 0; form < 6; form++) { /* dense layers that read a pool or the image; batches */
+    if (form == 2) spec.layer_count = 4, memcpy(spec.layers, straight, sizeof straight);
+    if (form == 4) spec = small();
+    spec.trains = form % 2;
+    spec.max_batch = form < 4 ? 5 : SP_EVALUATION_BATCH + 9;
+    sp_arena arena;
+    sp_network* net = make(&arena, spec, 3);
+    sp_samples all = {images, 0, labels, order, MANY};
+    CHECK(sp_network_predict(net, &all, together, NULL) == SP_OK);
+    int equal = 1;
+    for (uint32_t i = 0; i < MANY; i++) {
+      float alone[4];
+      sp_samples one = batch(order[i], 1);
+      CHECK(sp_network_predict(net, &one, alone, NULL) == SP_OK);
+      equal &= memcmp(alone, together + 4 * i, sizeof alone) == 0;
+    }
+    CHECK(equal);
+  }
+}
+
 static void mistakes_are_told_apart(void) {
   sp_arena arena;
   sp_network* net;
@@ -216,6 +246,7 @@ int main(void) {
   dropout_hides_its_share_and_differs_by_step();
   the_same_seed_gives_the_same_bits();
   bytes_and_floats_and_indices_are_the_same_samples();
+  predictions_do_not_depend_on_how_many_come_together();
   mistakes_are_told_apart();
   a_shuffle_depends_on_seed_and_epoch();
   return report();

@@ -43,6 +43,7 @@ export function learningRateAt({ learningRate, oneCycleSteps }, step) {
 export const PRESETS = {
   fast: { optimizer: { name: "adam", learningRate: 0.006, oneCycleSteps: 880 }, batchSize: 64 },
 };
+const MOST_WORKERS = 16;
 /** Orders as in c/nn. */
 export const LAYER_TYPES = ["conv2d", "maxPool2d", "dropout", "flatten", "dense"];
 /** What Keras calls them. @type {Record<string, string>} */
@@ -172,7 +173,7 @@ export function checkConfig(options = {}, cores = 1) {
     augment: checkAugment(options.augment),
     batchSize: integer("batchSize", options.batchSize ?? 128, 1, 4096),
     seed: integer("seed", options.seed ?? 1, 0, Number.MAX_SAFE_INTEGER),
-    workers: options.workers === "auto" ? cores : integer("workers", options.workers ?? 1, 1, 16),
+    workers: options.workers === "auto" ? Math.min(cores, MOST_WORKERS) : integer("workers", options.workers ?? 1, 1, MOST_WORKERS),
   };
 }
 

@@ -16,7 +16,6 @@ import { startWorker } from "./start-worker.js";
 
 /** @typedef {StepEvent | EpochEvent | { type: "pause" | "rest" | "reset" }} TrainerEvent rest: fit() has come to its end */
 
-
 /** A copy that all workers see, where there can be one. @template {Uint8Array | Float32Array} T @param {T} array @returns {T} */
 function shareable(array) {
   if (!canShare() || array.buffer instanceof SharedArrayBuffer) return array;
