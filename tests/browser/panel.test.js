@@ -28,6 +28,7 @@ const press = (page, name) => page.$eval("#trainer", (e, wanted) => {
 /** @param {Awaited<ReturnType<typeof start>>} browser @param {string} [query] */
 async function open(browser, query = QUICK) {
   const opened = await browser.open(query);
+  await opened.page.$eval("#trainer", (e) => e.activate()); // what wakes above may push it out of sight again
   await numbersOf(opened.page, "#trainer");
   await until(opened.page, "return n.source !== null");
   return opened;
