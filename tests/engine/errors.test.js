@@ -44,6 +44,20 @@ const MISTAKES = [
   ["bytes that are no numbers", () => s.poisson(1).cdf(new DataView(new ArrayBuffer(8))), "INVALID_ARGUMENT", "x", /not a DataView/],
   ["null for the options of sample", () => s.poisson(1).sample(1, null), "INVALID_ARGUMENT", "options", /not null/],
   ["null for the options of entropy", () => s.poisson(1).entropy(null), "INVALID_ARGUMENT", "options", /not null/],
+  ["null for the options of a measure", () => s.kl([1], [1], null), "INVALID_ARGUMENT", "options", /kl: options must be an object.*not null/],
+  ["a text for the options of entropy", () => s.entropy([1], "bits"), "INVALID_ARGUMENT", "options", /not "bits"/],
+  ["a text for Q and the options at once", () => s.measure("entropy", [1], "bits"), "INVALID_ARGUMENT", "options", /not "bits"/],
+  ["null for the options of gradient", () => s.gradient("kl", s.poisson(1), s.poisson(2), null), "INVALID_ARGUMENT", "options", /not null/],
+  ["null for the options of contributions", () => s.contributions([1], [1], [0], null), "INVALID_ARGUMENT", "options", /not null/],
+  ["an array for the options of a loss", () => s.softmaxCrossEntropy([1, 2], 0, []), "INVALID_ARGUMENT", "options", /not an array/],
+  ["null for the options of the other loss", () => s.binaryCrossEntropy(1, 0, null), "INVALID_ARGUMENT", "options", /not null/],
+  ["null for the options of an estimate", () => s.estimate.entropy([1, 2], null), "INVALID_ARGUMENT", "options", /not null/],
+  ["null for the options of a Monte Carlo estimate", () => s.estimate.klMonteCarlo(s.normal(0, 1), s.normal(0, 2), null), "INVALID_ARGUMENT", "options", /not null/],
+  ["a base that is misspelt", () => s.kl([1], [1], { Base: "bits" }), "INVALID_ARGUMENT", "Base", /kl has no option "Base"; it has base, range, normalise, alpha/],
+  ["an option that another function has", () => s.estimate.kl([1, 2], [1, 2], { count: 3 }), "INVALID_ARGUMENT", "count", /no option "count"; it has k, base/],
+  ["a BigInt among the logits", () => s.softmaxCrossEntropy([1n, 2n], 0), "INVALID_ARGUMENT", "logits[0]", /numbers only.*at index 0/],
+  ["null among the points of contributions", () => s.contributions([1], [1], [null]), "INVALID_ARGUMENT", "x[0]", /null at index 0/],
+  ["a symbol among the counts", () => s.estimate.entropy([Symbol.iterator]), "INVALID_ARGUMENT", "counts[0]", /at index 0/],
   ["an unknown distribution", () => s.distribution("binomal", {}), "UNKNOWN_DISTRIBUTION", "name", /"binomal".*binomial/],
   ["a text that is no distribution", () => s.parse("1, 2"), "PARSE", "text", /not a distribution/],
   ["a value out of its domain, and where", () => s.parse("mixture([1], [normal(0, -1)])"), "DOMAIN", "sigma", /sigma must be a finite number > 0, not -1 \(at character 25 of/],
@@ -85,6 +99,7 @@ for (const [what, attempt, code, argument, words] of MISTAKES)
     assert.equal(s.engine.used, 0, "scratch is given back after an error");
   });
 
+test("null for the options of load is refused", () => assert.rejects(load(/** @type {any} */ (null)), { code: "INVALID_ARGUMENT", argument: "options" }));
 test("an unknown variant is refused", () => assert.rejects(load(/** @type {any} */ ({ variant: "mmx" })), { code: "UNSUPPORTED", argument: "variant" }));
 test("a file that is no wasm is refused with its address", () => assert.rejects(load({ wasm: new URL("../../package.json", import.meta.url) }), { code: "LOAD", message: /package\.json/ }));
 test("an engine of another build is refused", async () => {

@@ -1,5 +1,6 @@
 // Distributions as values: checked once when made, then evaluated by single calls over whole arrays.
 import { DIST_FUNCTIONS, FAMILIES } from "./abi.gen.js";
+import { isNumberArray } from "./arrays.js";
 import { SurprisalError } from "./errors.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
@@ -83,11 +84,7 @@ export class Distribution {
   #evaluate(name, x) {
     const engine = this.#engine;
     const one = typeof x === "number";
-    if (!one && !isNumbers(x))
-      throw new SurprisalError("INVALID_ARGUMENT", `${this.family}: a number or an array of numbers is needed, not ${show(x)}`, { function: name, argument: "x" });
-    const xs = one ? [x] : x;
-    const bad = Array.isArray(xs) ? xs.findIndex((v) => typeof v !== "number") : -1;
-    if (bad >= 0) throw new SurprisalError("INVALID_ARGUMENT", `${this.family}: the array must hold numbers only, and holds ${show(xs[bad])} at index ${bad}`, { function: name, argument: `x[${bad}]` });
+    const xs = one ? [x] : readNumbers(x, this.family, "x", "a number or an array of numbers");
     const result = engine.scope(() => {
       const encoded = engine.put("f64", this.#encoded);
       const input = engine.put("f64", xs);
@@ -132,7 +129,7 @@ export class Distribution {
   get support() { return [this.#summary[2], this.#summary[3]]; }
   /** H(P), of a continuous distribution the differential entropy. @param {{ base?: Base }} [options] */
   entropy(options) {
-    const divisor = natsPer(readObject(options, "entropy").base, "entropy");
+    const divisor = natsPer(readObject(options, "entropy", "options", ["base"]).base, "entropy");
     return (this.#nats ??= this.#whole("abi_dist_entropy", 1)[0]) / divisor;
   }
 
@@ -140,7 +137,7 @@ export class Distribution {
    * @param {number} count @param {{ seed?: number }} [options] @returns {Float64Array} */
   sample(count, options) {
     const engine = this.#engine;
-    const { seed = 0 } = readObject(options, "sample");
+    const { seed = 0 } = readObject(options, "sample", "options", ["seed"]);
     if (!Number.isInteger(count) || count < 0) throw new SurprisalError("INVALID_ARGUMENT", `count must be an integer ≥ 0, not ${show(count)}`, { function: "sample", argument: "count" });
     const [low, high] = splitSeed(seed, "sample");
     return engine.scope(() => {
@@ -158,14 +155,23 @@ export class Distribution {
   }
 }
 
-/** @param {unknown} x @returns {x is ArrayLike<number>} */
-const isNumbers = (x) => Array.isArray(x) || (ArrayBuffer.isView(x) && !(x instanceof DataView || x instanceof BigInt64Array || x instanceof BigUint64Array));
+/** An array of numbers and nothing else. @param {unknown} values @param {string} caller @param {string} argument @param {string} [what]
+ * @returns {ArrayLike<number>} */
+export function readNumbers(values, caller, argument, what = "an array of numbers") {
+  if (!isNumberArray(values)) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must be ${what}, not ${show(values)}`, { function: caller, argument });
+  const bad = Array.isArray(values) ? values.findIndex((v) => typeof v !== "number") : -1;
+  if (bad >= 0) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must hold numbers only, and holds ${show(values[bad])} at index ${bad}`, { function: caller, argument: `${argument}[${bad}]` });
+  return values;
+}
 
-/** Options, or named parameters: an object or nothing. @template T @param {T | undefined} value @param {string} caller @param {string} [argument] @returns {T} */
-export function readObject(value, caller, argument = "options") {
+/** Options, or named parameters: an object or nothing; of options, with none but these names.
+ * @template T @param {T | undefined} value @param {string} caller @param {string} [argument] @param {readonly string[]} [names] @returns {T} */
+export function readObject(value, caller, argument = "options", names) {
   if (value === undefined) return /** @type {T} */ ({});
   if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Distribution)
     throw new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must be an object such as { name: value }, not ${show(value)}`, { function: caller, argument });
+  const stranger = names && Object.keys(value).find((key) => !names.includes(key));
+  if (stranger !== undefined) throw new SurprisalError("INVALID_ARGUMENT", `${caller} has no option ${show(stranger)}; it has ${names?.join(", ")}`, { function: caller, argument: stranger });
   return value;
 }
 
@@ -284,8 +290,8 @@ function readParameter(family, parameter, value, known) {
     return { part: components.flatMap((c) => Array.from(c.encoded)), kept: [...components] };
   }
   if (parameter.domain === "PROBABILITIES") {
-    if (!isNumbers(value)) throw refuse(value);
-    const numbers = Array.from(/** @type {ArrayLike<number>} */ (value));
+    if (!isNumberArray(value)) throw refuse(value);
+    const numbers = Array.from(value);
     if (numbers.length === 0) throw new SurprisalError("EMPTY", `${family.name}: ${parameter.name} has no entries`, { function: family.name, argument: parameter.name });
     const bad = numbers.findIndex((p) => !(typeof p === "number" && p >= 0 && Number.isFinite(p)));
     if (bad >= 0) throw refuse(numbers[bad], ` at index ${bad}`);

@@ -1,5 +1,5 @@
 // Estimates of entropy and divergence from counts and samples (c/info/estimators.h).
-import { Distribution, natsPer, show, splitSeed } from "./distribution.js";
+import { Distribution, natsPer, readNumbers, readObject, show, splitSeed } from "./distribution.js";
 import { SurprisalError } from "./errors.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
@@ -16,9 +16,7 @@ export class Estimates {
   #run(caller, arrays, base, call, size = 1) {
     const divisor = natsPer(base, caller);
     const names = Object.keys(arrays);
-    for (const [argument, values] of Object.entries(arrays))
-      if (!Array.isArray(values) && !(ArrayBuffer.isView(values) && !(values instanceof DataView)))
-        throw new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must be an array of numbers, not ${show(values)}`, { function: caller, argument });
+    for (const [argument, values] of Object.entries(arrays)) readNumbers(values, caller, argument);
     const engine = this.#engine;
     return engine.scope(() => {
       const addresses = Object.values(arrays).map((values) => engine.put("f64", values));
@@ -45,21 +43,24 @@ export class Estimates {
   /** Entropy from how often each outcome was seen: the plug-in value, or with Miller and Madow's
    * correction + (m − 1)/(2N) for its bias, m the outcomes seen.
    * @param {ArrayLike<number>} counts @param {{ method?: "plug-in" | "miller-madow", base?: Base }} [o] */
-  entropy(counts, { method = "miller-madow", base } = {}) {
+  entropy(counts, o) {
+    const { method = "miller-madow", base } = readObject(o, "entropy", "options", ["method", "base"]);
     if (method !== "plug-in" && method !== "miller-madow") throw new SurprisalError("INVALID_ARGUMENT", `method must be "plug-in" or "miller-madow", not ${show(method)}`, { function: "entropy", argument: "method" });
     return this.#run("entropy", { counts }, base, ([at], out) => this.#engine.exports.abi_estimate_entropy(at, counts.length, Number(method === "miller-madow"), out))[0];
   }
 
   /** Differential entropy from values on a line, by the distances to the k-th nearest neighbours
    * (Kozachenko and Leonenko). @param {ArrayLike<number>} values @param {{ k?: number, base?: Base }} [o] */
-  differentialEntropy(values, { k = 3, base } = {}) {
+  differentialEntropy(values, o) {
+    const { k = 3, base } = readObject(o, "differentialEntropy", "options", ["k", "base"]);
     this.#neighbours("differentialEntropy", k);
     return this.#run("differentialEntropy", { values }, base, ([at], out) => this.#engine.exports.abi_estimate_entropy_nearest(at, values.length, k, out))[0];
   }
 
   /** D_KL(P‖Q) from values of each on a line; consistent, and not clamped at 0.
    * @param {ArrayLike<number>} p @param {ArrayLike<number>} q @param {{ k?: number, base?: Base }} [o] */
-  kl(p, q, { k = 3, base } = {}) {
+  kl(p, q, o) {
+    const { k = 3, base } = readObject(o, "kl", "options", ["k", "base"]);
     this.#neighbours("kl", k);
     return this.#run("kl", { p, q }, base, ([pAt, qAt], out) => this.#engine.exports.abi_estimate_kl_nearest(pAt, p.length, qAt, q.length, k, out))[0];
   }
@@ -67,8 +68,9 @@ export class Estimates {
   /** D_KL(P‖Q) as the mean of log p/q over draws from P, with its standard error.
    * @param {Distribution} P @param {Distribution} Q @param {{ count?: number, seed?: number, base?: Base }} [o]
    * @returns {{ value: number, standardError: number }} */
-  klMonteCarlo(P, Q, { count = 10000, seed = 0, base } = {}) {
+  klMonteCarlo(P, Q, o) {
     const caller = "klMonteCarlo";
+    const { count = 10000, seed = 0, base } = readObject(o, caller, "options", ["count", "seed", "base"]);
     for (const [argument, d] of Object.entries({ P, Q })) if (!(d instanceof Distribution)) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must be a distribution, not ${show(d)}`, { function: caller, argument });
     if (P.kind !== Q.kind) throw new SurprisalError("KIND_MISMATCH", `${caller}: ${P.family} is ${P.kind}, ${Q.family} is ${Q.kind}`, { function: caller, argument: "Q" });
     if (!Number.isInteger(count) || count < 2 || count > 2 ** 31) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: count must be an integer ≥ 2, not ${show(count)}`, { function: caller, argument: "count" });

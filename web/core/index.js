@@ -1,7 +1,7 @@
 // The numeric API: await load() gives one object that holds everything.
 import { FAMILIES, MEASURES, REASONS } from "./abi.gen.js";
 import { ArrayLane, isNumberArray } from "./arrays.js";
-import { ContinuousDistribution, DiscreteDistribution, Distribution, makeDistribution, natsPer, readObject, show } from "./distribution.js";
+import { ContinuousDistribution, DiscreteDistribution, Distribution, makeDistribution, natsPer, readNumbers, readObject, show } from "./distribution.js";
 import { SurprisalError } from "./errors.js";
 import { Estimates } from "./estimate.js";
 import { parseValue, place } from "./grammar.js";
@@ -17,6 +17,10 @@ export { SurprisalError, Distribution, DiscreteDistribution, ContinuousDistribut
 
 const METHODS = /** @type {const} */ (["closed-form", "sum", "quadrature"]);
 const NORMALISE = ["strict", "auto", "raw"];
+const OPTIONS = ["base", "range", "normalise", "alpha"];
+const ONLY_BASE = ["base"];
+/** A measure's number among the engine's. @type {Map<unknown, number>} */
+const IDS = new Map(MEASURES.map(({ name }, id) => [name, id]));
 
 /** Measures that are logarithms, and so change with the base. */
 const LOGARITHMIC = new Set(["entropy", "crossEntropy", "kl", "jensenShannon", "jeffreys", "bhattacharyya", "renyi"]);
@@ -109,8 +113,8 @@ export class Surprisal {
 
   /** @param {string} name @param {string} caller */
   #measureId(name, caller) {
-    const id = MEASURES.findIndex((m) => m.name === name);
-    if (id < 0) throw new SurprisalError("INVALID_ARGUMENT", `there is no measure ${show(name)}; there are ${MEASURES.map((m) => m.name).join(", ")}`, { function: caller, argument: "name" });
+    const id = IDS.get(name);
+    if (id === undefined) throw new SurprisalError("INVALID_ARGUMENT", `there is no measure ${show(name)}; there are ${MEASURES.map((m) => m.name).join(", ")}`, { function: caller, argument: "name" });
     return id;
   }
 
@@ -118,11 +122,11 @@ export class Surprisal {
    * @param {string} name @param {Operand} P @param {Operand | Options | undefined} [Q] none for entropy @param {Options} [options]
    * @returns {Measurement} */
   measure(name, P, Q, options) {
+    const id = this.#measureId(name, "measure");
     const alone = name === "entropy";
-    const o = (alone && isOptions(Q) ? Q : options) ?? {};
+    const o = /** @type {Options} */ (readObject(alone && options === undefined && !isOperand(Q) ? Q : options, name, "options", OPTIONS));
     const quick = this.#quick(name, P, alone ? null : Q, o);
     if (quick) return quick;
-    const id = this.#measureId(name, "measure");
     if (!alone && (Q === undefined || isOptions(Q))) throw new SurprisalError("INVALID_ARGUMENT", `${name}: Q is missing`, { function: name, argument: "Q" });
     const scale = natsPer(o.base, name);
     const [value, error, method, reason, where] = this.#compare(name, P, alone ? null : /** @type {Operand} */ (Q), o, 5,
@@ -144,10 +148,7 @@ export class Surprisal {
   /** @param {Operand} operand @param {string} caller @param {string} argument */
   #put(operand, caller, argument) {
     const isArray = !(operand instanceof Distribution);
-    if (isArray && !isNumberArray(operand))
-      throw new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must be a distribution or an array of probabilities, not ${show(operand)}`, { function: caller, argument });
-    const numbers = Array.isArray(operand) ? operand.map((v) => (typeof v === "number" ? v : NaN)) : operand; // not what Number(null) makes of it
-    const values = isArray ? /** @type {ArrayLike<number>} */ (numbers) : operand.encoded;
+    const values = isArray ? readNumbers(operand, caller, argument, "a distribution or an array of probabilities") : operand.encoded;
     return { at: this.#engine.put("f64", values), length: values.length, isArray: Number(isArray) };
   }
 
@@ -177,20 +178,21 @@ export class Surprisal {
   /** The derivatives of a measure by Q's parameters, by name; by the entries where Q is an array.
    * @param {string} name @param {Operand} P @param {Operand} Q @param {Options} [o]
    * @returns {Record<string, number | number[] | Record<string, any>[]> | Float64Array} */
-  gradient(name, P, Q, o = {}) {
+  gradient(name, P, Q, o) {
     const id = this.#measureId(name, "gradient");
-    const divisor = LOGARITHMIC.has(name) ? natsPer(o.base, "gradient") : 1;
+    const options = readObject(o, "gradient", "options", OPTIONS);
+    const divisor = LOGARITHMIC.has(name) ? natsPer(options.base, "gradient") : 1;
     const size = Q instanceof Distribution ? Q.encoded.length - 2 : Q?.length ?? 0;
-    const values = this.#compare("gradient", P, Q, o, size, (sides, optionsAt, out) => this.#engine.exports.abi_gradient(id, ...sides, optionsAt, out)).map((g) => g / divisor);
+    const values = this.#compare("gradient", P, Q, options, size, (sides, optionsAt, out) => this.#engine.exports.abi_gradient(id, ...sides, optionsAt, out)).map((g) => g / divisor);
     return Q instanceof Distribution ? nameGradient(Q, values) : values;
   }
 
   /** The share p log(p/q) of D_KL(P‖Q) at each x (of arrays: at each index), in the unit of `base`.
    * @param {Operand} P @param {Operand} Q @param {ArrayLike<number>} x @param {{ base?: Base }} [o] @returns {Float64Array} */
-  contributions(P, Q, x, { base } = {}) {
+  contributions(P, Q, x, o) {
     const engine = this.#engine;
-    const divisor = natsPer(base, "contributions");
-    if (!isNumberArray(x)) throw new SurprisalError("INVALID_ARGUMENT", `contributions: x must be an array of numbers, not ${show(x)}`, { function: "contributions", argument: "x" });
+    const divisor = natsPer(readObject(o, "contributions", "options", ONLY_BASE).base, "contributions");
+    readNumbers(x, "contributions", "x");
     return this.#compare("contributions", P, Q, {}, x.length, (sides, _, out) => engine.exports.abi_contributions(...sides, engine.put("f64", x), x.length, out)).map((c) => c / divisor);
   }
 
@@ -198,13 +200,12 @@ export class Surprisal {
    * logits themselves: exact for logits of ±1e4 and far beyond.
    * @param {ArrayLike<number>} logits @param {number | ArrayLike<number>} target @param {{ base?: Base }} [o]
    * @returns {{ loss: number, gradient: Float64Array }} */
-  softmaxCrossEntropy(logits, target, { base } = {}) {
+  softmaxCrossEntropy(logits, target, o) {
     const engine = this.#engine;
     const caller = "softmaxCrossEntropy";
-    const divisor = natsPer(base, caller);
-    if (!isNumberArray(logits)) throw new SurprisalError("INVALID_ARGUMENT", `logits must be an array of numbers, not ${show(logits)}`, { function: caller, argument: "logits" });
-    if (typeof target !== "number" && !isNumberArray(target)) throw new SurprisalError("INVALID_ARGUMENT", `target must be a label or an array of probabilities, not ${show(target)}`, { function: caller, argument: "target" });
-    const targets = typeof target === "number" ? [target] : target;
+    const divisor = natsPer(readObject(o, caller, "options", ONLY_BASE).base, caller);
+    readNumbers(logits, caller, "logits");
+    const targets = typeof target === "number" ? [target] : readNumbers(target, caller, "target", "a label or an array of probabilities");
     return engine.scope(() => {
       const at = engine.put("f64", logits);
       const targetAt = engine.put("f64", targets);
@@ -223,10 +224,10 @@ export class Surprisal {
 
   /** Cross-entropy of a Bernoulli with that logit against the probability y of a 1.
    * @param {number} logit @param {number} y @param {{ base?: Base }} [o] @returns {{ loss: number, gradient: number }} */
-  binaryCrossEntropy(logit, y, { base } = {}) {
+  binaryCrossEntropy(logit, y, o) {
     const engine = this.#engine;
     const caller = "binaryCrossEntropy";
-    const divisor = natsPer(base, caller);
+    const divisor = natsPer(readObject(o, caller, "options", ONLY_BASE).base, caller);
     for (const [argument, value] of Object.entries({ logit, y }))
       if (typeof value !== "number") throw new SurprisalError("INVALID_ARGUMENT", `${argument} must be a number, not ${show(value)}`, { function: caller, argument });
     return engine.scope(() => {
@@ -259,6 +260,9 @@ function nameGradient(Q, flat) {
     }),
   };
 }
+
+/** @param {unknown} value */
+const isOperand = (value) => value instanceof Distribution || isNumberArray(value);
 
 /** @param {unknown} value @returns {value is Options} */
 const isOptions = (value) => typeof value === "object" && value !== null && !(value instanceof Distribution) && !Array.isArray(value) && !ArrayBuffer.isView(value);
@@ -294,4 +298,4 @@ function describeFault(caller, argument, index, value, P, Q) {
 }
 
 /** Loads the engine. @param {import("./loader.js").LoadOptions} [options] @returns {Promise<Surprisal>} */
-export async function load(options) { return new Surprisal(await loadEngine("numeric", options)); }
+export async function load(options) { return new Surprisal(await loadEngine("numeric", readObject(options, "load", "options", ["variant", "wasm"]))); }

@@ -30,7 +30,7 @@ const FILES = { numeric: "surprisal", training: "surprisal.train" };
 /** @param {ModuleName} name @param {LoadOptions} [options] @returns {Promise<{ module: WebAssembly.Module, variant: Variant }>} */
 export async function loadModule(name, { variant = "auto", wasm } = {}) {
   if (variant !== "auto" && !VARIANTS.includes(variant))
-    throw new SurprisalError("UNSUPPORTED", `variant must be "auto" or one of ${VARIANTS.map((v) => `"${v}"`).join(", ")}, not ${JSON.stringify(variant)}`, { function: "load", argument: "variant" });
+    throw new SurprisalError("UNSUPPORTED", `variant must be "auto" or one of ${VARIANTS.map((v) => `"${v}"`).join(", ")}, not "${String(variant)}"`, { function: "load", argument: "variant" });
   if (variant !== "auto" && !runsHere(variant))
     throw new SurprisalError("UNSUPPORTED", `variant "${variant}" does not run here: this engine has no relaxed SIMD; "auto" takes what does`, { function: "load", argument: "variant" });
   const chosen = variant === "auto" ? /** @type {Variant} */ (VARIANTS.find(runsHere)) : variant;

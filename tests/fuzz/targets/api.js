@@ -40,9 +40,10 @@ class Source {
     return this.byte() % 4 ? raw.map((x) => x / sum) : raw;
   }
   operand() { return this.or(() => (this.byte() % 2 ? this.distribution() : this.probabilities())); }
+  /** @returns {any} */
+  base() { return this.byte() % 3 === 0 ? { base: this.or(() => this.oneOf(["nats", "bits", "dits", 3, 0.5])) } : {}; }
   options() {
-    const o = /** @type {any} */ ({});
-    if (this.byte() % 3 === 0) o.base = this.or(() => this.oneOf(["nats", "bits", "dits", 3, 0.5]));
+    const o = this.base();
     if (this.byte() % 4 === 0) o.range = this.or(() => [this.number(), this.number()]);
     if (this.byte() % 3 === 0) o.normalise = this.or(() => this.oneOf(["strict", "auto", "raw"]));
     if (this.byte() % 2 === 0) o.alpha = this.or(() => this.number());
@@ -68,31 +69,39 @@ function functions(s) {
   if (u >= 0) for (const name of ["quantile", "isf"]) invariant(!Number.isNaN(/** @type {any} */ (d)[name](u)), "NaN", name, String(d), u);
   invariant(d.support[0] <= d.support[1], "support", String(d), d.support);
   invariant(Number.isNaN(d.variance) || d.variance >= 0, "variance", String(d), d.variance);
-  void [d.mean, d.entropy(s.options())];
-  const draws = d.sample(s.byte() % 8, { seed: s.byte() });
+  void [d.mean, d.entropy(s.or(() => s.base()))];
+  const draws = d.sample(s.byte() % 8, s.or(() => ({ seed: s.byte() })));
   invariant(draws.every((y) => !Number.isNaN(y)), "a draw is NaN", String(d), draws);
 }
 /** @param {Source} s */
 function measures(s) {
-  const name = s.or(() => s.oneOf(engine.measures).name ?? "kl"), P = s.operand(), Q = s.operand(), o = s.options();
+  const name = s.or(() => s.oneOf(engine.measures).name ?? "kl"), P = s.operand(), Q = s.operand(), o = s.or(() => s.options());
   const m = name === "entropy" ? engine.measure(name, P, o) : engine.measure(name, P, Q, o);
-  invariant(Number.isFinite(m.value) || m.reason !== null || o.normalise === "raw" || o.range !== undefined, "no reason", name, String(P), String(Q), o, m);
-  invariant(name === "entropy" || name === "crossEntropy" || o.range || o.normalise === "raw" || o.base < 1 || !(m.value < 0), "negative", name, String(P), String(Q), o, m);
+  invariant(Number.isFinite(m.value) || m.reason !== null || o?.normalise === "raw" || o?.range !== undefined, "no reason", name, String(P), String(Q), o, m);
+  invariant(name === "entropy" || name === "crossEntropy" || o?.range || o?.normalise === "raw" || o?.base < 1 || !(m.value < 0), "negative", name, String(P), String(Q), o, m);
 }
 /** @param {Source} s */
 function rest(s) {
   switch (s.byte() % 6) {
-    case 0: return engine.gradient(s.or(() => s.oneOf(["kl", "crossEntropy"])), s.operand(), s.operand(), s.options());
-    case 1: return engine.contributions(s.operand(), s.operand(), s.or(() => s.numbers()), s.options());
+    case 0: return engine.gradient(s.or(() => s.oneOf(["kl", "crossEntropy"])), s.operand(), s.operand(), s.or(() => s.options()));
+    case 1: return engine.contributions(s.operand(), s.operand(), s.or(() => s.numbers()), s.or(() => s.base()));
     case 2: {
-      const logits = s.or(() => s.numbers()), r = engine.softmaxCrossEntropy(logits, s.or(() => (s.byte() % 2 ? s.byte() % 4 : s.probabilities())), s.options());
+      const logits = s.or(() => s.numbers()), r = engine.softmaxCrossEntropy(logits, s.or(() => (s.byte() % 2 ? s.byte() % 4 : s.probabilities())), s.or(() => s.base()));
       return invariant(!logits.every?.(Number.isFinite) || (!Number.isNaN(r.loss) && r.gradient.every((g) => !Number.isNaN(g))), "NaN from logits", logits, r);
     }
     case 3: {
-      const logit = s.or(() => s.number()), r = engine.binaryCrossEntropy(logit, s.or(() => Math.abs(s.number()) % 1), s.options());
+      const logit = s.or(() => s.number()), r = engine.binaryCrossEntropy(logit, s.or(() => Math.abs(s.number()) % 1), s.or(() => s.base()));
       return invariant(!Number.isFinite(logit) || !Number.isNaN(r.loss), "NaN from a logit", logit, r);
     }
-    case 4: return /** @type {any} */ (engine.estimate)[s.oneOf(Object.getOwnPropertyNames(Object.getPrototypeOf(engine.estimate)).filter((n) => n !== "constructor"))]?.(s.operand(), s.operand(), s.or(() => ({ ...s.options(), k: s.byte(), count: 2 + s.byte(), seed: 1 })));
+    case 4: {
+      const e = engine.estimate, [a, b] = [s.operand(), s.operand()];
+      return s.oneOf([
+        () => e.entropy(a, s.or(() => ({ ...s.base(), method: s.oneOf(["plug-in", "miller-madow"]) }))),
+        () => e.differentialEntropy(a, s.or(() => ({ ...s.base(), k: s.byte() }))),
+        () => e.kl(a, b, s.or(() => ({ ...s.base(), k: s.byte() }))),
+        () => e.klMonteCarlo(a, b, s.or(() => ({ ...s.base(), count: 2 + s.byte(), seed: s.byte() }))),
+      ])();
+    }
     default: return engine.parse(s.or(() => String(s.distribution())));
   }
 }
