@@ -82,6 +82,7 @@ test("surprisal.single.js alone beside a page on a disk: wasm, worker and fonts 
   const magic = await page.evaluate(async () => {
     const trainer = await Surprisal.Trainer.create({ width: 0.125 });
     const bytes = await trainer.save("keras-h5");
+    (await Surprisal.Trainer.restore(bytes)).dispose();
     trainer.dispose();
     return Array.from(bytes.subarray(1, 4), (b) => String.fromCharCode(b)).join("");
   });

@@ -2,6 +2,8 @@
 // refused; and the files that need h5wasm.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { start } from "./browser.js";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -105,11 +107,25 @@ test("storage that is refused is said once, and training goes on", { timeout: 60
 
 test("mnist.h5 is written and read in the browser, and h5wasm is fetched only then", { timeout: 60_000 }, async () => {
   const { page, run } = await blank();
-  const files = () => page.evaluate(() => performance.getEntriesByType("resource").filter((e) => /chunk-/.test(e.name)).map((e) => /** @type {PerformanceResourceTiming} */ (e).decodedBodySize));
+  /** @type {string[]} */
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url().split("/").at(-1) ?? ""));
   await run(`globalThis.trainer = await m.Trainer.create(arg); globalThis.digits = await m.generateDigits({ count: 50, seed: 2 });
     globalThis.expected = await trainer.predict(digits.images); await trainer.save("onnx"); await trainer.save("tfjs"); await m.Trainer.restore(await trainer.save());`, OPTIONS);
-  assert.ok((await files()).every((size) => size < 500_000));
+  assert.ok(asked.includes("surprisal.js") && !asked.includes("surprisal.hdf5.js"), asked.join());
   const same = await run(`const again = await m.Trainer.restore(await trainer.save("keras-h5"), { variant: "simd" }); return (await again.predict(digits.images)).every((p, i) => p === expected[i]);`);
   assert.ok(same);
-  assert.ok((await files()).some((size) => size > 1_000_000));
+  assert.ok(asked.includes("surprisal.hdf5.js"), asked.join());
+});
+
+test("a broken mnist.h5 that never ends is given up, and the page lives on meanwhile", { timeout: 60_000 }, async () => {
+  const { run } = await blank();
+  const { message, ticks } = await run(`
+    let ticks = 0;
+    const clock = setInterval(() => ticks++, 50);
+    const message = await m.Trainer.restore(Uint8Array.from(arg)).then(() => "it was read", (error) => error.message);
+    clearInterval(clock);
+    return { message, ticks };`, [...gunzipSync(readFileSync("tests/engine/endless.h5.gz"))]);
+  assert.equal(message, "not a readable Keras file: reading it had not come to an end after 10 s");
+  assert.ok(ticks > 50, `${ticks} ticks of 200`);
 });

@@ -21,7 +21,7 @@ if (unknown.length || !(seconds > 0) || !Number.isInteger(seed)) {
   process.exit(2);
 }
 
-/** @typedef {{ executions: number, coverage: string, corpus: number, failure: string | null }} Outcome */
+/** @typedef {{ executions: number, coverage: string, corpus: number, failure: string | null, note?: string }} Outcome */
 
 /** @param {string} name @param {Uint8Array} input @param {string} why */
 function save(name, input, why) {
@@ -44,24 +44,40 @@ async function native(name) {
   return { executions: Number(last(/stat::number_of_executed_units: (\d+)/g)), coverage: `${last(/ cov: (\d+)/g)} edges`, corpus: Number(last(/ corp: (\d+)/g)), failure: code === 0 ? null : log.split("\n").filter((line) => !/^#\d+\s/.test(line)).slice(-40).join("\n") };
 }
 
-/** @param {string} name @returns {Promise<Outcome>} */
-function guided(name) {
+/** Again for as long as there is time, where an input may hold its thread up. @param {string} name @returns {Promise<Outcome>} */
+async function guided(name) {
+  const end = Date.now() + 1000 * seconds;
+  for (let round = 0, executions = 0, endless = 0; ; round++) {
+    const outcome = await thread(name, Math.max(0.1, (end - Date.now()) / 1000), seed + round);
+    executions += outcome.executions;
+    if (outcome.endless) endless++;
+    if (outcome.endless && Date.now() < end) continue;
+    return { ...outcome, executions, note: endless ? `, ${endless} given up as its reader does` : "" };
+  }
+}
+
+/** @param {string} name @param {number} seconds @param {number} seed @returns {Promise<Outcome & { endless?: boolean }>} */
+function thread(name, seconds, seed) {
   const shared = new SharedArrayBuffer(8 + LONGEST);
   const state = new Int32Array(shared, 0, 2);
   const input = () => new Uint8Array(shared, 8, Math.min(LONGEST, state[1])).slice();
   return new Promise((done) => {
     const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: { name, seconds, seed, shared, folders: [`${HERE}/corpus/${name}`, `${OUT}/corpus/${name}`] } });
-    const end = (/** @type {Partial<Outcome>} */ outcome) => {
+    const end = (/** @type {Partial<Outcome & { endless: boolean }>} */ outcome) => {
       clearInterval(watch);
       void worker.terminate();
       done({ executions: state[0], coverage: "", corpus: 0, failure: null, ...outcome });
     };
-    let seen = 0, since = Date.now();
+    let seen = 0, since = Date.now(), patience = 0, blocks = 0, corpus = 0;
     const watch = setInterval(() => {
       if (state[0] !== seen) { seen = state[0]; since = Date.now(); }
+      else if (patience && seen && Date.now() - since > 1000 * patience) end({ endless: true, coverage: `${blocks} blocks`, corpus });
       else if (Date.now() - since > 1000 * (seen ? HANG_SECONDS : START_SECONDS)) end({ failure: save(name, input(), `hangs for over ${HANG_SECONDS} s`) });
     }, 250);
-    worker.on("message", ({ blocks, corpus }) => end({ coverage: `${blocks} blocks`, corpus }));
+    worker.on("message", (message) => {
+      ({ patience, blocks, corpus } = message);
+      if (message.done) end({ coverage: `${blocks} blocks`, corpus });
+    });
     worker.on("error", (error) => end({ failure: save(name, input(), error.stack ?? String(error)) }));
   });
 }
@@ -78,7 +94,7 @@ async function lane() {
   for (let name = waiting.shift(); name; name = waiting.shift()) {
     const outcome = await (NATIVE.includes(name) ? native(name) : guided(name));
     outcomes.set(name, outcome);
-    console.log(`${outcome.failure ? "✖" : "✔"} ${name.padEnd(14)} ${String(outcome.executions).padStart(9)} executions   ${outcome.coverage.padEnd(14)} ${outcome.corpus} inputs kept${outcome.failure ? `\n${outcome.failure}` : ""}`);
+    console.log(`${outcome.failure ? "✖" : "✔"} ${name.padEnd(14)} ${String(outcome.executions).padStart(9)} executions   ${outcome.coverage.padEnd(14)} ${outcome.corpus} inputs kept${outcome.note ?? ""}${outcome.failure ? `\n${outcome.failure}` : ""}`);
   }
 }
 await Promise.all([lane(), lane()]);

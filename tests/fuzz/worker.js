@@ -31,6 +31,9 @@ const below = random(seed);
 const BATCH = 32;
 
 const note = (/** @type {Iterable<string>} */ blocks) => { for (const block of blocks) coverage.seen.add(block); };
+/** A target's patience: seconds after which its own reader gives an input up. @param {boolean} done */
+const tell = (done) => parentPort?.postMessage({ patience: target.patience ?? 0, blocks: coverage.seen.size, corpus: corpus.length, done });
+tell(false);
 for (const bytes of corpus) await execute(bytes);
 note(coverage.take());
 const at = folders.at(-1);
@@ -50,5 +53,6 @@ for (const end = Date.now() + 1000 * seconds; Date.now() < end; ) {
     writeFileSync(join(at, createHash("sha256").update(bytes).digest("hex").slice(0, 16)), bytes);
   }
   note(fresh); // what did not happen a second time
+  tell(false);
 }
-parentPort?.postMessage({ blocks: coverage.seen.size, corpus: corpus.length });
+tell(true);

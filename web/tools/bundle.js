@@ -23,21 +23,23 @@ const define = { SURPRISAL_VARIANTS: JSON.stringify(variants), SURPRISAL_HAS_MNI
 /** @type {import("esbuild").BuildOptions} */
 const shared = { bundle: true, format: "esm", target: "es2022", minify: true, charset: "utf8", external: ["node:*"], logLevel: "warning", legalComments: "none" };
 
+const WORKERS = { "surprisal.worker": "web/train/worker.js", "surprisal.hdf5": "web/train/formats/hdf5-worker.js" };
+
 // what a build may carry within its modules
-const engine = { ...Object.fromEntries(wasm.map((f) => [f, `.build/wasm/${f}`])), "surprisal.worker.js": "dist/surprisal.worker.js", "ready.safetensors": READY };
-const everything = { ...engine, "h5wasm.js": ".build/h5wasm.js", ...Object.fromEntries(FONTS.map(([name, path]) => [name, path])) };
+const engine = { ...Object.fromEntries(wasm.map((f) => [f, `.build/wasm/${f}`])), ...Object.fromEntries(Object.keys(WORKERS).map((name) => [`${name}.js`, `dist/${name}.js`])), "ready.safetensors": READY };
+const everything = { ...engine, ...Object.fromEntries(FONTS.map(([name, path]) => [name, path])) };
 
 /** A plain script: works from file://, and from another origin that says nothing of CORS. @type {import("esbuild").BuildOptions} */
 const plain = {
-  format: "iife", plugins: [carry(everything, ["h5wasm"])],
+  format: "iife", plugins: [carry(everything)],
   banner: { js: "var SURPRISAL_HERE = globalThis.document?.currentScript?.src || globalThis.location?.href;" },
   define: { ...define, SURPRISAL_HAS_MNIST: "false", "import.meta.url": "SURPRISAL_HERE", SURPRISAL_BUILD: '"single"' },
 };
 
-/** In order: the worker is carried by those after it. @type {Record<string, import("esbuild").BuildOptions>} */
+/** In order: the workers are carried by those after them. @type {Record<string, import("esbuild").BuildOptions>} */
 const BUILDS = {
-  worker: { entryPoints: { "surprisal.worker": "web/train/worker.js" }, outdir: "dist", format: "iife" },
-  hdf5: { entryPoints: { h5wasm: "h5wasm" }, outdir: ".build" },
+  // h5wasm looks for a file beside itself, which its build holds within
+  workers: { entryPoints: WORKERS, outdir: "dist", format: "iife", define: { ...define, "import.meta.url": '""' } },
   // what imports one another shares chunks
   site: { entryPoints: { surprisal: "web/surprisal.js", index: "web/pages/index.js" }, outdir: "dist", chunkNames: "chunk-[hash]", splitting: true, define: { ...define, SURPRISAL_BUILD: '"site"' } },
   package: {

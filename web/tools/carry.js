@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-/** @param {Record<string, string>} files name → path @param {string[]} [replaced] packages that come as such a file instead
+/** @param {Record<string, string>} files name → path
  * @returns {import("esbuild").Plugin} */
-export const carry = (files, replaced = []) => ({
+export const carry = (files) => ({
   name: "carry",
   setup(build) {
     build.onLoad({ filter: /[\\/]core[\\/]inside\.js$/ }, () => ({
@@ -13,7 +13,5 @@ export const carry = (files, replaced = []) => ({
     }));
     build.onResolve({ filter: /^carried:/ }, ({ path }) => ({ path: path.slice("carried:".length), namespace: "carried" }));
     build.onLoad({ filter: /.*/, namespace: "carried" }, ({ path }) => ({ contents: `export default "${gzipSync(readFileSync(files[path]), { level: 9 }).toString("base64")}";` }));
-    for (const name of replaced) build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: "replaced" }));
-    build.onLoad({ filter: /.*/, namespace: "replaced" }, () => ({ contents: "export {};" }));
   },
 });

@@ -4,11 +4,8 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 /** What the tutorial can do without, and what is no part of it. */
-const OPTIONAL = /^(reference|embed|gallery|.*\.html$)|h5wasm|\.png$|\.safetensors$/;
+const OPTIONAL = /^(reference|embed|gallery|.*\.html$)|hdf5|\.png$|\.safetensors$/;
 const NO_PART = /^(npm\/|mnist\/|gallery\/|.*\.single\.|integrity\.json|build\.json|custom-elements\.json|.*\.d\.ts|sw\.js)/;
-
-/** The files that h5wasm alone is in: large, and needed by few. @param {string} out @param {string} file */
-const isLarge = (out, file) => file.endsWith(".js") && readFileSync(`${out}/${file}`).length > 1_000_000;
 
 /** @param {string} out the site's folder, all else in it made */
 export async function makePwa(out) {
@@ -23,7 +20,7 @@ export async function makePwa(out) {
   for (const file of all) {
     const [, variant] = /\.(\w+)\.wasm$/.exec(file) ?? [];
     if (variant) (files.engines[variant] ??= []).push(describe(file));
-    else if (file !== "index.html" && (OPTIONAL.test(file) || isLarge(out, file))) files.optional.push(describe(file));
+    else if (file !== "index.html" && OPTIONAL.test(file)) files.optional.push(describe(file));
     else files.shell.push(describe(file));
   }
   files.engines = Object.fromEntries(["relaxed", "simd"].filter((v) => v in files.engines).map((v) => [v, files.engines[v]])); // best first

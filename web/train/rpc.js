@@ -22,6 +22,9 @@ export function portOf(target) {
   };
 }
 
+/** The port of the worker that this runs in. @returns {Promise<any>} */
+export const ownPort = async () => ("importScripts" in globalThis || typeof self !== "undefined" ? self : (await import("node:worker_threads")).parentPort);
+
 /** Errors lose their class on the way; this keeps what a caller needs. @param {any} error */
 const pack = (error) => ({ name: error?.name, message: String(error?.message ?? error), code: error?.code, function: error?.function, argument: error?.argument });
 /** @param {ReturnType<typeof pack>} e */

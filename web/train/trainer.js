@@ -6,7 +6,7 @@ import { show } from "../core/distribution.js";
 import { checkConfig, checkData, CLASSES, PIXELS } from "./config.js";
 import { freshProgress } from "./loop.js";
 import { Caller, canShare, portOf } from "./rpc.js";
-import { startWorker } from "./start-worker.js";
+import { onLoss, startWorker } from "./start-worker.js";
 
 /** @typedef {import("./config.js").DataSet} DataSet */
 /** @typedef {{ type: "step", epoch: number, step: number, steps: number, globalStep: number, loss: number, accuracy: number,
@@ -89,18 +89,11 @@ export class Trainer {
           this.#tell(payload);
         }
       });
-      const lost = (/** @type {any} */ error) => {
+      onLoss(worker, (error) => {
         const why = `the training worker stopped: ${error?.message ?? "unknown cause"}`;
         failed(new SurprisalError("WORKER", why));
         this.#lose(rank, why);
-      };
-      if (typeof worker.on === "function") {
-        worker.on("error", lost);
-        worker.on("exit", () => lost({ message: "it ended" }));
-      } else {
-        worker.addEventListener("error", lost);
-        worker.addEventListener("messageerror", lost);
-      }
+      });
     });
   }
 

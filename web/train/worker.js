@@ -3,7 +3,7 @@ import { Engine } from "../core/engine.js";
 import { SurprisalError } from "../core/errors.js";
 import { checkGradient } from "./gradient-check.js";
 import { Loop, freshProgress } from "./loop.js";
-import { answer, give, portOf } from "./rpc.js";
+import { answer, give, ownPort, portOf } from "./rpc.js";
 import { Session } from "./session.js";
 import { Team, join } from "./team.js";
 
@@ -111,7 +111,6 @@ const handlers = {
 
 // no await outside a function: the worker is built as a plain script, which may start where a module may not
 void (async () => {
-  const port = "importScripts" in globalThis || typeof self !== "undefined" ? self : (await import("node:worker_threads")).parentPort;
-  ({ emit } = answer(portOf(port), handlers));
+  ({ emit } = answer(portOf(await ownPort()), handlers));
   emit("ready", null);
 })();

@@ -16,11 +16,13 @@ export async function savedModels(format) {
   }
 }
 
-/** Reads a file as Trainer.restore does before it makes anything of it: a model, or one clear sentence.
- * @param {Uint8Array} bytes */
-export async function reads(bytes) {
+/** Reads a file as Trainer.restore does before it makes anything of it. @param {Uint8Array} bytes */
+export const reads = (bytes) => refusesWell(() => read(bytes));
+
+/** A model, or one clear sentence. @param {() => unknown} reading */
+export async function refusesWell(reading) {
   try {
-    await read(bytes);
+    await reading();
   } catch (error) {
     if (/** @type {any} */ (error)?.name !== "SurprisalError" || !/** @type {Error} */ (error).message) throw error;
   }

@@ -46,6 +46,9 @@ export function layout(layers) {
 /** @param {string} what @param {unknown} [cause] */
 export const failure = (what, cause) => new SurprisalError("FORMAT", what, { function: "restore", argument: "bytes", cause });
 
+/** @param {string} what @returns {never} */
+export const refuseKeras = (what) => { throw failure(`not a readable Keras file: ${what}`); };
+
 /** A configuration out of a file; what create() would refuse is the file's mistake here.
  * @param {import("../config.js").TrainerOptions} options @returns {Config} */
 export function configFrom(options) {
