@@ -1,8 +1,8 @@
 // State in the address: every attribute that the reader moved, as ?ID.ATTRIBUTE=TEXT, checked on the way in.
 import { SurprisalElement, engine } from "../elements/base.js";
 import { t } from "../elements/strings.js";
-import { TYPES } from "../elements/types.js";
 import { WIDGETS } from "../elements/widgets.js";
+import { keyOf, readQuery } from "./query.js";
 
 /** Changes closer together than this are one entry of the history: a drag is one. */
 const ONE_GESTURE_MS = 1200;
@@ -18,7 +18,7 @@ function queryOf(some = widgets()) {
   const query = new URLSearchParams();
   for (const widget of some) for (const name of Object.keys(widget.meta.attributes)) {
     const text = widget.textOf(name);
-    if (text !== widget.initial(name) && text.length <= MOST) query.set(`${widget.id}.${name}`, text);
+    if (text !== widget.initial(name) && text.length <= MOST) query.set(keyOf(widget.id, name), text);
   }
   return query;
 }
@@ -36,29 +36,14 @@ function rewrite(how) {
 /** Puts a query into the widgets; what it does not name goes back to the author's. @param {string} search
  * @returns {Promise<string[]>} what was refused, in words */
 async function apply(search) {
-  const query = new URLSearchParams(search);
-  const s = query.size ? await engine() : null;
-  /** @type {string[]} */
-  const refused = [];
-  const known = new Set();
-  for (const widget of widgets()) for (const [name, attribute] of Object.entries(widget.meta.attributes)) {
-    const key = `${widget.id}.${name}`;
-    known.add(key);
-    const text = query.get(key);
-    if (text === null) {
-      if (widget.textOf(name) !== widget.initial(name)) widget.reset(name);
-      continue;
-    }
-    try {
-      TYPES[attribute.type].read(text, attribute, /** @type {any} */ (s));
-      widget.setAttribute(name, text);
-    } catch (error) {
-      widget.reset(name);
-      refused.push(`${key}: ${/** @type {Error} */ (error).message}`);
-    }
+  const query = new URLSearchParams(search), all = widgets();
+  const { texts, refused } = readQuery(query, all.map(({ id, meta }) => ({ id, attributes: meta.attributes })), query.size ? await engine() : null);
+  for (const widget of all) for (const name of Object.keys(widget.meta.attributes)) {
+    const text = texts.get(keyOf(widget.id, name));
+    if (text !== undefined) widget.setAttribute(name, text);
+    else if (widget.textOf(name) !== widget.initial(name)) widget.reset(name);
   }
-  for (const key of query.keys()) if (!known.has(key) && key.includes(".")) refused.push(`${key}: ${t("address.unknown")}`);
-  return refused;
+  return refused.map(({ key, error }) => `${key}: ${error?.message ?? t("address.unknown")}`);
 }
 
 /** @param {string[]} refused @param {HTMLElement} notice */
