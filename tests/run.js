@@ -2,6 +2,9 @@
 //   node tests/run.js [suite ...]      suites: build types structure native engine browser
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { count } from "./faults.js";
 
 /** @param {string} command @param {string[]} args */
 const run = (command, ...args) => spawnSync(command, args, { stdio: "inherit" }).status === 0;
@@ -26,6 +29,7 @@ if (unknown.length) {
   console.error(`unknown suite: ${unknown.join(", ")}; there are ${Object.keys(SUITES).join(", ")}`);
   process.exit(2);
 }
+process.env.SURPRISAL_FAULTS = join(tmpdir(), `surprisal-faults-${process.pid}`); // the tests write down there what they tried
 const results = [];
 for (const [name, suite] of Object.entries(SUITES)) {
   if (wanted.length && !wanted.includes(name)) continue;
@@ -37,6 +41,8 @@ for (const [name, suite] of Object.entries(SUITES)) {
 }
 console.log("");
 for (const { name, passed, seconds } of results) console.log(`${passed ? "✔" : "✖"} ${name.padEnd(10)} ${seconds} s`);
+const faults = count(process.env.SURPRISAL_FAULTS);
+if (faults) console.log(faults);
 const failed = results.filter((r) => !r.passed).length;
 console.log(`suites: ${results.length - failed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

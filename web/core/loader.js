@@ -2,7 +2,7 @@
 import { Engine } from "./engine.js";
 import { SurprisalError } from "./errors.js";
 import { addressOf, bytesOf, readBytes } from "./files.js";
-import { runsHere } from "./variant.js";
+import { missingHere, runsHere } from "./variant.js";
 
 /** @typedef {"simd" | "relaxed"} Variant */
 /** @typedef {"numeric" | "training"} ModuleName what c/abi/exports.def divides the exports into */
@@ -11,16 +11,22 @@ import { runsHere } from "./variant.js";
 /** The variants that this build holds, best first (written in by web/tools/bundle.js). @type {Variant[]} */
 const VARIANTS = SURPRISAL_VARIANTS;
 
+/** How every WebAssembly file begins. */
+const MAGIC = [0, 0x61, 0x73, 0x6d];
+
 /** @type {Map<string, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
 
 /** @param {string} where @param {() => Promise<BufferSource>} read @returns {Promise<WebAssembly.Module>} */
 async function compile(where, read) {
   try {
-    return await WebAssembly.compile(await read());
+    const bytes = await read();
+    const first = new Uint8Array(bytes instanceof ArrayBuffer ? bytes : bytes.buffer, bytes instanceof ArrayBuffer ? 0 : bytes.byteOffset).subarray(0, 4);
+    if (MAGIC.some((byte, i) => first[i] !== byte)) throw new Error("what came is not WebAssembly (a page of the server's own, perhaps)");
+    return await WebAssembly.compile(bytes);
   } catch (cause) {
-    const simd = cause instanceof WebAssembly.CompileError ? "; this browser may lack WebAssembly SIMD" : "";
-    throw new SurprisalError("LOAD", `the engine could not be loaded from ${where}: ${/** @type {Error} */ (cause).message}${simd}`, { function: "load", cause });
+    const damaged = cause instanceof WebAssembly.CompileError ? "the file is cut short or damaged: " : "";
+    throw new SurprisalError("LOAD", `the engine could not be loaded from ${where}: ${damaged}${/** @type {Error} */ (cause).message}`, { function: "load", cause });
   }
 }
 
@@ -31,6 +37,8 @@ const FILES = { numeric: "surprisal", training: "surprisal.train" };
 export async function loadModule(name, { variant = "auto", wasm } = {}) {
   if (variant !== "auto" && !VARIANTS.includes(variant))
     throw new SurprisalError("UNSUPPORTED", `variant must be "auto" or one of ${VARIANTS.map((v) => `"${v}"`).join(", ")}, not "${String(variant)}"`, { function: "load", argument: "variant" });
+  const missing = missingHere();
+  if (missing) throw new SurprisalError("UNSUPPORTED", `this browser has no ${missing}, which the engine is made of`, { function: "load" });
   if (variant !== "auto" && !runsHere(variant))
     throw new SurprisalError("UNSUPPORTED", `variant "${variant}" does not run here: this engine has no relaxed SIMD; "auto" takes what does`, { function: "load", argument: "variant" });
   const chosen = variant === "auto" ? /** @type {Variant} */ (VARIANTS.find(runsHere)) : variant;

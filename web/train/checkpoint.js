@@ -1,5 +1,7 @@
 // Nothing lost: the trainer's whole state kept in the browser while it learns, so that after a
 // reload, a crash or a killed tab the page can offer to go on.
+import { SurprisalError } from "../core/errors.js";
+import { holdName } from "./one-tab.js";
 import { BrowserStore } from "./store.js";
 
 /** @typedef {import("./trainer.js").Trainer} Trainer */
@@ -24,6 +26,8 @@ export class Checkpoints {
   /** @type {Trainer | null} */
   #trainer = null;
   #unwatch = () => {};
+  /** The name, while a trainer is watched. @type {ReturnType<typeof holdName> | null} */
+  #hold = null;
   /** The last step, when it is not kept yet. @type {StepEvent | null} */
   #unsaved = null;
   /** @type {Promise<void> | null} */
@@ -47,7 +51,9 @@ export class Checkpoints {
   watch(trainer) {
     this.#unwatch();
     this.#trainer = trainer;
-    this.#notBefore = Date.now() + this.#every;
+    this.#hold = this.#store instanceof BrowserStore ? holdName(this.#key) : null; // tabs share that store alone
+    this.#told = false;
+    this.#notBefore = performance.now() + this.#every; // not the clock on the wall, which may be set back
     const ignore = trainer.observe((event) => {
       if (event.type === "step") {
         this.#unsaved = event;
@@ -61,7 +67,8 @@ export class Checkpoints {
       ignore();
       globalThis.removeEventListener?.("visibilitychange", hidden);
       this.#clearTimer();
-      this.#trainer = this.#unsaved = null;
+      this.#hold?.letGo();
+      this.#trainer = this.#unsaved = this.#hold = null;
       this.#unwatch = () => {};
     });
   }
@@ -76,7 +83,7 @@ export class Checkpoints {
    * where no further step comes. */
   #plan() {
     if (this.#saving) return;
-    const wait = this.#notBefore - Date.now();
+    const wait = this.#notBefore - performance.now();
     if (wait <= 0) return void this.save();
     this.#timer ??= setTimeout(() => { this.#timer = null; void this.save(); }, wait);
   }
@@ -96,6 +103,7 @@ export class Checkpoints {
     this.#unsaved = null;
     let pause = this.#every;
     try {
+      if (this.#hold && !(await this.#hold.ours)) throw new SurprisalError("BUSY", "another tab is training here too, and what it keeps is not overwritten");
       const bytes = await trainer.save("safetensors");
       const { readProgress } = await import("./formats/safetensors.js");
       const { epoch, batch, step, samples, lossSum, correct } = readProgress(bytes); // further, maybe, than the last event
@@ -107,13 +115,13 @@ export class Checkpoints {
       this.#options.onSaved?.({ size, savedAt, note });
     } catch (error) {
       const { code, message } = /** @type {any} */ (error);
-      if (code === "STALE_HANDLE" || code === "WORKER") return; // the trainer is gone; what was kept stays
+      if (["STALE_HANDLE", "WORKER", "DIVERGED"].includes(code)) return; // the trainer is gone, or lost its way; what was kept stays
       pause = 1000 * AFTER_FAILURE;
       if (!this.#told) this.#options.onProblem?.(`Training goes on, but is not kept: ${message}.`);
       this.#told = true;
     } finally {
       this.#saving = null;
-      this.#notBefore = Date.now() + pause;
+      this.#notBefore = performance.now() + pause;
     }
   }
 

@@ -1,6 +1,7 @@
 // The training loop, as it runs inside the worker: epochs of shuffled batches, validation after each,
 // and between any two batches a look at what the other side has asked for.
 import { SurprisalError } from "../core/errors.js";
+import { LookBack } from "./look-back.js";
 import { turn } from "./turn.js";
 
 /** @typedef {import("./team.js").Team} Team */
@@ -16,6 +17,8 @@ export class Loop {
   #team;
   #emit;
   progress = freshProgress();
+  /** @type {LookBack | null} */
+  #back = null;
   #running = false;
   #paused = false;
   #stepsAllowed = 0;
@@ -31,6 +34,8 @@ export class Loop {
   }
 
   get running() { return this.#running; }
+  /** What the last fit() goes back to if it diverged. */
+  get lastGood() { return this.#back?.last ?? null; }
 
   /** Resolves once no batch is under way. */
   pause() {
@@ -62,6 +67,7 @@ export class Loop {
   async fit({ train, validation, epochs, pauseAfter }) {
     if (this.#running) throw new SurprisalError("BUSY", "training is already under way", { function: "fit" });
     this.#running = true;
+    this.#back = new LookBack(this.#team.session);
     this.#aborted = false;
     this.#paused = pauseAfter !== undefined;
     this.#stepsAllowed = pauseAfter ?? 0;
@@ -70,6 +76,7 @@ export class Loop {
       const steps = Math.ceil(train.set.count / batchSize);
       if (this.progress.batch > steps) throw new SurprisalError("INVALID_ARGUMENT", `the epoch under way has done ${this.progress.batch} steps, this data set has only ${steps}`, { function: "fit", argument: "train" });
       for (let done = 0; done < epochs; done++) await this.#epoch(train, validation, steps, epochs - done);
+      this.#back.atEnd(this.progress);
     } finally {
       this.#running = false;
       this.#atRest();
@@ -79,6 +86,7 @@ export class Loop {
   /** @param {Kept} train @param {Kept | undefined} validation @param {number} steps @param {number} epochsLeft */
   async #epoch(train, validation, steps, epochsLeft) {
     const { progress } = this;
+    const back = /** @type {LookBack} */ (this.#back);
     const { batchSize } = this.#team.session.config;
     const order = this.#team.session.shuffle(progress.epoch, train.set.count);
     const { afresh, count } = train.set;
@@ -91,12 +99,14 @@ export class Loop {
       clock.start();
       const from = progress.batch * batchSize;
       const n = Math.min(batchSize, train.set.count - from);
+      back.before(progress);
       const { lossSum, correct } = await this.#team.trainBatch(train.id, train.set, order.subarray(from, from + n), progress.step);
       progress.step++;
       progress.batch++;
       progress.samples += n;
       progress.lossSum += lossSum;
       progress.correct += correct;
+      back.after(lossSum / n, progress);
       const stepsPerSecond = (progress.batch - firstBatch) / clock.seconds;
       this.#emit("step", {
         type: "step", epoch: progress.epoch + 1, step: progress.batch, steps, globalStep: progress.step,
@@ -109,6 +119,7 @@ export class Loop {
     const seconds = clock.seconds;
     const stepsPerSecond = (steps - firstBatch) / seconds;
     const tested = validation ? await this.evaluate(validation) : null;
+    if (tested) back.after(tested.loss, progress);
     progress.epoch++;
     const event = {
       type: "epoch", epoch: progress.epoch,

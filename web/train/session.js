@@ -271,6 +271,13 @@ export class Session {
     return { weights: copy(weights), slots: Array.from({ length: slotCount }, (_, i) => copy(slots + 4 * parameters * i)) };
   }
 
+  /** Takes what state() gave. @param {State} state */
+  goBack({ weights, slots }) {
+    const { parameters, slots: slotsAt } = this.#memory;
+    this.setWeights(weights);
+    slots.forEach((values, i) => this.#engine.view("f32", slotsAt + 4 * parameters * i, parameters).set(values));
+  }
+
   /** Takes weights by tensor name and slots; refuses what does not fit, before anything is changed.
    * @param {{ tensors: Record<string, { shape: number[], values: Float32Array }>, slots: Float32Array[] }} state */
   restore({ tensors, slots }) {

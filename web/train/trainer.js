@@ -178,7 +178,7 @@ export class Trainer {
       if (!ended) {
         this.#onEvent = (event) => { queue.push(event); wake(); };
         started = true;
-        this.#call("fit", task).then(() => end(null), end).finally(() => { claim(); this.#tell({ type: "rest" }); });
+        this.#call("fit", task).catch((error) => this.#goBack(error)).then(() => end(null), end).finally(() => { claim(); this.#tell({ type: "rest" }); });
       }
       for (;;) {
         while (queue.length && !signal?.aborted) yield /** @type {StepEvent | EpochEvent} */ (queue.shift());
@@ -194,6 +194,13 @@ export class Trainer {
       if (!started) claim();
       else if (!this.#disposed) this.#call("abort").catch(() => {});
     }
+  }
+
+  /** After a loss that is no number: the last good weights, in every worker. @param {any} error @returns {Promise<never>} the error */
+  async #goBack(error) {
+    const good = error.code === "DIVERGED" && (await this.#call("lastGood"));
+    if (good) await this.#callAll("goBack", good);
+    throw error;
   }
 
   /** Resolves when training that was stopped has really come to rest. */

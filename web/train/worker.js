@@ -3,6 +3,7 @@ import { Engine } from "../core/engine.js";
 import { SurprisalError } from "../core/errors.js";
 import { checkGradient } from "./gradient-check.js";
 import { Loop, freshProgress } from "./loop.js";
+import { isSound } from "./look-back.js";
 import { answer, give, ownPort, portOf } from "./rpc.js";
 import { Session } from "./session.js";
 import { Team, join } from "./team.js";
@@ -99,7 +100,16 @@ const handlers = {
   state() {
     const { session, loop } = here();
     const state = session.state();
+    if (!isSound(state)) throw new SurprisalError("DIVERGED", "the network has weights that are no numbers: there is nothing worth keeping", { function: "save" });
     return give({ ...state, progress: { ...loop.progress } }, [state.weights.buffer, ...state.slots.map((slot) => slot.buffer)]);
+  },
+  /** What training goes back to when it has diverged. */
+  lastGood: () => here().loop.lastGood,
+  /** @param {import("./look-back.js").Whole} state */
+  goBack({ progress, ...state }) {
+    const { session, loop } = here();
+    session.goBack(state);
+    loop.progress = progress;
   },
   /** @param {Parameters<Session["restore"]>[0] & { progress: import("./loop.js").Progress }} state */
   restore(state) {

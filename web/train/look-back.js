@@ -1,0 +1,51 @@
+// What training goes back to when it diverges: the weights, the optimiser's state and the position of a
+// few steps ago, known to be good because a step from there had a loss that is a number.
+import { SurprisalError } from "../core/errors.js";
+
+/** @typedef {import("./session.js").State & { progress: import("./loop.js").Progress }} Whole */
+
+/** Steps from one look to the next. */
+const EVERY = 20;
+
+/** @param {import("./session.js").State} state whether every number of it is one */
+export function isSound({ weights, slots }) {
+  let zero = 0;
+  for (const values of [weights, ...slots]) for (const value of values) zero += 0 * value; // NaN by the first that is not finite
+  return zero === 0;
+}
+
+export class LookBack {
+  #session;
+  /** @type {Whole | null} */
+  #good = null;
+  /** Good if the next loss is. @type {Whole | null} */
+  #candidate = null;
+
+  /** @param {import("./session.js").Session} session */
+  constructor(session) { this.#session = session; }
+
+  /** Before a step. @param {import("./loop.js").Progress} progress */
+  before(progress) {
+    if (this.#candidate === null && this.#good && progress.step < this.#good.progress.step + EVERY) return;
+    this.#candidate = { ...this.#session.state(), progress: { ...progress } };
+    if (!isSound(this.#candidate)) throw this.#diverged(progress.step, "a weight is no number");
+  }
+  /** After it. @param {number} loss @param {import("./loop.js").Progress} progress */
+  after(loss, { step }) {
+    if (!Number.isFinite(loss)) throw this.#diverged(step, `the loss is ${loss}`);
+    if (this.#candidate) [this.#good, this.#candidate] = [this.#candidate, null];
+  }
+  /** After the last step of all. @param {import("./loop.js").Progress} progress */
+  atEnd({ step }) { if (!isSound(this.#session.state())) throw this.#diverged(step, "a weight is no number"); }
+
+  /** What to go back to; where nothing has proved good, what it began with. @returns {Whole | null} */
+  get last() { return this.#good ?? this.#candidate; }
+
+  /** @param {number} step @param {string} what */
+  #diverged(step, what) {
+    const { learningRate, name } = this.#session.config.optimizer;
+    const back = this.last?.progress.step ?? 0;
+    const advice = back === 0 && step <= 1 ? "see whether the images are numbers from 0 to 1 and" : "";
+    return new SurprisalError("DIVERGED", `training stopped at step ${step}: ${what}. The weights of step ${back}, the last good ones, are kept; ${advice ? `${advice} ` : ""}take a smaller learning rate than ${learningRate}${name === "sgd" ? ", or less momentum" : ""}`, { function: "fit", argument: "optimizer.learningRate" });
+  }
+}
