@@ -19,10 +19,10 @@ export function executable(which = "chromium") {
   throw new Error(`no ${which}: install it or set ${variable} to its executable`);
 }
 
-/** Starts a server and a browser; `close` ends both and whatever was opened. @param {keyof typeof BROWSERS} [which] */
-export async function start(which = "chromium") {
+/** Starts a server and a browser; `close` ends both and whatever was opened. @param {keyof typeof BROWSERS} [which] @param {string[]} [flags] */
+export async function start(which = "chromium", flags = []) {
   const server = await serve({ root: "dist" });
-  const own = which === "firefox" ? { browser: /** @type {const} */ ("firefox") } : { args: FLAGS };
+  const own = which === "firefox" ? { browser: /** @type {const} */ ("firefox") } : { args: [...FLAGS, ...flags] };
   const browser = await puppeteer.launch({ executablePath: executable(which), headless: true, ...own }).catch(async (error) => {
     await server.close();
     throw error;

@@ -29,9 +29,11 @@ export function renderHandles(handles, move, restart, chart, hold) {
       const knob = /** @type {HTMLElement} */ (e.currentTarget);
       if (e.type === "pointerdown") { knob.setPointerCapture(e.pointerId); knob.dataset.before = String(value); e.preventDefault(); knob.focus(); hold(true); }
       if (!knob.hasPointerCapture(e.pointerId)) return;
-      const area = /** @type {HTMLElement} */ (knob.parentElement).getBoundingClientRect();
+      const stage = /** @type {HTMLElement} */ (knob.parentElement);
+      const area = stage.getBoundingClientRect();
       const scale = chart()?.scales[axis];
-      const pixel = axis === "y" ? e.clientY - area.top : e.clientX - area.left;
+      // as the stage measures itself: a slide may be scaled
+      const pixel = axis === "y" ? ((e.clientY - area.top) * stage.offsetHeight) / area.height : ((e.clientX - area.left) * stage.offsetWidth) / area.width;
       // places of bars are whole numbers to Chart.js, not to a handle between them
       const at = scale?.type === "category" ? scale.getDecimalForPixel(pixel) * (scale.max - scale.min + 1) + scale.min - 0.5 : scale?.getValueForPixel(pixel);
       if (at !== undefined && Number.isFinite(at)) move(i, clamp(at));
@@ -47,7 +49,7 @@ export function renderHandles(handles, move, restart, chart, hold) {
       move(i, clamp(to));
     };
     return html`<div class="handle" data-axis=${axis} data-letter=${h.letter ?? nothing} ?data-stem=${h.stem} ?data-small=${h.small} role="slider" tabindex="0" aria-label=${h.label} aria-orientation=${axis === "y" ? "vertical" : "horizontal"}
-      aria-valuemin=${h.min} aria-valuemax=${h.max} aria-valuenow=${value} aria-valuetext=${h.text ?? short(value, 3)} style="--role: var(--surprisal-${h.role})"
+      aria-valuemin=${h.min} aria-valuemax=${h.max} aria-valuenow=${value} aria-valuetext=${h.text ?? short(value, 3)} .style=${`--role: var(--surprisal-${h.role})`}
       @pointerdown=${pointer} @pointermove=${pointer} @lostpointercapture=${() => hold(false)} @keydown=${key} @dblclick=${() => restart(i)}
       @focus=${(/** @type {any} */ e) => (e.currentTarget.dataset.before = String(value))}></div>`;
   });

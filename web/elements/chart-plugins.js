@@ -39,6 +39,21 @@ export const outlines = {
   },
 };
 
+/** The pointer where a scaled slide shows it: Chart.js takes the screen's pixels for the canvas's own. */
+export const unscaled = {
+  id: "unscaled",
+  /** @param {Chart} chart @param {{ event: any, inChartArea: boolean }} args */
+  beforeEvent({ canvas, chartArea: area }, args) {
+    const { event } = args;
+    const at = event.native?.touches?.[0] ?? event.native;
+    if (!at || event.x === null) return;
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    event.x = ((at.clientX - left) * canvas.offsetWidth) / (width || 1);
+    event.y = ((at.clientY - top) * canvas.offsetHeight) / (height || 1);
+    args.inChartArea = event.x >= area.left && event.x <= area.right && event.y >= area.top && event.y <= area.bottom;
+  },
+};
+
 /** A line through the active x, also where a neighbour chart has the pointer. */
 export const crosshair = {
   id: "crosshair",

@@ -49,7 +49,8 @@ export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)"
 export function watchScheme(changed) {
   const queries = ["(prefers-color-scheme: dark)", "print"].map((q) => matchMedia(q));
   const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class", "data-scheme", "data-theme"] });
+  for (const e of [document.documentElement, document.body])
+    if (e) observer.observe(e, { attributes: true, attributeFilter: ["style", "class", "data-scheme", "data-theme", "data-bs-theme", "data-jp-theme-light"] });
   for (const query of queries) query.addEventListener("change", changed);
   return () => {
     observer.disconnect();

@@ -2,10 +2,11 @@
 // and font, reads it out, lets keys walk along it, and holds the same numbers as a table.
 import { BarController, BarElement, CategoryScale, Chart, Filler, LineController, LineElement, LinearScale, LogarithmicScale, PointElement, Tooltip } from "chart.js";
 import { LitElement, css, html, nothing, svg } from "lit";
-import { bands, crosshair, endLabels, extras, outlines, tick } from "./chart-plugins.js";
+import { bands, crosshair, endLabels, extras, outlines, tick, unscaled } from "./chart-plugins.js";
 import { handleStyles, placeHandles, renderHandles } from "./chart-handles.js";
 import { coloursOf, faint, hatching, reducedMotion, watchScheme } from "./chart-theme.js";
 import { full, short } from "./format.js";
+import { part } from "./parts.js";
 import { t } from "./strings.js";
 import { theme } from "./theme.js";
 
@@ -168,7 +169,7 @@ export class SurprisalChart extends LitElement {
     if (changed.has("active")) this.#highlight();
   }
 
-  #place() { if (this.chart && this.spec?.handles) placeHandles(this.chart, this.spec.handles, this.renderRoot); }
+  #place() { if (this.chart?.scales.x && this.spec?.handles) placeHandles(this.chart, this.spec.handles, this.renderRoot); }
 
   /** @param {Spec} spec */
   #draw(spec) {
@@ -183,7 +184,7 @@ export class SurprisalChart extends LitElement {
     if (!this.chart || shape !== this.#shape) {
       this.chart?.destroy();
       const canvas = /** @type {HTMLCanvasElement} */ (this.renderRoot.querySelector("canvas"));
-      this.chart = new Chart(canvas, { type: spec.kind === "bars" ? "bar" : "line", data, options: { ...(settings ?? this.#options({ ...spec, y })), animation: false }, plugins: [bands, outlines, crosshair, extras, endLabels, { id: "handles", afterDraw: () => this.#place() }] });
+      this.chart = new Chart(canvas, { type: spec.kind === "bars" ? "bar" : "line", data, options: { ...(settings ?? this.#options({ ...spec, y })), animation: false }, plugins: [unscaled, bands, outlines, crosshair, extras, endLabels, { id: "handles", afterDraw: () => this.#place() }] });
       this.#shape = shape;
       return;
     }
@@ -271,4 +272,4 @@ export class SurprisalChart extends LitElement {
     </figure>`;
   }
 }
-if (!customElements.get("surprisal-chart")) customElements.define("surprisal-chart", SurprisalChart);
+part("surprisal-chart", SurprisalChart);

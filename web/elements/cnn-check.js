@@ -1,4 +1,5 @@
 // The engine's gradient held against central differences, on demand. Part of <cnn-trainer>.
+import { part } from "./parts.js";
 import { LitElement, css, html, nothing } from "lit";
 import { brief } from "./figure.js";
 import { integer, short } from "./format.js";
@@ -58,4 +59,4 @@ export class GradientCheck extends LitElement {
         <tbody>${report.tensors.map((r) => html`<tr><th scope="row">${r.name}</th><td>${integer(r.weights)}</td><td>${brief(r.largestError, 2)}</td><td>${brief(r.engine, 8)}</td><td>${brief(r.differences, 8)}</td></tr>`)}</tbody></table></div>` : nothing}`;
   }
 }
-if (!customElements.get("surprisal-check")) customElements.define("surprisal-check", GradientCheck);
+part("surprisal-check", GradientCheck);

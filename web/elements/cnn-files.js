@@ -1,4 +1,5 @@
 // The network as a file, in and out. Part of <cnn-trainer>.
+import { part } from "./parts.js";
 import { LitElement, css, html } from "lit";
 import { Trainer } from "../train/trainer.js";
 import "./drop-zone.js";
@@ -82,4 +83,4 @@ export class NetworkFiles extends LitElement {
       <p class="says" role="status">${this.says || (this.learned ? "" : t("cnn.files.none"))}</p>`;
   }
 }
-if (!customElements.get("surprisal-files")) customElements.define("surprisal-files", NetworkFiles);
+part("surprisal-files", NetworkFiles);

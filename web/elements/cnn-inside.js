@@ -1,4 +1,5 @@
 // Inside the network for one test digit: filters, what each layer makes of the digit, and what it predicts. Part of <cnn-trainer>.
+import { part } from "./parts.js";
 import { LitElement, css, html, nothing } from "lit";
 import "./chart.js";
 import { layerName } from "./cnn-layers.js";
@@ -116,4 +117,4 @@ export class Inside extends LitElement {
         <p class="words">${words}</p>${this.#pictures(seen)}` : nothing}`;
   }
 }
-if (!customElements.get("surprisal-inside")) customElements.define("surprisal-inside", Inside);
+part("surprisal-inside", Inside);

@@ -34,7 +34,7 @@ export async function findMistakes(trainer, test) {
 /** @param {string} caption @param {string} corner @param {number[][]} rows @param {(value: number) => string} text @param {(value: number, row: number[]) => number} share */
 function grid(caption, corner, rows, text, share) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table class="confusion"><caption>${caption}</caption><thead><tr><th scope="col">${corner}</th>${rows.map((_, c) => html`<th scope="col">${c}</th>`)}</tr></thead>
-    <tbody>${rows.map((row, truth) => html`<tr><th scope="row">${truth}</th>${row.map((n, answer) => html`<td style="--share: ${Math.round(60 * Math.sqrt(share(n, row)))}%" data-role=${truth === answer ? "p" : "d"}>${text(n)}</td>`)}</tr>`)}</tbody></table></div>`;
+    <tbody>${rows.map((row, truth) => html`<tr><th scope="row">${truth}</th>${row.map((n, answer) => html`<td .style=${`--share: ${Math.round(60 * Math.sqrt(share(n, row)))}%`} data-role=${truth === answer ? "p" : "d"}>${text(n)}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
 /** @param {{ confusion: number[][] | undefined, mistakes: Mistakes | null, shows: "counts" | "means", show: (what: "counts" | "means") => void, base: any, nats: number }} shown */

@@ -1,4 +1,5 @@
 // Where the digits come from: drawn, built in, dropped, fetched, kept. Part of <cnn-trainer>.
+import { part } from "./parts.js";
 import { LitElement, css, html, nothing } from "lit";
 import { downloadAll, fetchMnist } from "../train/download.js";
 import { MNIST_FILES } from "../train/mnist-files.js";
@@ -131,4 +132,4 @@ export class Sources extends LitElement {
       <surprisal-digits .images=${this.digits?.train.images ?? null} .count=${count} .columns=${20} label=${label}></surprisal-digits>`;
   }
 }
-if (!customElements.get("surprisal-sources")) customElements.define("surprisal-sources", Sources);
+part("surprisal-sources", Sources);

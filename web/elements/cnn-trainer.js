@@ -79,8 +79,7 @@ export class CnnTrainer extends SurprisalElement {
     await this.#kept.look();
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
+  release() {
     this.#drop();
   }
 

@@ -1,6 +1,7 @@
 // Small pictures side by side: digits as ink on paper, feature maps, filters whose weights have a sign.
 import { LitElement, css, html } from "lit";
 import { coloursOf, watchScheme } from "./chart-theme.js";
+import { part } from "./parts.js";
 import { theme } from "./theme.js";
 
 const SIDE = 28;
@@ -51,7 +52,7 @@ export class Digits extends LitElement {
   render() {
     const rows = Math.ceil(this.count / this.columns);
     const [w, h] = [this.columns * (this.width + this.gap) - this.gap, rows * (this.height + this.gap) - this.gap];
-    return html`<canvas role="img" aria-label=${this.label} width=${w} height=${h} style="aspect-ratio: ${w} / ${h}"></canvas>`;
+    return html`<canvas role="img" aria-label=${this.label} width=${w} height=${h} .style=${`aspect-ratio: ${w} / ${h}`}></canvas>`;
   }
 }
-if (!customElements.get("surprisal-digits")) customElements.define("surprisal-digits", Digits);
+part("surprisal-digits", Digits);

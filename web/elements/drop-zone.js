@@ -1,4 +1,5 @@
 // A place to drop files on, with a button that chooses them for those who do not drop.
+import { part } from "./parts.js";
 import { LitElement, css, html } from "lit";
 import { theme } from "./theme.js";
 
@@ -35,4 +36,4 @@ export class DropZone extends LitElement {
       <small>${this.note}</small></div>`;
   }
 }
-if (!customElements.get("surprisal-drop")) customElements.define("surprisal-drop", DropZone);
+part("surprisal-drop", DropZone);

@@ -73,8 +73,8 @@ export class EntropyIdentity extends SurprisalElement {
     const row = (/** @type {string} */ name, /** @type {string} */ role, /** @type {number} */ value, /** @type {number} */ error, /** @type {number} */ course) =>
       html`<tr><th scope="row" class=${role}>${name}</th><td>${digits(value, error)}</td><td class="muted">${digits(course)}</td></tr>`;
     return html`${head(this, t("ei.title"))}
-      <surprisal-chart .spec=${drawn} style="--chart-height: 8rem"></surprisal-chart>
-      <surprisal-chart .spec=${bars} style="--chart-height: 9rem"></surprisal-chart>
+      <surprisal-chart .spec=${drawn} .style=${"--chart-height: 8rem"}></surprisal-chart>
+      <surprisal-chart .spec=${bars} .style=${"--chart-height: 9rem"}></surprisal-chart>
       <div class="buttons controls"><button class="primary" @click=${() => this.write("seed", seed + 1)}>${t("ei.redraw")}</button><button @click=${() => this.#test()}>${t("ei.test", { count: integer(TESTS) })}</button>
         <span class="result" role="status">${this.tested ? html`${t("ei.tested", { count: integer(this.tested.count) })} ${brief(this.tested.worst, 2)} ${t("unit.nats")}` : nothing}</span></div>
       <div class="scroll" tabindex="0" role="region" aria-label=${t("ei.bars")}><table><thead><tr><th scope="col"></th><th scope="col">${t("ei.this", { unit })}</th><th scope="col">${t("ei.course")}</th></tr></thead><tbody>

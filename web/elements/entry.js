@@ -1,4 +1,5 @@
 // A number or a text that is typed: checked before it becomes an attribute, with its own message where it is wrong.
+import { part } from "./parts.js";
 import { LitElement, css, html } from "lit";
 import { t } from "./strings.js";
 import { theme } from "./theme.js";
@@ -49,7 +50,7 @@ export class Entry extends LitElement {
       <small id="hint">${this.hint}</small><output role="alert">${this.invalid}</output>`;
   }
 }
-if (!customElements.get("surprisal-entry")) customElements.define("surprisal-entry", Entry);
+part("surprisal-entry", Entry);
 
 /** An attribute of a widget as an entry. @param {import("./base.js").SurprisalElement} widget @param {string} name @param {string} label @param {{ disabled?: boolean, hint?: string }} [more] */
 export function entry(widget, name, label, { disabled = false, hint = "" } = {}) {

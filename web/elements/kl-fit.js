@@ -31,7 +31,7 @@ export class KlFit extends SurprisalElement {
   #view = new Frame();
   /** Both divergences on the way down, and where the last step of it ended. @type {{ at: string, forward: number[], reverse: number[], still: boolean }} */
   #path = { at: "", forward: [], reverse: [], still: false };
-  disconnectedCallback() { super.disconnectedCallback(); this.stop(); }
+  release() { this.stop(); }
 
   get #here() { return ["target", "direction", "mu", "sigma"].map((name) => this.textOf(name)).join(" "); }
 

@@ -8,7 +8,7 @@ import { integer } from "./format.js";
 export class LiveNumber extends SurprisalElement {
   static tag = "live-number";
   static styles = [/** @type {any} */ (SurprisalElement.styles), css`
-    :host { display: inline; container-type: normal; font: inherit; font-family: var(--surprisal-sans); font-size: 0.92em; font-variant-numeric: tabular-nums; }
+    :host { display: inline; container-type: normal; font: inherit !important; font-family: var(--surprisal-sans) !important; font-size: 0.92em !important; font-variant-numeric: tabular-nums !important; text-align: inherit !important; }
     .waiting, .error { display: inline; padding: 0; border: 0; }
   `];
 

@@ -59,10 +59,7 @@ export class LossRace extends SurprisalElement {
   #preparing = 0;
   #message = "";
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.stop();
-  }
+  release() { this.stop(); }
   /** @param {string} name @param {string | null} before @param {string | null} now */
   attributeChangedCallback(name, before, now) {
     super.attributeChangedCallback(name, before, now);

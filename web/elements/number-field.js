@@ -1,5 +1,6 @@
 // A number that the reader changes: a slider and a field, always in step.
 // Arrows nudge, Shift makes it big steps, Escape restores, double-click resets.
+import { part } from "./parts.js";
 import { LitElement, css, html } from "lit";
 import { full, parseNumber } from "./format.js";
 import { t } from "./strings.js";
@@ -116,7 +117,7 @@ export class NumberField extends LitElement {
     const restart = () => { if (this.initial !== undefined) { this.#set(this.initial); this.#show(); } };
     return html`<div @keydown=${this.#key} @focusin=${focus} title=${t("number.keys")}>
       <label for="field" class=${this.label.length > 2 ? "word" : ""} @dblclick=${restart}>${this.label}</label>
-      <input type="range" step="any" aria-label=${name} aria-valuetext=${full(this.value)} min=${lo} max=${hi} .value=${String(at)} style="--fill: ${fill}%"
+      <input type="range" step="any" aria-label=${name} aria-valuetext=${full(this.value)} min=${lo} max=${hi} .value=${String(at)} .style=${`--fill: ${fill}%`}
         @dblclick=${restart}
         @input=${(/** @type {any} */ e) => { const place = Number(e.target.value); this.#set(this.#snap(this.scale === "log" ? Math.exp(place) : place)); this.#show(); }}>
       <input type="text" id="field" inputmode=${this.whole ? "numeric" : "decimal"} autocomplete="off" spellcheck="false" aria-label=${name}
@@ -126,4 +127,4 @@ export class NumberField extends LitElement {
       <output role="alert">${this.invalid && t("number.invalid", { label: this.label, what: this.invalid })}</output></div>`;
   }
 }
-if (!customElements.get("surprisal-number")) customElements.define("surprisal-number", NumberField);
+part("surprisal-number", NumberField);

@@ -2,20 +2,27 @@
 import { css, unsafeCSS } from "lit";
 import { tokens } from "./tokens.js";
 
+/** What a page may not hand down: a rule of the page for all elements would beat those of :host. */
+const OWN = [
+  "letter-spacing: normal", "word-spacing: normal", "text-transform: none", "text-indent: 0", "text-shadow: none", "white-space: normal", "word-break: normal", "overflow-wrap: normal",
+  "hyphens: manual", "-webkit-text-fill-color: currentcolor", "box-sizing: border-box", "cursor: auto", "user-select: auto",
+];
+
 export const theme = css`
   :host {
     ${unsafeCSS(tokens)}
     display: block;
     container-type: inline-size;
-    box-sizing: border-box;
-    color: var(--surprisal-text);
-    font: 400 0.9375rem/1.45 var(--surprisal-sans);
-    font-variant-numeric: tabular-nums;
+    color: var(--surprisal-text) !important;
+    font: 400 0.9375rem/1.45 var(--surprisal-sans) !important;
+    font-variant-numeric: tabular-nums !important;
     font-feature-settings: "cv05", "ss03";
-    text-align: start;
+    text-align: start !important;
+    ${unsafeCSS(OWN.map((declaration) => `${declaration} !important;`).join(" "))}
   }
-  :host([hidden]) { display: none; }
-  *, ::before, ::after { box-sizing: inherit; }
+  :host(:state(light)) { color-scheme: light; } :host(:state(dark)) { color-scheme: dark; }
+  :host([hidden]) { display: none !important; }
+  *, ::before, ::after { box-sizing: border-box; }
   :focus-visible { outline: 2px solid var(--surprisal-accent); outline-offset: 2px; border-radius: 3px; }
   p { margin: 0; }
   .title { font-size: 1.0625rem; font-weight: 620; line-height: 1.35; margin: 0 0 0.75rem; text-wrap: balance; }
@@ -52,6 +59,7 @@ export const theme = css`
   .field > span, legend { font-size: 0.8125rem; color: var(--surprisal-muted); padding: 0; }
   fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
   .actions { display: flex; flex-wrap: wrap; gap: 0.25rem; margin: 0.75rem -0.375rem 0; }
+  .download { display: inline-flex; align-items: center; } .download summary { display: inline-flex; align-items: center; list-style: none; } .download summary::after { content: "▾"; margin-inline-start: 0.25em; } .download summary::-webkit-details-marker { display: none; }
   table { border-collapse: collapse; font-size: 0.8125rem; }
   th, td { padding: 0.25rem 0.75rem 0.25rem 0; text-align: end; font-weight: 400; border-bottom: 1px solid var(--surprisal-grid); }
   th { color: var(--surprisal-muted); } th:first-child, td:first-child { text-align: start; }

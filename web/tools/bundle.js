@@ -46,6 +46,7 @@ const BUILDS = {
     entryPoints: { index: "web/index.js", "elements/index": "web/elements/register.js", ...Object.fromEntries(Object.keys(WIDGETS).map((tag) => [`elements/${tag}`, `web/elements/${tag}.js`])) },
     outdir: "dist/npm", chunkNames: "chunk-[hash]", splitting: true, inject: ["web/tools/no-dom.js"], plugins: [carry(engine)], define: { ...define, SURPRISAL_HAS_MNIST: "false", SURPRISAL_BUILD: '"package"' },
   },
+  embed: { entryPoints: { embed: "web/pages/embed.js" }, outdir: "dist", format: "iife" },
   single: { entryPoints: { "surprisal.single": "web/surprisal.js" }, outdir: "dist", globalName: "Surprisal", ...plain },
   tutorial: { entryPoints: { tutorial: "web/pages/index.js" }, outdir: ".build", ...plain },
 };

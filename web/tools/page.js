@@ -34,6 +34,17 @@ export function renderFormulas(html, file) {
     .replace(/\\\(([\s\S]*?)\\\)/g, (_, tex) => render(tex, false));
 }
 
+/** Inline styles (KaTeX writes many, few of them different) as classes: a page's policy may refuse the former.
+ * @param {string} html @param {Map<string, string>} classes style → class */
+export function withoutInlineStyles(html, classes) {
+  return html.replace(/<[a-zA-Z][^<>]*? style="([^"<>]*)"[^<>]*>/g, (tag, style) => {
+    const name = classes.get(style) ?? `s${classes.size}`;
+    classes.set(style, name);
+    const bare = tag.replace(` style="${style}"`, "");
+    return / class="/.test(bare) ? bare.replace(' class="', ` class="${name} `) : bare.replace(/^<[\w-]+/, (start) => `${start} class="${name}"`);
+  });
+}
+
 function chapters() {
   const files = readdirSync(`${PAGES}/chapters`).filter((f) => f.endsWith(".html")).sort();
   const texts = linkTerms(files.map((file) => readFileSync(`${PAGES}/chapters/${file}`, "utf8")));
@@ -49,20 +60,23 @@ function chapters() {
 export async function makePage(out) {
   mkdirSync(`${out}/fonts`, { recursive: true });
   const all = chapters();
-  const fill = (/** @type {string} */ html) => html
+  /** @type {Map<string, string>} */
+  const classes = new Map();
+  const fill = (/** @type {string} */ html) => withoutInlineStyles(html
     .replace("{{nav}}", () => all.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join(""))
     .replace("{{chapters}}", () => all.map(({ html: text }) => text).join("\n"))
     .replace("{{families-nav}}", () => reference.nav)
-    .replace("{{families}}", () => renderFormulas(reference.sections, "c/dist/families.def"));
+    .replace("{{families}}", () => renderFormulas(reference.sections, "c/dist/families.def")), classes);
   for (const file of readdirSync(PAGES)) {
     if (file.endsWith(".html")) writeFileSync(`${out}/${file}`, fill(readFileSync(`${PAGES}/${file}`, "utf8")));
-    if (/\.(svg|png|webmanifest)$/.test(file) || file === "scheme.js") copyFileSync(`${PAGES}/${file}`, `${out}/${file}`);
+    if (/\.(svg|png|webmanifest)$/.test(file) || ["scheme.js", "embed.css"].includes(file)) copyFileSync(`${PAGES}/${file}`, `${out}/${file}`);
   }
   for (const [file, path] of FONTS) copyFileSync(path, `${out}/${file}`);
   // of KaTeX's fonts those that the formulas use, as woff2 alone, and in its style sheet no other
   const used = (/** @type {string} */ text) => /(Main-(Regular|Italic|Bold)|Math-Italic|AMS-Regular|Size[1-4]-Regular)\.woff2/.test(text);
   for (const file of readdirSync("node_modules/katex/dist/fonts").filter(used)) copyFileSync(`node_modules/katex/dist/fonts/${file}`, `${out}/fonts/${file}`);
   const formulas = readFileSync("node_modules/katex/dist/katex-swap.css", "utf8").replace(/,\s*url\([^)]*\.(?:woff|ttf)\) format\([^)]*\)/g, "").replace(/@font-face\s*\{[^}]*\}/g, (face) => (used(face) ? face : ""));
-  const css = [`:root {\n${tokens}\n}`, readFileSync(`${PAGES}/fonts.css`, "utf8"), formulas, readFileSync(`${PAGES}/styles.css`, "utf8")].join("\n");
+  const css = [`:root {\n${tokens}\n}`, readFileSync(`${PAGES}/fonts.css`, "utf8"), formulas, readFileSync(`${PAGES}/styles.css`, "utf8"),
+    ...Array.from(classes, ([style, name]) => `.${name} { ${style.split(";").filter((d) => d.trim()).map((d) => `${d} !important`).join("; ")} }`)].join("\n");
   writeFileSync(`${out}/styles.css`, (await transform(css, { loader: "css", minify: true })).code);
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 /** @type {Record<string, string>} */
 const TYPES = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
   ".json": "application/json", ".webmanifest": "application/manifest+json", ".wasm": "application/wasm",
   ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2", ".gz": "application/gzip",
 };
