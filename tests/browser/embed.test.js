@@ -1,6 +1,7 @@
 // embed.html in frames, the code that “Embed” gives, linked widgets, events and files.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -154,4 +155,26 @@ test("SVG, PNG and CSV hold what the widget shows", async () => {
   assert.match(numbers, /^name,value\r\nkl,0\.21867216891725/);
   assert.deepEqual(errors, []);
   await page.close();
+});
+
+test("a snapshot is shown where scripts are off, and gives way where they are on; a bad element is refused", async () => {
+  const run = (/** @type {string} */ element) => spawnSync(process.execPath, ["web/tools/snapshot.js", element], { encoding: "utf8" });
+  const { stdout, stderr } = run('<kl-divergence p="binomial(10, 0.5)" q="poisson(4)" range="0:9">');
+  assert.equal(stderr, "");
+  assert.doesNotMatch(stdout, /style=|\n\n/);
+  assert.ok(Math.abs(Number(/kl<\/th><td>([^<]+)/.exec(stdout)?.[1]) / KL - 1) < 1e-13);
+  writeFileSync(join(folder, "snapshot.html"), `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="dist/surprisal.js"></script><body>${stdout}`);
+  for (const scripts of [false, true]) {
+    const { page } = await tests.open("icon.svg");
+    await page.setJavaScriptEnabled(scripts);
+    await page.goto(`${host.url}snapshot.html`, { waitUntil: "load" });
+    if (scripts) await numbersOf(page, "kl-divergence");
+    const box = await (await page.$("figure svg"))?.boundingBox();
+    assert.equal(Boolean(box && box.height > 300 && box.width > 300), !scripts, `scripts: ${scripts}`);
+    await page.close();
+  }
+  for (const [element, says] of [["", "not the start"], ["<kl>", "no widget kl"], ['<kl-divergence r="1">', "no attribute r"]]) assert.match(run(element).stderr, new RegExp(says));
+  const wrong = run('<kl-divergence p="zipf(1)">');
+  assert.equal(wrong.status, 1);
+  assert.match(wrong.stderr, /no distribution "zipf"/);
 });

@@ -229,7 +229,7 @@ test("the strict policy with Trusted Types: elements, tutorial and training run,
   assert.deepEqual(errors(), []);
   const tutorial = await tests.open("icon.svg");
   await tutorial.page.evaluateOnNewDocument(watch);
-  for (const path of ["dist/index.html", "dist/reference.html", "dist/embed.html?widget=kl-fit"]) {
+  for (const path of ["dist/index.html", "dist/reference.html", "dist/embedding.html", "dist/embed.html?widget=kl-fit"]) {
     await tutorial.page.goto(`${strict.url}${path}`, { waitUntil: "load" });
     await new Promise((done) => setTimeout(done, 500));
     assert.deepEqual(await tutorial.page.evaluate(() => window.violations), [], path);

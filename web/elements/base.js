@@ -3,7 +3,7 @@
 import { LitElement, html, nothing } from "lit";
 import { load } from "../core/index.js";
 import { watchScheme } from "./chart-theme.js";
-import { numbersCsv, offer, pngOf, seriesCsv, specsOf, svgOf } from "./export.js";
+import { fallbackOf, numbersCsv, offer, pngOf, seriesCsv, specsOf, svgOf } from "./export.js";
 import { define } from "./parts.js";
 import { schemeBehind } from "./scheme.js";
 import { t } from "./strings.js";
@@ -240,6 +240,8 @@ export class SurprisalElement extends LitElement {
   toCSV({ of } = {}) { return of === "numbers" || (of === undefined && this.charts.length === 0) ? numbersCsv(this.numbers ?? {}) : seriesCsv(this.charts); }
   /** The same picture in pixels, twice as many as it is wide. @param {{ scheme?: "light" | "dark" }} [options] */
   toPNG({ scheme = "light" } = {}) { return pngOf(this.charts, scheme, getComputedStyle(this).fontFamily); }
+  /** What to write inside the element for readers without scripts: charts and numbers, as it stands. */
+  toFallback() { return fallbackOf(this.charts, this.numbers ?? {}, `${this.meta.tag}: ${Object.keys(this.meta.attributes).map((name) => `${name} = ${this.textOf(name)}`).join("; ")}`); }
   /** @param {string} kind SVG, PNG or CSV */
   async download(kind) {
     const name = `${this.id || this.meta.tag}.${kind.toLowerCase()}`;

@@ -27,16 +27,20 @@ export const numbersCsv = (numbers) => lines([["name", "value"], ...flat(numbers
 /** @param {unknown} text */
 export const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-/** @param {Spec[]} specs @param {{ title: string, summary?: string, scheme?: "light" | "dark" }} options */
-export function svgOf(specs, { title, summary = specs[0]?.summary ?? "", scheme = "light" }) {
+/** @param {Spec[]} specs @param {{ title: string, summary?: string, scheme?: "light" | "dark", fluid?: boolean }} options fluid: as wide as its place */
+export function svgOf(specs, { title, summary = specs[0]?.summary ?? "", scheme = "light", fluid = false }) {
   if (specs.length === 0) throw new Error(t("export.nothing"));
   const { shapes, width, height, ground } = draw(specs, scheme);
   const marks = shapes.map((s) => ("text" in s
     ? `<text x="${Math.round(s.x * 10) / 10}" y="${Math.round(s.y * 10) / 10}" font-size="${s.size}" fill="${s.fill}"${s.anchor ? ` text-anchor="${s.anchor}"` : ""}${s.weight ? ` font-weight="${s.weight}"` : ""}${s.turned ? ` transform="rotate(-90 ${s.x} ${s.y})"` : ""}>${escape(s.text)}</text>`
     : `<path d="${s.d}" fill="${s.fill ?? "none"}"${s.stroke ? ` stroke="${s.stroke}" stroke-width="${s.width}"` : ""}${s.opacity !== undefined && s.opacity !== 1 ? ` opacity="${s.opacity}"` : ""}${s.dash ? ` stroke-dasharray="${s.dash}"` : ""}/>`));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-8 -8 ${width + 16} ${height + 8}" width="${width + 16}" height="${height + 8}" role="img" font-family="system-ui, sans-serif">`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-8 -8 ${width + 16} ${height + 8}" ${fluid ? 'width="100%"' : `width="${width + 16}" height="${height + 8}"`} role="img" font-family="system-ui, sans-serif">`
     + `<title>${escape(title)}</title><desc>${escape(summary)}</desc><rect x="-8" y="-8" width="100%" height="100%" fill="${ground}"/>${marks.join("")}</svg>`;
 }
+
+/** What stands inside an element for readers without scripts, in print and in e-books. No blank lines: Markdown would end it there.
+ * @param {Spec[]} specs @param {Record<string, any>} numbers @param {string} title */
+export const fallbackOf = (specs, numbers, title) => `<figure>\n${specs.length ? `${svgOf(specs, { title, fluid: true })}\n` : ""}<table>\n<caption>${escape(title)}</caption>\n${flat(numbers).map(([name, value]) => `<tr><th scope="row">${escape(name)}</th><td>${escape(value)}</td></tr>`).join("\n")}\n</table>\n</figure>`;
 
 /** The same picture, painted: no image of ours has to be loaded, which a page's policy might refuse.
  * @param {Spec[]} specs @param {"light" | "dark"} scheme @param {string} font @returns {Promise<Blob>} */

@@ -12,3 +12,5 @@ watchTasks(/** @type {HTMLElement} */ (document.getElementById("reset")));
 void keepAddress(/** @type {HTMLElement} */ (document.getElementById("refused")), /** @type {HTMLElement} */ (document.getElementById("reset")));
 // after the first figures: keeping files for later must not be in their way
 if (SURPRISAL_BUILD === "site" && document.getElementById("notes")) addEventListener("load", () => setTimeout(() => void keepOffline(), 1000), { once: true });
+const playground = document.querySelector(".playground");
+if (playground instanceof HTMLElement) void import("./playground.js").then(({ play }) => play(playground));

@@ -1,4 +1,5 @@
 // The elements' tables as a custom-elements manifest and as type declarations.
+import { FAMILIES } from "../core/abi.gen.js";
 import { TYPES } from "../elements/types.js";
 import { WIDGETS } from "../elements/widgets.js";
 
@@ -22,7 +23,7 @@ export function manifest() {
           ...Object.entries(attributes).map(([name, a]) => ({ kind: "field", name: propertyOf(name), attribute: name, type: { text: "string" }, description: a.about })),
           { kind: "field", name: "numbers", type: { text: "Record<string, any> | null" }, description: "what the widget shows now" },
         ],
-        events: [{ name: "surprisal-change", type: { text: "CustomEvent" }, description: "after each change, with all numbers" }],
+        events: [{ name: "surprisal-change", type: { text: "CustomEvent" }, description: "after each change, with all numbers" }, { name: "surprisal-ready", type: { text: "CustomEvent" }, description: "when it first has numbers" }],
         slots: [{ name: "title", description: "another heading" }, { name: "", description: "what is shown before the widget runs, and where it cannot" }],
       }],
       exports: [{ kind: "js", name: classOf(tagName), declaration: { name: classOf(tagName) } }, { kind: "custom-element-definition", name: tagName, declaration: { name: classOf(tagName) } }],
@@ -41,13 +42,21 @@ export declare class SurprisalElement extends HTMLElement {
   readonly updateComplete: Promise<boolean>;
   /** Loads the engine now, instead of when the widget comes near the screen. */
   activate(): Promise<void>;
+  /** The charts as they stand, as one picture that stands by itself. */
+  toSVG(options?: { scheme?: "light" | "dark" }): string;
+  /** What the charts show, one row a value (chart, series, x, y); the widget's numbers where there are no charts, or when asked for. */
+  toCSV(options?: { of?: "series" | "numbers" }): string;
+  /** The same picture in pixels. */
+  toPNG(options?: { scheme?: "light" | "dark" }): Promise<Blob>;
+  /** Offers it as a file. */
+  download(kind: "SVG" | "PNG" | "CSV"): Promise<void>;
   /** Back to what the author of the page wrote: all of it, or one attribute. */
   reset(only?: string): void;
 }
 export interface SurprisalChange { widget: string; changed: string[]; attributes: Record<string, string>; numbers: Record<string, any>; }
 declare global {
-  interface HTMLElementEventMap { "surprisal-change": CustomEvent<SurprisalChange>; }
-  interface DocumentEventMap { "surprisal-change": CustomEvent<SurprisalChange>; }
+  interface HTMLElementEventMap { "surprisal-change": CustomEvent<SurprisalChange>; "surprisal-ready": CustomEvent<SurprisalChange>; }
+  interface DocumentEventMap { "surprisal-change": CustomEvent<SurprisalChange>; "surprisal-ready": CustomEvent<SurprisalChange>; }
 }
 `;
 
@@ -68,3 +77,9 @@ export function declarations() {
     "elements/index.d.ts": `export type { SurprisalChange, SurprisalElement } from "./base.js";\n${tags.map((tag) => `export { ${classOf(tag)} } from "./${tag}.js";\n`).join("")}`,
   };
 }
+
+/** The engine's methods that its table of distributions makes, one a family, for core/index.d.ts. */
+export const familyMethods = () => `export interface Surprisal {
+${FAMILIES.map(({ name, kind, parameters }) => `  ${name}(${parameters.map((p) => `${p.name}${p.default === undefined ? "" : "?"}: ${["weights", "probabilities"].includes(p.name) ? "readonly number[]" : p.name === "components" ? "readonly Distribution[]" : "number"}`).join(", ")}): ${name === "mixture" ? "Distribution" : kind === "DISCRETE" ? "DiscreteDistribution" : "ContinuousDistribution"};`).join("\n")}
+}
+`;

@@ -14,3 +14,4 @@ export const HTMLElement = globalThis.HTMLElement ?? class {
   dispatchEvent() { return true; }
 };
 export const document = globalThis.document ?? { createTreeWalker: () => ({}), createComment: () => ({}) };
+export const CSSStyleSheet = globalThis.CSSStyleSheet ?? class {};

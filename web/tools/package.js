@@ -1,9 +1,9 @@
 // What the package adds to its modules: type declarations, the custom-elements manifest; and the hashes of all of dist/.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { declarations, manifest } from "./manifest.js";
+import { declarations, familyMethods, manifest } from "./manifest.js";
 
 /** @param {string} out */
 export function typePackage(out) {
@@ -15,6 +15,7 @@ export function typePackage(out) {
   execFileSync("node_modules/.bin/tsc", ["-p", config], { stdio: "inherit" });
   rmSync(config);
   copyFileSync("web/core/abi.gen.d.ts", `${out}/types/core/abi.gen.d.ts`);
+  appendFileSync(`${out}/types/core/index.d.ts`, familyMethods());
   for (const [file, text] of Object.entries(declarations())) {
     mkdirSync(dirname(`${out}/types/${file}`), { recursive: true });
     writeFileSync(`${out}/types/${file}`, text);

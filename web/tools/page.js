@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } fro
 import { transform } from "esbuild";
 import katex from "katex";
 import { tokens } from "../elements/tokens.js";
+import { embedding } from "./embedding.js";
 import { reference } from "./reference.js";
 import { linkTerms } from "./terms.js";
 
@@ -65,6 +66,8 @@ export async function makePage(out) {
   const fill = (/** @type {string} */ html) => withoutInlineStyles(html
     .replace("{{nav}}", () => all.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join(""))
     .replace("{{chapters}}", () => all.map(({ html: text }) => text).join("\n"))
+    .replace("{{widgets-nav}}", () => embedding.nav)
+    .replace("{{widgets}}", () => embedding.sections)
     .replace("{{families-nav}}", () => reference.nav)
     .replace("{{families}}", () => renderFormulas(reference.sections, "c/dist/families.def")), classes);
   for (const file of readdirSync(PAGES)) {

@@ -1,0 +1,129 @@
+// The package as others get it: npm pack, installed into fresh projects of plain Node, esbuild, Vite and TypeScript.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { build as esbuild } from "esbuild";
+import { publint } from "publint";
+import { build as viteBuild, createServer } from "vite";
+import { WIDGETS } from "../../web/elements/widgets.js";
+import { serve } from "../../web/tools/serve.js";
+import { numbersOf, start } from "./browser.js";
+
+const APP = `import { Trainer, generateDigits } from "surprisal";
+import "surprisal/elements";
+document.body.innerHTML = '<kl-divergence p="binomial(10, 0.5)" q="poisson(4)" range="0:9"></kl-divergence>';
+const trainer = await Trainer.create({ width: 0.125 });
+const { images, labels } = await generateDigits({ count: 32, seed: 1 });
+window.loss = (await trainer.trainOnBatch(images, labels)).loss;
+trainer.dispose();`;
+const TYPES = `import { load, Trainer, type Distribution } from "surprisal";
+import { KlDivergence } from "surprisal/elements/kl-divergence";
+import "surprisal/elements";
+const s = await load();
+const d: Distribution = s.binomial(10, 0.5);
+const n: number = s.kl(d, [0.5, 0.5]);
+const e = document.querySelector("kl-divergence")!;
+const k: KlDivergence = e;
+e.p = "normal(0, 1)";
+document.querySelector("kl-fit")!.direction = "forward";
+// @ts-expect-error: there are two directions
+document.querySelector("kl-fit")!.direction = "sideways";
+// @ts-expect-error: no such attribute
+e.pp = "";
+e.addEventListener("surprisal-change", (event) => { const { kl } = event.detail.numbers; const w: string = event.detail.widget; });
+const svg: string = e.toSVG({ scheme: "dark" });
+for await (const step of (await Trainer.create()).fit({ images: new Uint8Array(784), labels: new Uint8Array(1), count: 1 })) if (step.type === "epoch") step.valLoss;
+export { n, k, svg };`;
+
+let folder = "", tarball = "";
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "surprisal-package-"));
+  const [{ filename }] = JSON.parse(execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+  tarball = join(folder, filename);
+  writeFileSync(join(folder, "package.json"), '{ "name": "app", "private": true, "type": "module" }');
+  execFileSync("npm", ["install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", tarball], { cwd: folder, stdio: "pipe" });
+});
+after(() => rmSync(folder, { recursive: true }));
+
+/** @param {string} code */
+const inNode = (code) => spawnSync(process.execPath, ["--input-type=module", "-e", code], { cwd: folder, encoding: "utf8" });
+
+test("it depends on nothing and holds no source, test or page", () => {
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync(join(folder, "node_modules/surprisal/package.json"), "utf8"));
+  assert.deepEqual([dependencies, peerDependencies], [{}, {}]);
+  const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n");
+  assert.deepEqual(files.filter((f) => !/^package\/(dist\/(npm\/|surprisal\.|integrity)|package\.json|README\.md|LICENSE)/.test(f)), []);
+});
+
+test("plain Node: the engine computes and trains; the elements can be imported, register nothing and touch no window", () => {
+  const { stdout, stderr } = inNode(`const before = Object.getOwnPropertyNames(globalThis).length;
+    const { KlDivergence } = await import("surprisal/elements/kl-divergence");
+    const all = await import("surprisal/elements");
+    KlDivergence.define();
+    const { load, Trainer, generateDigits } = await import("surprisal");
+    const trainer = await Trainer.create({ width: 0.125 });
+    const { images, labels } = await generateDigits({ count: 32, seed: 1 });
+    const { loss } = await trainer.trainOnBatch(images, labels);
+    trainer.dispose();
+    console.log(JSON.stringify([(await load()).entropy([0.5, 0.5], { base: "bits" }), typeof customElements, typeof window, typeof document, Object.keys(all).length, loss > 1 && loss < 5]));`);
+  assert.equal(stderr, "");
+  assert.deepEqual(JSON.parse(stdout), [1, "undefined", "undefined", "undefined", Object.keys(WIDGETS).length + 1, true]);
+});
+
+test("a bundler keeps what a widget needs, and leaves the elements out of an engine alone", async () => {
+  const size = async (/** @type {string} */ code) => {
+    const { outputFiles } = await esbuild({ stdin: { contents: code, resolveDir: folder }, bundle: true, format: "esm", minify: true, write: false, external: ["node:*"], outdir: join(folder, "x"), splitting: true });
+    return { length: outputFiles[0].text.length, text: outputFiles.map((f) => f.text).join("\n") };
+  };
+  const one = await size('import { KlDivergence } from "surprisal/elements/kl-divergence"; KlDivergence.define();');
+  assert.match(one.text, /surprisal-chart/);
+  const engine = await size('import { load } from "surprisal"; console.log(await load());');
+  assert.doesNotMatch(engine.text, /surprisal-chart/);
+});
+
+test("esbuild and Vite, built and while developing: widgets compute, the worker trains", async () => {
+  writeFileSync(join(folder, "app.js"), APP);
+  writeFileSync(join(folder, "index.html"), '<!doctype html><link rel="icon" href="data:,"><body><script type="module" src="./app.js"></script>');
+  await esbuild({ entryPoints: [join(folder, "app.js")], bundle: true, format: "esm", external: ["node:*"], outdir: join(folder, "esbuild"), minify: true });
+  writeFileSync(join(folder, "esbuild/index.html"), readFileSync(join(folder, "index.html"), "utf8"));
+  await viteBuild({ root: folder, logLevel: "error", base: "./", build: { outDir: join(folder, "vite"), target: "es2022" } });
+  const developing = await createServer({ root: folder, logLevel: "error", cacheDir: join(folder, ".vite"), server: { host: "127.0.0.1", port: 0, hmr: false, ws: false }, optimizeDeps: { rolldownOptions: { external: [] } } });
+  const built = await serve({ root: folder });
+  const tests = await start();
+  try {
+    await developing.listen();
+    const { port } = /** @type {any} */ (developing.httpServer?.address());
+    for (const address of [`${built.url}esbuild/`, `${built.url}vite/`, `http://127.0.0.1:${port}/`]) {
+      const { page, errors } = await tests.open("icon.svg");
+      await page.goto(address, { waitUntil: "load" });
+      errors.length = 0;
+      await page.waitForFunction(() => window.loss, { timeout: 60_000 }).catch((error) => assert.fail(`${address}: ${error} ${errors.join("\n")}`));
+      assert.ok(Math.abs((await numbersOf(page, "kl-divergence")).kl / 0.21867216891725084 - 1) < 1e-13, address);
+      assert.deepEqual(errors.filter((e) => !e.includes("favicon")), [], address);
+      await page.close();
+    }
+  } finally {
+    await tests.close();
+    await built.close();
+    await developing.close();
+  }
+});
+
+for (const [module, moduleResolution] of [["ESNext", "Bundler"], ["NodeNext", "NodeNext"]]) test(`TypeScript with ${moduleResolution} resolution knows elements, attributes, events and the engine`, () => {
+  writeFileSync(join(folder, "use.ts"), TYPES);
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { module, moduleResolution, target: "ES2022", lib: ["ES2023", "DOM", "DOM.Iterable"], strict: true, noEmit: true, types: [], skipLibCheck: false }, files: ["use.ts"] }));
+  const { status, stdout } = spawnSync(resolve("node_modules/.bin/tsc"), ["-p", "."], { cwd: folder, encoding: "utf8" });
+  assert.equal(stdout, "");
+  assert.equal(status, 0);
+});
+
+test("publint and Are the types wrong find nothing", async () => {
+  const { messages } = await publint({ pkgDir: join(folder, "node_modules/surprisal"), pack: false, strict: true });
+  assert.deepEqual(messages.filter((m) => m.type !== "suggestion"), []);
+  // what is not a module has no types
+  const attw = spawnSync("node_modules/.bin/attw", [tarball, "--profile", "esm-only", "--no-emoji", "--no-color", "--exclude-entrypoints", "./wasm", "./worker", "./custom-elements.json"], { encoding: "utf8" });
+  assert.equal(attw.status, 0, attw.stdout + attw.stderr);
+});
