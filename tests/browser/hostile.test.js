@@ -156,7 +156,7 @@ test("inside <details> and hidden tabs an element begins when it is shown, at th
   await page.evaluate(() => { document.querySelector("details").open = true; document.querySelector("#tab").hidden = false; });
   for (const id of ["#x", "#y"]) {
     await numbersOf(page, id);
-    await page.waitForFunction((id) => { const e = document.querySelector(id); const c = e.shadowRoot.querySelector("surprisal-chart").shadowRoot.querySelector("canvas"); return Math.abs(c.clientWidth - e.clientWidth) < 2; }, {}, id);
+    await page.waitForFunction((id) => { const chart = document.querySelector(id).shadowRoot.querySelector("surprisal-chart"); const c = chart.shadowRoot.querySelector("canvas"); return c.clientWidth > 300 && Math.abs(c.clientWidth - chart.shadowRoot.querySelector(".stage").clientWidth) < 2; }, {}, id);
   }
   assert.deepEqual(errors(), []);
   await page.close();
