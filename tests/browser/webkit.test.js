@@ -22,8 +22,11 @@ after(async () => { await webkit?.close(); await server?.close(); });
 /** @param {string} id @returns {Promise<any>} */
 async function numbersOf(id) {
   const { page } = webkit;
-  await page.evaluate((/** @type {string} */ i) => document.getElementById(i)?.scrollIntoView({ block: "center" }), id);
-  await page.until((/** @type {string} */ i) => { const e = /** @type {any} */ (document.getElementById(i)); return e?.numbers && !e.isUpdatePending; }, id);
+  await page.until((/** @type {string} */ i) => {
+    const e = /** @type {any} */ (document.getElementById(i));
+    if (!e?.numbers) e?.scrollIntoView({ block: "center" }); // those above it wake and push it away
+    return e?.numbers && !e.isUpdatePending;
+  }, id);
   return page.evaluate((/** @type {string} */ i) => /** @type {any} */ (document.getElementById(i)).numbers, id);
 }
 
