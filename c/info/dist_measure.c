@@ -92,7 +92,8 @@ static void conclude(const info_pair* pair, sp_integral total, sp_result* out) {
   if (pair->measure == SP_MEASURE_renyi)
     scale = exp((1 - pair->alpha) * out->value) / fabs(pair->alpha - 1);
   out->error = total.error * scale + 4e-16 * fabs(out->value);
-  if (!(out->error <= 1e-6 * fabs(out->value) + 1e-12)) out->reason = SP_REASON_NOT_CONVERGED;
+  if (!(out->error <= 1e-6 * fabs(out->value) + 1e-12) || isinf(out->value))
+    out->reason = SP_REASON_NOT_CONVERGED;
 }
 
 static int whole_entropy(const info_pair* pair, sp_result* out) {

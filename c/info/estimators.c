@@ -107,6 +107,24 @@ sp_status sp_entropy_nearest(const double* values, size_t n, size_t k, sp_arena*
   return status;
 }
 
+/* How many of y, sorted, lie no farther from x than `distance`. */
+static size_t count_within(const double* y, size_t m, double x, double distance) {
+  size_t ends[2];
+  for (int upper = 0; upper < 2; upper++) {
+    size_t low = 0, high = m;
+    while (low < high) {
+      size_t middle = low + (high - low) / 2;
+      int is_before = upper ? y[middle] - x <= distance : x - y[middle] > distance;
+      if (is_before)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    ends[upper] = low;
+  }
+  return ends[1] - ends[0];
+}
+
 sp_status sp_kl_nearest(const double* p, size_t n, const double* q, size_t m, size_t k,
                         sp_arena* arena, double* out, sp_fault* fault) {
   size_t mark = sp_arena_mark(arena), from_p = 0, from_q = 0;
@@ -116,11 +134,17 @@ sp_status sp_kl_nearest(const double* p, size_t n, const double* q, size_t m, si
   if (y && (k < 1 || k >= n || k > m))
     status = sp_fail(fault, SP_INVALID_ARGUMENT, 2, -1, (double)k);
   else if (y) {
-    sp_dd sum = {0, 0};
+    sp_dd by_distance = {0, 0}, by_count = {0, 0};
+    int ties = 0;
     for (size_t i = 0; i < n; i++) {
       double r = nearest(x, n, k + 1, x[i], &from_p), v = nearest(y, m, k, x[i], &from_q);
-      if (r != v) sum = sp_dd_add_double(sum, log(v) - log(r));
+      double a = (double)count_within(x, n, x[i], fmax(r, v)) - 1;
+      double b = (double)count_within(y, m, x[i], fmax(r, v));
+      ties |= r == 0 || v == 0;
+      by_count = sp_dd_add_double(by_count, sp_digamma_difference(b, a - b));
+      if (!ties) by_distance = sp_dd_add_double(by_distance, log(v) - log(r));
     }
+    sp_dd sum = ties ? by_count : by_distance;
     *out = sp_dd_value(sum) / (double)n + log((double)m / (double)(n - 1));
   }
   sp_arena_release(arena, mark);
@@ -140,13 +164,15 @@ sp_status sp_kl_monte_carlo(const sp_dist* p, const sp_dist* q, size_t count, ui
   double mean = 0, squares = 0; /* Welford's running mean and sum of squared deviations */
   for (size_t i = 0; i < count; i++) {
     double x = p->family->sample(p->theta, p->count, &rng);
-    double log_q = q->family->log_density(q->theta, q->count, x), term;
-    if (log_q == -INFINITY) {
+    double log_p = p->family->log_density(p->theta, p->count, x);
+    double log_q = q->family->log_density(q->theta, q->count, x), term = NAN;
+    if (isfinite(log_p) && log_q == -INFINITY) {
       *out = (sp_estimate){INFINITY, 0};
       return SP_OK;
     }
-    term =
-        ratio.at ? info_ratio_at(&ratio, x) : p->family->log_density(p->theta, p->count, x) - log_q;
+    if (ratio.at) term = info_ratio_at(&ratio, x);
+    if (!isfinite(term)) term = log_p - log_q;
+    if (!isfinite(term)) return sp_fail(fault, SP_UNSUPPORTED, 0, (double)i, x);
     double d = term - mean;
     mean += d / (double)(i + 1);
     squares += d * (term - mean);

@@ -6,6 +6,11 @@
 
 static sp_dd exp_difference(double a, double b) { return sp_dd_exp(sp_two_sum(a, -b)); }
 
+/* One entry is the label's number; of a single class both 0, its label, and 1, its probability. */
+static int is_label(size_t n, const double* target, size_t target_length) {
+  return target_length == 1 && (n > 1 || target[0] == 0);
+}
+
 static sp_status check_softmax(const double* logits, size_t n, const double* target,
                                size_t target_length, sp_fault* fault) {
   if (n == 0) return sp_fail(fault, SP_EMPTY, 0, -1, 0);
@@ -17,7 +22,7 @@ static sp_status check_softmax(const double* logits, size_t n, const double* tar
   }
   if (logits[top] == -INFINITY)
     return sp_fail(fault, SP_INVALID_ARGUMENT, 0, (double)top, logits[top]);
-  if (target_length == 1 && n > 1) {
+  if (is_label(n, target, target_length)) {
     double y = target[0];
     if (!(y >= 0 && y < (double)n && y == floor(y)))
       return sp_fail(fault, SP_INVALID_ARGUMENT, 1, 0, y);
@@ -27,6 +32,10 @@ static sp_status check_softmax(const double* logits, size_t n, const double* tar
   for (size_t j = 0; j < n; j++)
     if (!(target[j] >= 0 && target[j] < INFINITY))
       return sp_fail(fault, SP_NOT_A_PROBABILITY, 1, (double)j, target[j]);
+  sp_dd mass = {0, 0};
+  for (size_t j = 0; j < n; j++) mass = sp_dd_add_double(mass, target[j]);
+  if (!(fabs(sp_dd_value(sp_dd_add_double(mass, -1))) <= 1e-9))
+    return sp_fail(fault, SP_NOT_NORMALISED, 1, -1, sp_dd_value(mass));
   return SP_OK;
 }
 
@@ -35,7 +44,7 @@ sp_status sp_softmax_cross_entropy(const double* logits, size_t n, const double*
                                    sp_fault* fault) {
   sp_status status = check_softmax(logits, n, target, target_length, fault);
   if (status != SP_OK) return status;
-  int hard = target_length == 1 && n > 1;
+  int hard = is_label(n, target, target_length);
   size_t label = hard ? (size_t)target[0] : 0, top = 0;
   for (size_t j = 1; j < n; j++)
     if (logits[j] > logits[top]) top = j;

@@ -12,7 +12,8 @@
 
 /* loss = sum_j t_j (log sum_k e^z_k - z_j), gradient_j = p_j sum t - t_j, for n logits z (finite or
    -Inf, not all -Inf).  target: the label y (target_length 1, t = the one-hot of y), or n entries
-   t_j >= 0.  Faults: argument 0 the logits, 1 the target; index the entry. */
+   t_j >= 0 whose sum is 1 to 1e-9.  Faults: argument 0 the logits, 1 the target; index the entry;
+   NOT_NORMALISED (value: the sum). */
 sp_status sp_softmax_cross_entropy(const double* logits, size_t n, const double* target,
                                    size_t target_length, double* loss, double* gradient,
                                    sp_fault* fault);

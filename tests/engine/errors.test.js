@@ -128,14 +128,23 @@ test("the arena is empty after every call, and views survive growth", () => {
   assert.ok(engine.peak > 1 << 23);
 });
 
-/** @type {[string, () => unknown, string, string | null][]} */
+/** @type {[string, () => unknown, string, string | null, string?][]} */
 const LOGIT_MISTAKES = [
   ["a label that is no class", () => s.softmaxCrossEntropy([1, 2], 5), "INVALID_ARGUMENT", "target[0]"],
   ["a NaN logit", () => s.softmaxCrossEntropy([1, NaN], 0), "INVALID_ARGUMENT", "logits[1]"],
   ["no logits", () => s.softmaxCrossEntropy([], 0), "EMPTY", "logits"],
   ["a target of another length", () => s.softmaxCrossEntropy([1, 2], [0.2, 0.3, 0.5]), "LENGTH_MISMATCH", "target"],
+  ["a soft target that does not sum to 1", () => s.softmaxCrossEntropy([1, 2], [0.5, 0.6]), "NOT_NORMALISED", "target", "target must sum to 1 (within 1e-9), not 1.1"],
+  ["a negative soft target", () => s.softmaxCrossEntropy([1, 2], [1.5, -0.5]), "NOT_A_PROBABILITY", "target[1]", "target[1] must be a probability, not -0.5"],
+  ["a NaN soft target", () => s.softmaxCrossEntropy([1, 2], [NaN, 1]), "NOT_A_PROBABILITY", "target[0]", "must be a probability, not NaN"],
+  ["a negative y", () => s.binaryCrossEntropy(0, -0.1), "NOT_A_PROBABILITY", "y", "y must be a probability from 0 to 1, not -0.1"],
+  ["a NaN y", () => s.binaryCrossEntropy(0, NaN), "NOT_A_PROBABILITY", "y", "not NaN"],
   ["a y over 1", () => s.binaryCrossEntropy(0, 2), "NOT_A_PROBABILITY", "y"],
   ["a NaN logit of one", () => s.binaryCrossEntropy(NaN, 1), "INVALID_ARGUMENT", "logit"],
 ];
-for (const [what, attempt, code, argument] of LOGIT_MISTAKES)
-  test(`refused: ${what}`, () => assert.throws(attempt, { code, argument }));
+for (const [what, attempt, code, argument, says = ""] of LOGIT_MISTAKES)
+  test(`refused: ${what}`, () => assert.throws(attempt, (/** @type {any} */ e) => {
+    assert.equal(`${e.code} ${e.argument}`, `${code} ${argument}`);
+    assert.ok(e.message.includes(says), e.message);
+    return true;
+  }));

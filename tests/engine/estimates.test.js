@@ -42,7 +42,9 @@ test("refused: no counts, a negative one, too many neighbours, kinds that differ
   assert.throws(() => s.estimate.entropy([1, -1]), { argument: "counts[1]" });
   assert.throws(() => s.estimate.entropy([1], { method: "best" }), { argument: "method" });
   assert.throws(() => s.estimate.differentialEntropy([1, 2], { k: 0 }), { argument: "k" });
-  assert.throws(() => s.estimate.differentialEntropy([1, 2], { k: 2 }));
+  assert.throws(() => s.estimate.differentialEntropy([1, 2], { k: 2 }), { argument: "k", message: /k = 2 .*at least 3 values, but values has n = 2/ });
+  assert.throws(() => s.estimate.kl([1, 2, 3, 4], [1, 2]), { argument: "k", message: /k = 3 .*at least 3 values, but q has n = 2/ });
+  assert.throws(() => s.estimate.klMonteCarlo(s.gamma(1e-4, 1), s.gamma(1e-3, 1)), { code: "UNSUPPORTED", argument: "P", message: /draw \d+ from P, 0,/ });
   assert.throws(() => s.estimate.klMonteCarlo(s.poisson(1), s.normal(0, 1)), { code: "KIND_MISMATCH" });
   assert.equal(s.engine.used, 0);
 });

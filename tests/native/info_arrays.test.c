@@ -192,6 +192,16 @@ static void logits_of_ten_thousand_are_safe(void) {
   CHECK(sp_softmax_cross_entropy(z, 3, soft, 3, &loss, g, &fault) == SP_OK);
   CHECK_RELATIVE(loss, 0.3 * 2e4 + 0.5 * 1e4, 4e-16);
   CHECK_RELATIVE(g[0], 0.8, 4e-16);
+  double more[3] = {0.2, 0.3, 0.5 + 1e-8}, below[3] = {0.5, -0.1, 0.6}, none[3] = {1, NAN, 0};
+  CHECK(sp_softmax_cross_entropy(z, 3, more, 3, &loss, g, &fault) == SP_NOT_NORMALISED);
+  CHECK(fault.argument == 1 && fabs(fault.value - 1 - 1e-8) < 1e-15);
+  CHECK(sp_softmax_cross_entropy(z, 3, below, 3, &loss, g, &fault) == SP_NOT_A_PROBABILITY);
+  CHECK(fault.index == 1 && fault.value == -0.1);
+  CHECK(sp_softmax_cross_entropy(z, 3, none, 3, &loss, g, &fault) == SP_NOT_A_PROBABILITY);
+  double single[] = {0, 1, 0.5}; /* of one class: its label, its probability, neither */
+  for (int i = 0; i < 2; i++)
+    CHECK(sp_softmax_cross_entropy(z, 1, single + i, 1, &loss, g, &fault) == SP_OK && loss == 0);
+  CHECK(sp_softmax_cross_entropy(z, 1, single + 2, 1, &loss, g, &fault) == SP_NOT_NORMALISED);
   double wrong = 3;
   CHECK(sp_softmax_cross_entropy(z, 3, &wrong, 1, &loss, g, &fault) == SP_INVALID_ARGUMENT);
   z[1] = NAN;

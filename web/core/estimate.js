@@ -25,6 +25,7 @@ export class Estimates {
         name: caller,
         argument: (argument, index, value) => {
           const name = names[argument] ?? "k";
+          if (caller === "klMonteCarlo") return { argument: name, message: `${caller}: draw ${index} from P, ${show(value)}, lies where log p/q is no number in doubles; kl(P, Q) integrates there` };
           return index >= 0 && names[argument]
             ? { argument: `${name}[${index}]`, message: `${caller}: ${name}[${index}] cannot be ${show(value)}` }
             : { argument: name, message: `${caller}: ${name} cannot be used here (${show(value)})` };
@@ -34,10 +35,14 @@ export class Estimates {
     });
   }
 
-  /** @param {string} caller @param {number} k */
-  #neighbours(caller, k) {
+  /** k neighbours must be there: k + 1 values of P (one is the point itself), k of Q.
+   * @param {string} caller @param {number} k @param {Record<string, ArrayLike<number>>} among */
+  #neighbours(caller, k, among) {
     if (!Number.isInteger(k) || k < 1 || k > 2 ** 31) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: k must be an integer ≥ 1, not ${show(k)}`, { function: caller, argument: "k" });
-    return k;
+    Object.entries(among).forEach(([name, values], i) => {
+      const n = values?.length;
+      if (n > 0 && k > n - (i === 0 ? 1 : 0)) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: k = ${k} nearest neighbours need at least ${i === 0 ? k + 1 : k} values, but ${name} has n = ${n}`, { function: caller, argument: "k" });
+    });
   }
 
   /** Entropy from how often each outcome was seen: the plug-in value, or with Miller and Madow's
@@ -53,15 +58,16 @@ export class Estimates {
    * (Kozachenko and Leonenko). @param {ArrayLike<number>} values @param {{ k?: number, base?: Base }} [o] */
   differentialEntropy(values, o) {
     const { k = 3, base } = readObject(o, "differentialEntropy", "options", ["k", "base"]);
-    this.#neighbours("differentialEntropy", k);
+    this.#neighbours("differentialEntropy", k, { values });
     return this.#run("differentialEntropy", { values }, base, ([at], out) => this.#engine.exports.abi_estimate_entropy_nearest(at, values.length, k, out))[0];
   }
 
-  /** D_KL(P‖Q) from values of each on a line; consistent, and not clamped at 0.
+  /** D_KL(P‖Q) from values of each on a line; consistent, and not clamped at 0. Where values coincide
+   * (rounded data), neighbours are counted instead of measured: always finite.
    * @param {ArrayLike<number>} p @param {ArrayLike<number>} q @param {{ k?: number, base?: Base }} [o] */
   kl(p, q, o) {
     const { k = 3, base } = readObject(o, "kl", "options", ["k", "base"]);
-    this.#neighbours("kl", k);
+    this.#neighbours("kl", k, { p, q });
     return this.#run("kl", { p, q }, base, ([pAt, qAt], out) => this.#engine.exports.abi_estimate_kl_nearest(pAt, p.length, qAt, q.length, k, out))[0];
   }
 

@@ -214,8 +214,12 @@ export class Surprisal {
       engine.check(engine.exports.abi_softmax_cross_entropy(at, logits.length, targetAt, targets.length, loss, gradient), {
         name: caller,
         argument: (argument, index, value) => {
-          const where = argument === 1 ? "target" : "logits";
-          return { argument: index >= 0 ? `${where}[${index}]` : where, message: index >= 0 ? `${where}[${index}] is ${show(value)}` : undefined };
+          const where = argument === 1 ? "target" : "logits", at = `${where}[${index}]`;
+          const n = logits.length;
+          if (index < 0 && n === 0) return { argument: where, message: `${caller}: logits is empty` };
+          if (index < 0) return { argument: where, message: targets.length === n ? `${caller}: the probabilities in target must sum to 1 (within 1e-9), not ${show(value)}` : `${caller}: target has ${targets.length} entries, logits ${n}` };
+          if (argument === 0) return { argument: at, message: `${caller}: ${at} must be finite, or -Infinity beside a finite one, not ${show(value)}` };
+          return { argument: at, message: targets.length < n || n === 1 && targets.length === 1 && !(value > 0) ? `${caller}: the label must be an integer from 0 to ${n - 1}, not ${show(value)}` : `${caller}: ${at} must be a probability, not ${show(value)}` };
         },
       });
       return { loss: engine.view("f64", loss, 1)[0] / divisor, gradient: engine.view("f64", gradient, logits.length).map((g) => g / divisor) };
@@ -235,8 +239,8 @@ export class Surprisal {
       engine.check(engine.exports.abi_binary_cross_entropy(logit, y, out, out + 8), {
         name: caller,
         argument: (argument, _, value) => (argument === 1
-          ? { argument: "y", message: `y must be a number from 0 to 1, not ${show(value)}` }
-          : { argument: "logit", message: `logit must be a number, not ${show(value)}` }),
+          ? { argument: "y", message: `${caller}: y must be a probability from 0 to 1, not ${show(value)}` }
+          : { argument: "logit", message: `${caller}: logit must be a number, not ${show(value)}` }),
       });
       const [loss, gradient] = engine.view("f64", out, 2);
       return { loss: loss / divisor, gradient: gradient / divisor };
