@@ -101,6 +101,9 @@ static double entropy(const double* theta, size_t count) {
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   (void)count;
   double x = sp_sample_log_gamma(theta[0], rng), y = sp_sample_log_gamma(theta[1], rng);
+  if (isinf(x) &&
+      isinf(y)) /* powers that no logarithm holds: as good as all of the mass is at the ends */
+    return sp_rng_uniform(rng) < theta[0] / (theta[0] + theta[1]);
   return 1 / (1 + exp(y - x));
 }
 

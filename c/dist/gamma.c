@@ -116,9 +116,13 @@ const sp_family sp_family_gamma = {
 
 /* ---- chiSquared ----------------------------------------------------------------------------- */
 
-#define AS_GAMMA ((const double[2]){0.5 * theta[0], 0.5})
+/* Half of the least double is none; where it lies between two, the density has its own way. */
+#define AS_GAMMA ((const double[2]){fmax(0.5 * theta[0], 0x1p-1074), 0.5})
 
 static sp_dd chi_log_density_dd(const double* theta, size_t count, double x) {
+  if (theta[0] < 0x1p-1000 && x > 0 && isfinite(x)) /* the limit  df/2 exp(-x/2) / x */
+    return dd_sub(sp_dd_log(dd(theta[0])),
+                  dd_add1(dd_add(sp_dd_log(dd(x)), sp_dd_log(dd(2))), 0.5 * x));
   return gamma_log_density_dd(AS_GAMMA, count, x);
 }
 SP_DENSITY_FACES(chi_)

@@ -73,7 +73,7 @@ static double variance(const double* theta, size_t count) {
 static double entropy(const double* theta, size_t count) {
   (void)count;
   double p = theta[0];
-  return p == 1 ? 0 : -log(p) - (1 - p) / p * log1p(-p);
+  return p == 1 ? 0 : -log(p) - (1 - p) * (log1p(-p) / p); /* 1/p may overflow, this does not */
 }
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   (void)count;

@@ -78,28 +78,46 @@ static double kernel(double r, double t) {
   return exp(-fmin(r, 1) * t) * difference / -expm1(-t);
 }
 
+/* log(1 + theta w), also where theta or w, given by their logarithms, have no double. */
+static double log1p_product(double log_theta, double log_w) {
+  double theta = exp(log_theta), w = exp(log_w), y = log_theta + log_w;
+  if (theta < INFINITY && w > 0x1p-1000) return log1p(theta * w);
+  return y > 40 ? y : log1p(exp(y));
+}
+
 static double entropy_by_integral(double r, double p) {
-  double theta = (1 - p) / p, log_q = log1p(-p);
+  double log_q = log1p(-p), log_theta = log_q - log(p), theta_log_q = (1 - p) * (log_q / p);
   int is_small = r < SMALL_R;
-  double least = log(is_small ? 1e-18 / (1 + r * theta) : 1e-18);
-  double most = log(50 / fmin(1, r)); /* where the powers of e^-t have died out ... */
-  if (!is_small) most = fmax(most, 41 / r - log(theta)); /* ... and (theta t)^-r < 1e-18 */
+  double least = log(1e-18),
+         most = log(50) - log(fmin(1, r)); /* the powers of e^-t have died out */
+  if (is_small) least -= log1p_product(log_theta, log(r));
+  if (!is_small) most = fmax(most, 41 / r - log_theta); /* and (theta t)^-r < 1e-18 */
   sp_dd sum = dd(0);
   for (double k = floor(least / STEP); k * STEP < most; k++) { /* k STEP is exact */
-    double t = exp(k * STEP), log_g = -r * log1p(theta * -expm1(-t)), b = kernel(r, t);
-    double term = is_small ? b * -expm1(log_g)
-                           : (b - exp(-t)) + (exp(-r * log1p(theta * t)) - b * exp(log_g));
+    double z = k * STEP, t = exp(z), b = z < -40 ? 1 : kernel(r, t);
+    double log_g = -r * log1p_product(log_theta, z < -40 ? z : log(-expm1(-t)));
+    double term = is_small
+                      ? b * -expm1(log_g)
+                      : (b - exp(-t)) + (exp(-r * log1p_product(log_theta, z)) - b * exp(log_g));
     sum = dd_add1(sum, term);
   }
   double integral = STEP * dd_round(sum);
-  if (is_small) return -r * log(p) - r * theta * log_q + (1 - r) * integral;
-  return -log(p) - (r - 1 + r * theta) * log_q - (r - 1) * (sp_digamma(r) + integral);
+  if (is_small) return -r * log(p) - r * theta_log_q + (1 - r) * integral;
+  return -log(p) - (r - 1) * log_q - r * theta_log_q - (r - 1) * (sp_digamma(r) + integral);
+}
+
+/* The limits of many: X p is gamma(r, 1) but for O(p), and normal but for O(1/(r q)). */
+static double entropy_of_limit(double r, double p) {
+  double normal = sp_half_log_2pi().hi + 0.5 + 0.5 * (log(r) + log1p(-p)) - log(p);
+  if (p > 1e-17) return normal;
+  return normal + sp_stirling(r) - 0.5 / r + (r - 1) * sp_stirling_slope(r);
 }
 
 static double entropy(const double* theta, size_t count) {
   double r = theta[0], p = theta[1], q = 1 - p, v = variance(theta, count);
   const sp_family* family = &sp_family_negativeBinomial;
   if (p == 1) return 0;
+  if (r * q >= 1e17 || (r >= 1 && p <= 1e-17)) return entropy_of_limit(r, p);
   if (r * q >= 100) return sp_discrete_entropy(family, theta, count, sp_bell_stride(v));
   if (r * q >= 9.8 && -r * log(p) > 41) /* as good as no mass at 0, but a skew that needs more */
     return sp_discrete_entropy(family, theta, count, fmax(1, floor(sqrt(v) / 24)));
@@ -110,7 +128,8 @@ static double entropy(const double* theta, size_t count) {
 /* Poisson with a gamma distributed mean. */
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   (void)count;
-  double mu = sp_sample_gamma(theta[0], rng) * ((1 - theta[1]) / theta[1]);
+  double g = sp_sample_gamma(theta[0], rng); /* 0 where it has no double */
+  double mu = g > 0 ? g * ((1 - theta[1]) / theta[1]) : 0;
   return sp_sample_poisson(mu, rng);
 }
 

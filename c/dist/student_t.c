@@ -35,30 +35,32 @@ static ratio ratio_at(const double* theta, double x) {
   return r;
 }
 
-/* log Gamma(a + 1/2)/Gamma(a) less log(a)/2, which cancels most of log(pi df)/2 */
-static sp_dd log_excess(double a) {
+/* log Gamma(a + 1/2)/Gamma(a) less log(a)/2, which cancels most of log(pi df)/2; a = df/2 */
+static sp_dd log_excess(double df) {
+  double a = 0.5 * df;
   if (a >= 1) return dd(sp_lgamma_excess(a, 0.5));
-  return dd_add1(dd_scale(sp_dd_log(dd(a)), 0.5), sp_lgamma(a + 0.5) - sp_lgamma1p(a));
+  sp_dd log_a = dd_sub(sp_dd_log(dd(df)), sp_dd_log(dd(2))); /* half of the least double is none */
+  return dd_add1(dd_scale(log_a, 0.5), sp_lgamma(a + 0.5) - sp_lgamma1p(a));
 }
 
 /* log Gamma((df+1)/2)/Gamma(df/2) - log(pi df)/2 - log sigma - (df+1)/2 log(1 + z^2/df) */
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
-  double df = theta[0], a = 0.5 * df;
+  double df = theta[0];
   if (isnan(x)) return dd(NAN);
   if (isinf(x)) return dd(-INFINITY);
   ratio r = ratio_at(theta, x);
   sp_dd power = r.q.hi > HUGE_RATIO ? r.log_q : sp_dd_log1p(r.q);
   power = dd_mul(power, dd_scale(dd_sum(df, 1), 0.5));
   if (!isfinite(power.hi)) return dd(-INFINITY);
-  sp_dd constant = dd_sub(log_excess(a), sp_half_log_2pi());
+  sp_dd constant = dd_sub(log_excess(df), sp_half_log_2pi());
   return dd_sub(dd_sub(constant, sp_dd_log(dd(theta[2]))), power);
 }
 SP_DENSITY_FACES()
 
 /* P(T > |z|) = I_x(df/2, 1/2) / 2 with x = df/(df + z^2) */
 static double tail(double df, const ratio* r) {
-  double a = 0.5 * df;
+  double a = fmax(0.5 * df, 0x1p-1074);
   if (r->sign == 0) return 0.5;
   if (r->q.hi > HUGE_RATIO) { /* x^a / (a B(a, 1/2)) */
     double constant = sp_lgamma_difference(1 + a, -0.5) - 0.5 * log(3.14159265358979323846);
@@ -86,11 +88,12 @@ static double sf(const double* theta, size_t count, double x) {
 /* The t > 0 with P(T > t) = u, 0 < u <= 1/2, which is to say with t^2 = df y/x where I_x(df/2, 1/2)
    = 2 u; for small df, whose x may be as small as u^(2/df), from log x. */
 static double positive_root(double df, double u) {
-  double a = 0.5 * df;
+  double a = fmax(0.5 * df, 0x1p-1074);
   if (a < 1) {
     double end = sp_inverse_beta_log_end(0.5);
     if (2 * u <= sp_incomplete_beta(a, 0.5, dd(end), dd(1 - end)).lower) {
       sp_dd log_x = sp_inverse_beta_log(a, 0.5, sp_log_dd(dd(2 * u)));
+      if (isinf(log_x.hi)) return INFINITY;
       double log_y = log1p(-sp_exp_dd(log_x));
       return sp_exp_dd(dd_scale(dd_add1(dd_sub(sp_dd_log(dd(df)), log_x), log_y), 0.5));
     }

@@ -28,8 +28,9 @@ static sp_status of_lengths(const info_pair* pair, const sp_options* options, sp
   return SP_OK;
 }
 
-sp_status sp_measure(sp_measure_id measure, const sp_operand* p, const sp_operand* q,
-                     const sp_options* options, sp_arena* arena, sp_result* out, sp_fault* fault) {
+static sp_status measure_of(sp_measure_id measure, const sp_operand* p, const sp_operand* q,
+                            const sp_options* options, sp_arena* arena, sp_result* out,
+                            sp_fault* fault) {
   *out = (sp_result){.where = NAN};
   int alone = measure == SP_MEASURE_entropy;
   sp_status status = check_options(measure, options, fault);
@@ -63,4 +64,14 @@ sp_status sp_measure(sp_measure_id measure, const sp_operand* p, const sp_operan
   if (both && !alone && !pair.partial && info_closed_form(&pair, out)) return SP_OK;
   info_pair_measure(&pair, options->lo, options->hi, out);
   return SP_OK;
+}
+
+sp_status sp_measure(sp_measure_id measure, const sp_operand* p, const sp_operand* q,
+                     const sp_options* options, sp_arena* arena, sp_result* out, sp_fault* fault) {
+  sp_status status = measure_of(measure, p, q, options, arena, out, fault);
+  /* whatever is infinite for a reason of mathematics has been given it: what is left is
+   * arithmetic's */
+  if (status == SP_OK && out->reason == SP_REASON_NONE && !isfinite(out->value))
+    out->reason = isinf(out->value) ? SP_REASON_OVERFLOW : SP_REASON_NOT_CONVERGED;
+  return status;
 }

@@ -6,15 +6,23 @@
 #include "num/sum.h"
 #include "num/vlog.h"
 
-/* x log(a/b) - (a - b), the Poisson's log-ratio, with d = a - b given. */
-static double poisson_gap(double x, double b, double d) {
+/* log(a/b) for a and b with d = a - b: by d where they are close, else by their quotient, whose
+   digits d has lost, or where that has no double by both logarithms. */
+static double log_quotient(double a, double b, double d) {
+  double quotient = a / b;
+  if (fabs(d / b) < 0.5) return log1p(d / b);
+  return quotient > 0x1p-1000 && quotient < INFINITY ? log(quotient) : log(a) - log(b);
+}
+
+/* x log(a/b) - d, the Poisson's log-ratio, with d = a - b given. */
+static double poisson_gap(double x, double a, double b, double d) {
   double t = d / b;
   if (t > -0.5 && t < 0.5) return t * (x - b) + x * (sp_log1p_less(t));
-  return (x > 0 ? x * log1p(t) : 0) - d;
+  return (x > 0 ? x * log_quotient(a, b, d) : 0) - d;
 }
 
 double info_ratio_poisson(const double* p, const double* q, double x) {
-  return poisson_gap(x, q[0], p[0] - q[0]);
+  return poisson_gap(x, p[0], q[0], p[0] - q[0]);
 }
 
 /* x log(p/q) + m log((1-p)/(1-q)) */
@@ -22,7 +30,7 @@ static double trials_gap(double x, double m, double p, double q) {
   double d = p - q, t = d / q, u = -d / (1 - q);
   if (fabs(t) < 0.5 && fabs(u) < 0.5)
     return d * (x * (1 - q) - m * q) / (q * (1 - q)) + x * sp_log1p_less(t) + m * sp_log1p_less(u);
-  return (x > 0 ? x * log1p(t) : 0) + (m > 0 ? m * log1p(u) : 0);
+  return (x > 0 ? x * log_quotient(p, q, d) : 0) + (m > 0 ? m * log_quotient(1 - p, 1 - q, -d) : 0);
 }
 
 /* The error of Stirling's formula: log n! - ((n + 1/2) log n - n + log(2 pi)/2). */
@@ -67,7 +75,7 @@ double info_ratio_binomial_poisson(const double* p, const double* q, double x) {
   sp_two mean = sp_exact_product(n, p[1]);
   double delta = (x - mean.hi) - mean.lo; /* x - n p = n (1-p) - m */
   double deviance = -m * sp_log1p_less(delta / m);
-  double step = poisson_gap(x, mu, (mean.hi - mu) + mean.lo);
+  double step = poisson_gap(x, mean.hi, mu, (mean.hi - mu) + mean.lo);
   return -0.5 * log1p(-x / n) + stirling_gap(n, m, x) - deviance + step;
 }
 

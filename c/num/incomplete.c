@@ -100,7 +100,9 @@ static sp_tails gamma_tails(double a, sp_dd x, int magnified) {
 }
 
 /* Rounding can lift a tail over 1. */
-static sp_tails clamped(sp_tails t) { return (sp_tails){fmin(1, t.lower), fmin(1, t.upper)}; }
+static sp_tails clamped(sp_tails t) {
+  return (sp_tails){fmax(0, fmin(1, t.lower)), fmax(0, fmin(1, t.upper))};
+}
 
 sp_tails sp_incomplete_gamma(double a, sp_dd x) { return clamped(gamma_tails(a, x, 0)); }
 sp_tails sp_incomplete_gamma_magnified(double a, sp_dd x) { return gamma_tails(a, x, 1); }

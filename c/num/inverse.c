@@ -81,6 +81,7 @@ static sp_dd log_lower(double u, int upper) { return sp_log_dd(upper ? dd_sum(1,
 static sp_dd small_root(double a, double b, double end, sp_dd log_u) {
   sp_dd constant = b > 0 ? sp_beta_small(a, b, 0).constant : sp_gamma_small(a, 0).constant;
   sp_dd start = dd_div(dd_sub(log_u, constant), dd(a)), z = start;
+  if (!(start.hi > -0x1p1000)) return dd(-INFINITY); /* x = 0, by far */
   double most = log(end) + 0.05; /* which of two ranges it is in is only known to rounding */
   if (!(z.hi < most)) z = dd(most);
   for (int i = 0; i < 60; i++) {
@@ -132,7 +133,17 @@ static int is_small(double a, double b, double u, int upper) {
   return upper ? u >= at.upper : u <= at.lower;
 }
 
+#define FAR_APART 0x1p120
+
 sp_unit_point sp_inverse_beta(double a, double b, double u, int upper) {
+  if (a > FAR_APART && a / FAR_APART > b) { /* y a is gamma(b, 1) but for O(b/a) */
+    double y = sp_inverse_gamma(b, u, !upper) / a;
+    return (sp_unit_point){1 - y, y};
+  }
+  if (b > FAR_APART && b / FAR_APART > a) {
+    double x = sp_inverse_gamma(a, u, upper) / b;
+    return (sp_unit_point){x, 1 - x};
+  }
   if (is_small(a, b, u, upper)) {
     double x = sp_exp_dd(sp_inverse_beta_log(a, b, log_lower(u, upper)));
     return (sp_unit_point){x, 1 - x};

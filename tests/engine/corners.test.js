@@ -1,0 +1,65 @@
+// Corners that fuzzing found, where a value was NaN, infinite, below 0, or never came: parameters next to
+// the least and the largest doubles.  Values by hand, from the limits that hold there to all digits.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { load } from "../../dist/surprisal.js";
+
+const s = /** @type {any} */ (await load());
+const TINY = 5e-324;
+/** @param {number} got @param {number} want @param {number} [tolerance] */
+const near = (got, want, tolerance = 1e-14) => assert.ok(Math.abs(got - want) <= tolerance * Math.max(1, Math.abs(want)), `${got}, not ${want}`);
+
+test("chiSquared with the least df: its half has no double", () => {
+  const d = s.chiSquared(TINY);
+  near(d.logpdf(1), Math.log(TINY) - Math.LN2 - 0.5);
+  near(d.logpdf(1e-300), Math.log(TINY) - Math.LN2 - Math.log(1e-300));
+  assert.equal(d.quantile(0.5), 0);
+  assert.equal(d.isf(0.5), 0);
+  near(d.cdf(1), 1);
+});
+
+test("studentT with the least df and scale", () => {
+  const d = s.studentT(TINY, 0, TINY);
+  // log f(0) = log Γ((ν+1)/2)/Γ(ν/2) − log(π ν)/2 − log σ with Γ(ν/2) = 2/ν
+  near(d.logpdf(0), Math.log(TINY) / 2 - Math.LN2 - Math.log(TINY));
+  assert.equal(d.cdf(0), 0.5);
+  assert.equal(d.quantile(0.1), -Infinity);
+  assert.equal(s.studentT(1e-300, 0.5, 1e15).isf(1e-300), Infinity);
+});
+
+test("beta with parameters whole scales apart, and with both next to 0", () => {
+  for (const u of [1e-300, 1e-17, 0.5]) {
+    assert.equal(s.beta(1e300, 1e15).quantile(u), 1);
+    assert.equal(s.beta(1e300, 59).isf(u), 1);
+    near(s.beta(1, 1e300).isf(u) / (-Math.log(u) / 1e300), 1);
+  }
+  assert.equal(s.beta(TINY, 1e15).quantile(0.5), 0);
+  const draws = s.beta(TINY, TINY).sample(1000, { seed: 1 });
+  assert.ok(draws.every((/** @type {number} */ x) => x === 0 || x === 1));
+  near(draws.reduce((/** @type {number} */ a, /** @type {number} */ x) => a + x, 0) / 1000, 0.5, 0.06);
+});
+
+test("geometric and negativeBinomial with the least p: entropy 1 − log p, that of gamma(r, p), and draws", () => {
+  near(s.geometric(TINY).entropy(), 1 - Math.log(TINY));
+  near(s.geometric(TINY).entropy({ base: "bits" }), (1 - Math.log(TINY)) / Math.LN2);
+  near(s.negativeBinomial(1, 1e-200).entropy(), 1 - Math.log(1e-200));
+  near(s.negativeBinomial(20.5, 1e-100).entropy(), s.gamma(20.5, 1).entropy() - Math.log(1e-100));
+  near(s.negativeBinomial(1e9, 1.8827498946116282e-183).entropy(), s.gamma(1e9, 1).entropy() - Math.log(1.8827498946116282e-183));
+  near(s.negativeBinomial(1e280, 0.5).entropy(), 0.5 * (Math.log(2 * Math.PI * Math.E) + Math.log(1e280) + Math.LN2));
+  assert.ok(Number.isFinite(s.negativeBinomial(TINY, TINY).entropy()));
+  assert.deepEqual(s.negativeBinomial(1e-300, TINY).sample(3, { seed: 1 }), new Float64Array(3));
+  assert.ok(s.negativeBinomial(TINY, 0.5).sf(0) >= 0);
+});
+
+test("ratios of probabilities whole scales apart keep their digits", () => {
+  for (const a of [0.01, 1e-10, 1e-300, TINY]) {
+    near(s.bhattacharyya(s.poisson(a), s.poisson(0.1)), (Math.sqrt(a) - Math.sqrt(0.1)) ** 2 / 2, 1e-13);
+    near(s.bhattacharyya(s.binomial(10, a), s.binomial(10, 0.3)), -10 * Math.log(Math.sqrt(a * 0.3) + Math.sqrt((1 - a) * 0.7)), 1e-13);
+    near(s.hellinger(s.poisson(a), s.poisson(0.1)), Math.sqrt(-Math.expm1(-((Math.sqrt(a) - Math.sqrt(0.1)) ** 2) / 2)), 1e-13);
+  }
+});
+
+test("what is beyond the doubles, or was not found, says so", () => {
+  for (const m of [s.measure("entropy", s.pareto(TINY, 1)), s.measure("entropy", s.weibull(TINY, 1))]) assert.match(m.reason, /beyond the largest double/);
+  for (const m of [s.measure("wasserstein1", s.vonMises(1, 252), s.gumbel(1e300, 247))]) assert.ok(Number.isFinite(m.value) || m.reason, JSON.stringify(m));
+});
