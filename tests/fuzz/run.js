@@ -1,23 +1,24 @@
 // npm run fuzz: libFuzzer on the C, a loop guided by V8's coverage on the JavaScript, two at a time.
 //   node tests/fuzz/run.js [--seconds N] [--seed N] [target ...]
+//   node tests/fuzz/run.js --keep [target ...]      what was found, by coverage, to tests/fuzz/corpus/TARGET/
 // An input that fails is written to .build/fuzz/failed/, one that reaches new code to
 // .build/fuzz/corpus/TARGET/; tests/fuzz/corpus/TARGET/ holds those that are kept for good.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 
 const HERE = "tests/fuzz", OUT = ".build/fuzz", FAILED = `${OUT}/failed`;
-const HANG_SECONDS = 10, START_SECONDS = 60, LONGEST = 1 << 17;
+const HANG_SECONDS = 10, START_SECONDS = 60, LONGEST = 1 << 17, KEPT_BYTES = 32768;
 
 const names = (/** @type {string} */ folder, /** @type {string} */ end) => readdirSync(`${HERE}/${folder}`).filter((f) => f.endsWith(end)).map((f) => f.slice(0, -end.length)).filter((f) => f !== "models");
 const NATIVE = names("native", ".c"), GUIDED = names("targets", ".js");
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { seconds: { type: "string", default: "60" }, seed: { type: "string", default: String(Date.now() % 2 ** 31) } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { keep: { type: "boolean", default: false }, seconds: { type: "string", default: "60" }, seed: { type: "string", default: String(Date.now() % 2 ** 31) } } });
 const seconds = Number(values.seconds), seed = Number(values.seed);
 const unknown = positionals.filter((name) => ![...NATIVE, ...GUIDED].includes(name));
 if (unknown.length || !(seconds > 0) || !Number.isInteger(seed)) {
-  console.error(`usage: npm run fuzz -- [--seconds N] [--seed N] [target ...]   targets: ${[...NATIVE, ...GUIDED].join(", ")}`);
+  console.error(`usage: npm run fuzz -- [--seconds N] [--seed N] [--keep] [target ...]   targets: ${[...NATIVE, ...GUIDED].join(", ")}`);
   process.exit(2);
 }
 
@@ -34,6 +35,13 @@ function save(name, input, why) {
 /** libFuzzer, with both sanitizers. @param {string} name @returns {Promise<Outcome>} */
 async function native(name) {
   const kept = `${HERE}/corpus/${name}`, found = `${OUT}/corpus/${name}`;
+  if (values.keep) {
+    mkdirSync(`${kept}-new`, { recursive: true });
+    spawnSync(`${OUT}/${name}`, ["-merge=1", `${kept}-new`, ...[kept, found].filter(existsSync)], { stdio: "ignore" });
+    rmSync(kept, { recursive: true, force: true });
+    renameSync(`${kept}-new`, kept);
+    return { executions: 0, coverage: "", corpus: readdirSync(kept).length, failure: null };
+  }
   mkdirSync(found, { recursive: true });
   mkdirSync(FAILED, { recursive: true });
   const child = spawn(`${OUT}/${name}`, [found, ...(existsSync(kept) ? [kept] : []), `-max_total_time=${seconds}`, `-timeout=${HANG_SECONDS}`, `-seed=${seed}`, "-print_final_stats=1", `-artifact_prefix=${FAILED}/${name}-`], { stdio: ["ignore", "ignore", "pipe"] });
@@ -62,7 +70,7 @@ function thread(name, seconds, seed) {
   const state = new Int32Array(shared, 0, 2);
   const input = () => new Uint8Array(shared, 8, Math.min(LONGEST, state[1])).slice();
   return new Promise((done) => {
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: { name, seconds, seed, shared, folders: [`${HERE}/corpus/${name}`, `${OUT}/corpus/${name}`] } });
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: { name, seconds, seed, shared, keep: values.keep ? KEPT_BYTES : 0, folders: [`${HERE}/corpus/${name}`, `${OUT}/corpus/${name}`] } });
     const end = (/** @type {Partial<Outcome & { endless: boolean }>} */ outcome) => {
       clearInterval(watch);
       void worker.terminate();
