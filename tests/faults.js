@@ -41,7 +41,7 @@ export const FAULTS = {
     "storage full": "no room for a checkpoint",
     "storage refused": "a browser that keeps nothing",
     "storage wiped": "the reader clears the site's data in the middle of training",
-    "loss NaN": "a learning rate that no training survives",
+    "loss NaN": "the loss becomes NaN in the middle of training",
     "two tabs": "two tabs train at once",
   },
 };

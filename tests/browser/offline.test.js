@@ -107,6 +107,21 @@ test("without a network every chapter works, trains, saves and opens again", asy
   assert.deepEqual(errors, []);
 });
 
+test("without a network the pad reads at once what is written: the ready network is kept", async () => {
+  const first = await visit();
+  await note(first.page, "offline");
+  await first.page.close();
+  await here.down();
+  const page = await browser.newPage();
+  await page.goto(here.url, { waitUntil: "load" });
+  await page.$eval("digit-pad", (e) => e.activate());
+  await numbersOf(page, "digit-pad");
+  await page.waitForFunction(() => { const button = document.querySelector("digit-pad").shadowRoot.querySelectorAll(".strip button")[7]; return button && !button.disabled; });
+  await page.$eval("digit-pad", (e) => e.shadowRoot.querySelectorAll(".strip button")[7].click());
+  await page.waitForFunction(() => document.querySelector("digit-pad").numbers?.best === 7, { timeout: 20_000 });
+  assert.equal(await page.$eval("digit-pad", (e) => e.numbers.network), "ready");
+});
+
 test("a new version waits until the reader agrees; then its code runs and nothing is lost", async () => {
   const { page } = await visit();
   await numbersOf(page, "#example-b");

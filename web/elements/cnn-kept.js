@@ -43,9 +43,12 @@ export class Kept {
 
   /** Keeps this trainer from now on. @param {import("../train/trainer.js").Trainer} trainer */
   watch(trainer) {
+    this.problem = "";
     this.#unwatch();
     this.#unwatch = this.#checkpoints.watch(trainer);
   }
+  /** Resolves when what was learned so far is kept. */
+  save() { return this.#checkpoints.save(); }
   unwatch() { this.#unwatch(); this.#unwatch = () => {}; }
 
   /** The bytes of the offer and what lay beside it. @returns {Promise<{ bytes: Uint8Array, beside: Beside | null } | null>} */

@@ -9,6 +9,7 @@ import { digitsFor } from "./cnn-data.js";
 import "./cnn-files.js";
 import "./cnn-inside.js";
 import { Kept, offerText } from "./cnn-kept.js";
+import { onFiles, onSave } from "./handed-over.js";
 import { layersDiagram, layerStyles } from "./cnn-layers.js";
 import { findMistakes, mistakesView, mistakeStyles } from "./cnn-mistakes.js";
 import { Run } from "./cnn-run.js";
@@ -79,6 +80,32 @@ export class CnnTrainer extends SurprisalElement {
     await this.#kept.look();
   }
 
+  /** @type {(() => void)[]} */
+  #ignore = [];
+  connectedCallback() {
+    super.connectedCallback();
+    /** @param {string} panel @param {string} part @returns {Promise<any>} a tab's element */
+    const open = async (panel, part) => {
+      await this.#save(); // what trains here is kept before another network or other digits take its place
+      this.write("panel", panel);
+      await this.updateComplete;
+      return this.renderRoot.querySelector(part);
+    };
+    this.#ignore = [
+      onSave(() => this.#save()),
+      onFiles(this, /\.(safetensors|h5|hdf5)$/i, async (files) => (await open("files", "surprisal-files"))?.load(files)),
+      onFiles(this, /(\.gz|idx\d-ubyte)$/i, async (files) => (await open("digits", "surprisal-sources"))?.take(files[0].name.replace(/[-.].*/, ""), files)),
+    ];
+  }
+  /** Brings what trains to where another visit goes on from. */
+  async #save() {
+    await this.#run?.pause();
+    await this.#kept?.save();
+  }
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const end of this.#ignore) end();
+  }
   release() {
     this.#drop();
   }

@@ -9,7 +9,9 @@ import { coloursOf, watchScheme } from "./chart-theme.js";
 import { SIDE } from "./digit-frame.js";
 import { Ink } from "./digit-ink.js";
 import { padStyles } from "./digit-pad-styles.js";
+import { pictureOf } from "./digit-picture.js";
 import { Asker, readyNetwork } from "./digit-reader.js";
+import { onFiles } from "./handed-over.js";
 import "./digits.js";
 import { brief, figureStyles, unitOf } from "./figure.js";
 import { fixed, integer, percent, short } from "./format.js";
@@ -54,6 +56,7 @@ export class DigitPad extends SurprisalElement {
   #asker = new Asker((image) => this.#network(image), (answer, problem) => this.#told(answer, problem));
   /** @type {(() => void) | undefined} */
   #unwatch;
+  #ignore = () => {};
 
   /** The trainer of this page whose network can read. @returns {any} */
   get reader() { return (this.textOf("for") && document.getElementById(this.textOf("for"))) || document.querySelector("cnn-trainer"); }
@@ -64,11 +67,13 @@ export class DigitPad extends SurprisalElement {
     super.connectedCallback();
     document.addEventListener("surprisal-change", this.#learned);
     this.#unwatch = watchScheme(() => this.#paint());
+    this.#ignore = onFiles(this, /\.(png|jpe?g)$/i, ([file]) => this.show(file));
   }
   disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener("surprisal-change", this.#learned);
     this.#unwatch?.();
+    this.#ignore();
   }
   async prepare() {
     readyNetwork().catch((error) => this.#told(null, error)); // on its way while the reader looks
@@ -155,6 +160,20 @@ export class DigitPad extends SurprisalElement {
     this.#ink.take(Float32Array.from(this.#samples.images.subarray(label * PIXELS, (label + 1) * PIXELS), (v) => v / 255));
     this.write("label", String(label));
     this.#changed();
+  }
+
+  /** Takes a picture of a digit in place of the drawing. @param {Blob} blob */
+  async show(blob) {
+    try {
+      const picture = await pictureOf(blob);
+      if (!picture) throw new Error(t("pad.picture.empty"));
+      this.#taken = "";
+      this.#ink.take(picture);
+      this.write("label", "");
+      this.#changed();
+    } catch (error) {
+      this.#told(null, new Error(t("pad.picture.refused", { message: /** @type {Error} */ (error).message })));
+    }
   }
 
   /** The drawing is another: shown and read at the next frame. */

@@ -267,6 +267,8 @@ export const EN = {
   "pad.crossEntropy": "its loss",
   "pad.crossEntropy.none": "pick the digit that you meant",
   "pad.crossEntropy.note": "surprise at your {label}",
+  "pad.picture.refused": "the picture is of no use: {message}",
+  "pad.picture.empty": "nothing in it stands out",
   "pad.words.start": "Write with mouse, pen or finger, or take a sample.",
   "pad.words.waiting": "The network is on its way …",
   "pad.words.failed": "No network can read this: {message}.",

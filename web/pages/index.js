@@ -2,12 +2,14 @@
 import "../elements/register.js";
 import { keepAddress } from "./address.js";
 import { watchChapters } from "./chapters.js";
+import { sayWhatIsMissing } from "./missing.js";
 import { keepOffline } from "./pwa/offline.js";
 import { switchScheme } from "./scheme-switch.js";
 import { watchTasks } from "./tasks.js";
 
 switchScheme(/** @type {HTMLButtonElement} */ (document.getElementById("scheme")));
 watchChapters();
+sayWhatIsMissing(/** @type {HTMLElement} */ (document.getElementById("missing")));
 watchTasks(/** @type {HTMLElement} */ (document.getElementById("reset")));
 void keepAddress(/** @type {HTMLElement} */ (document.getElementById("refused")), /** @type {HTMLElement} */ (document.getElementById("reset")));
 // after the first figures: keeping files for later must not be in their way
