@@ -262,6 +262,7 @@ static int by_power(const info_pair* pair, double lo, double hi, sp_result* out)
   case SP_MEASURE_chiSquare:
     out->value = expm1(log_sum.value);
     out->error = isinf(out->value) ? 0 : log_sum.error * exp(log_sum.value);
+    if (isinf(out->value) && isfinite(log_sum.value)) out->reason = SP_REASON_OVERFLOW;
     break;
   default:
     if (disjoint) break;

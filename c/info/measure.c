@@ -28,6 +28,29 @@ static sp_status of_lengths(const info_pair* pair, const sp_options* options, sp
   return SP_OK;
 }
 
+/* What no sum or integral may leave: a number out of the measure's range is brought back when its
+   own error explains it, and is no number otherwise; the logarithm of a lost sum is none either. */
+static void settle(sp_measure_id measure, sp_result* out) {
+  double least = 0, most = INFINITY;
+  if (measure == SP_MEASURE_entropy || measure == SP_MEASURE_crossEntropy) least = -INFINITY;
+  if (measure == SP_MEASURE_totalVariation || measure == SP_MEASURE_hellinger) most = 1;
+  if (measure == SP_MEASURE_jensenShannon) most = 0x1.62e42fefa39efp-1;
+  double inside = fmin(fmax(out->value, least), most), off = fabs(out->value - inside);
+  int is_lost = isnan(out->value) || (off > 0 && !(off <= out->error + 1e-12));
+  int is_sum = measure == SP_MEASURE_bhattacharyya || measure == SP_MEASURE_renyi;
+  if (isinf(out->value) && out->reason == SP_REASON_NONE) /* 1 less a sum that rounds to 1 */
+    is_lost |= is_sum || out->value < 0;
+  if (!is_lost) {
+    out->value = inside;
+    if (!isnan(out->error)) return;
+    out->error = INFINITY;
+    if (out->reason == SP_REASON_NONE) out->reason = SP_REASON_NOT_CONVERGED;
+    return;
+  }
+  out->value = NAN, out->error = INFINITY;
+  if (out->reason == SP_REASON_NONE) out->reason = SP_REASON_NOT_CONVERGED;
+}
+
 static sp_status measure_of(sp_measure_id measure, const sp_operand* p, const sp_operand* q,
                             const sp_options* options, sp_arena* arena, sp_result* out,
                             sp_fault* fault) {
@@ -63,6 +86,7 @@ static sp_status measure_of(sp_measure_id measure, const sp_operand* p, const sp
   }
   if (both && !alone && !pair.partial && info_closed_form(&pair, out)) return SP_OK;
   info_pair_measure(&pair, options->lo, options->hi, out);
+  if (!pair.partial) settle(measure, out);
   return SP_OK;
 }
 

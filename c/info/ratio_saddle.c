@@ -49,14 +49,19 @@ double info_ratio_binomial_apart(const double* p, const double* q, double x) {
   return peaks + successes + share_gap(m1, -e1, m2, -e2, -d, dn);
 }
 
+/* (r + x) p - r: what cancels is exact, r + x included, which rounds where r is no integer. */
+static sp_two excess(double r, double p, double x) {
+  sp_two n = sp_exact_sum(r, x), mean = sp_exact_product(n.hi, p);
+  sp_two e = sp_exact_sum(mean.hi, -r);
+  e.lo += mean.lo + n.lo * p;
+  return e;
+}
+
 /* e = x p - r (1 - p), N = x + r: the failures are x L(-e/x), the successes r L(e/r). */
 double info_ratio_negative_binomial_apart(const double* p, const double* q, double x) {
-  double r1 = p[0], r2 = q[0], dr = r1 - r2, dp = p[1] - q[1], n1 = r1 + x, n2 = r2 + x;
-  sp_two a = sp_exact_product(n1, p[1]), b = sp_exact_product(n2, q[1]);
-  double e1 = (a.hi - r1) + a.lo, e2 = (b.hi - r2) + b.lo;
-  double de = p[1] > 0.5 && q[1] > 0.5 ? -sp_cross(r1, 1 - p[1], r2, 1 - q[1])
-                                       : sp_cross(r1, p[1], r2, q[1]) - dr;
-  de += x * dp;
+  double r1 = p[0], r2 = q[0], dr = r1 - r2, n1 = r1 + x, n2 = r2 + x;
+  sp_two a = excess(r1, p[1], x), b = excess(r2, q[1], x), gap = sp_exact_sum(a.hi, -b.hi);
+  double e1 = a.hi + a.lo, e2 = b.hi + b.lo, de = gap.hi + (gap.lo + (a.lo - b.lo));
   double peaks = 0.5 * log1p(x * dr / r2 / n1);
   peaks += remainder_gap(n1, n2, dr) - remainder_gap(r1, r2, dr);
   double failures = x > 0 ? share_gap(x, -e1, x, -e2, -de / x, 0) : de;
@@ -68,8 +73,8 @@ double info_ratio_negative_binomial_apart(const double* p, const double* q, doub
 double info_ratio_negative_binomial_poisson(const double* p, const double* q, double x) {
   double r = p[0], mu = q[0], n = r + x;
   if (r < 64 || p[1] == 1) return NAN;
-  sp_two all = sp_exact_product(n, p[1]), own = sp_exact_product(r, p[1]);
-  double e = (all.hi - r) + all.lo; /* N p - r = x - N (1 - p) */
+  sp_two all = excess(r, p[1], x), own = sp_exact_product(r, p[1]);
+  double e = all.hi + all.lo; /* N p - r = x - N (1 - p) */
   sp_two gap = sp_exact_sum(r - own.hi, -mu);
   double d = (gap.hi + (gap.lo - own.lo)) + x * (1 - p[1]); /* N (1 - p) - mu */
   double t = d / mu, step = t > -0.5 && t < 1 ? t * (x - mu) + x * sp_log1pmx(t) : x * log1p(t) - d;

@@ -105,18 +105,25 @@ static double rough_end(const info_side* side) {
 
 #define RUN 128 /* terms that sp_sum takes one by one */
 
+static void join(sp_integral* total, sp_integral part) {
+  total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
+  total->samples += part.samples, total->is_converged &= part.is_converged;
+}
+
 static sp_integral sum(const info_pair* pair, const info_region* region, sp_integrand f,
                        void* context) {
   double rough = fmax(rough_end(&pair->p), rough_end(&pair->q)), lo = region->lo;
   sp_integral total = {.is_converged = 1};
-  for (; lo <= fmin(region->hi, rough); lo += RUN) {
-    sp_integral part = sp_sum(f, context, lo, fmin(lo + RUN - 1, region->hi), NULL, 0);
-    total.value += part.value, total.error += part.error, total.magnitude += part.magnitude;
+  if (rough >= 0 && lo < 0) { /* arrays and categories begin at 0; below it all is smooth */
+    double end = fmin(-1, region->hi);
+    join(&total, sp_sum(f, context, lo, end, region->breaks, region->count));
+    lo = end + 1;
   }
-  if (lo > region->hi) return total;
-  sp_integral rest = sp_sum(f, context, lo, region->hi, region->breaks, region->count);
-  rest.value += total.value, rest.error += total.error, rest.magnitude += total.magnitude;
-  return rest;
+  for (; lo <= fmin(region->hi, rough); lo += RUN)
+    join(&total, sp_sum(f, context, lo, fmin(lo + RUN - 1, region->hi), NULL, 0));
+  if (lo <= region->hi)
+    join(&total, sp_sum(f, context, lo, region->hi, region->breaks, region->count));
+  return total;
 }
 
 sp_integral info_integrate(const info_pair* pair, const info_region* region, sp_integrand f,

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "info/bregman.h"
+#include "num/bessel.h"
 
 /* The second derivative of log I0: the variance of v = 1 - cos x under exp(-k v), by the trapezoid
    rule, which converges exponentially on a period; from 40 on by its asymptotic series (that of
@@ -51,7 +52,12 @@ double info_von_mises(const double* p, const double* q) {
 
 double info_ratio_von_mises(const double* p, const double* q, double x) {
   double h = p[1] - q[1], shift = p[0] - q[0], d = x - p[0];
-  double r = 2 * q[1] * sin(d + shift / 2) * sin(shift / 2);
+  double r = 2 * q[1] * sin(d + shift / 2) * sin(shift / 2), larger = fmax(p[1], q[1]);
+  if (larger > 1 && fabs(h) >= 0.5 * larger) { /* nothing to save: log-densities round the circle */
+    double s = sin(d / 2), t = sin((d + shift) / 2);
+    sp_dd norms = sp_dd_subtract(sp_log_bessel_i0_scaled(q[1]), sp_log_bessel_i0_scaled(p[1]));
+    return 2 * (q[1] * t * t - p[1] * s * s) + sp_dd_value(norms);
+  }
   if (h == 0) return r;
   return r + h * (cos(d) - info_bessel_quotient(q[1])) - info_bregman(curvature, q[1], p[1], h);
 }

@@ -13,7 +13,8 @@
 #include "info/tails.h"
 
 #define MAX_HALVINGS 48
-#define INFO_HEAVY   12 /* orders whose tails matter; lighter ones are no powers yet at 1e-30 */
+#define MAX_SAMPLES  200000 /* after which a block with a crossing is taken whole */
+#define INFO_HEAVY   12     /* orders whose tails matter; lighter ones are no powers yet at 1e-30 */
 
 typedef struct flow {
   const info_pair* pair;
@@ -38,6 +39,7 @@ static sp_sample gap_at(void* context, double x) {
 typedef struct total {
   double value, error;
   double height, doubt; /* H at the inner end of the blocks so far, and its error */
+  long samples;
 } total;
 
 static sp_integral over(const flow* f, const info_region* region, double low, double high) {
@@ -58,7 +60,8 @@ static void cross(const info_pair* pair, const info_region* region, double low, 
   int is_small = discrete ? high == low : !(middle > low && middle < high);
   int is_crossed =
       before * after < 0 && fabs(before) > t->doubt && fabs(after) > t->doubt + step.error;
-  if (is_crossed && !is_small && halvings < MAX_HALVINGS) {
+  t->samples += step.samples + area.samples;
+  if (is_crossed && !is_small && halvings < MAX_HALVINGS && t->samples < MAX_SAMPLES) {
     double next = discrete ? middle + 1 : middle;
     cross(pair, region, upwards ? low : next, upwards ? middle : high, upwards, halvings + 1, t);
     cross(pair, region, upwards ? next : low, upwards ? high : middle, upwards, halvings + 1, t);
@@ -66,6 +69,7 @@ static void cross(const info_pair* pair, const info_region* region, double low, 
   }
   t->value += fabs(before * width + area.value);
   t->error += t->doubt * width + area.error;
+  if (is_crossed && !is_small) t->error += width * fmin(fabs(before), fabs(after));
   t->height = after, t->doubt += step.error;
 }
 
