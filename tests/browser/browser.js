@@ -53,11 +53,16 @@ export async function start(which = "chromium", flags = []) {
   };
 }
 
-/** Waits until the element has shown its numbers; gives them.
+/** Waits until the element has shown its numbers; gives them.  What wakes above it may push it away from the
+ * screen before it has woken itself: it is scrolled to until it has.
  * @param {import("puppeteer-core").Page} page @param {string} selector */
 export async function numbersOf(page, selector) {
   await page.$eval(selector, (e) => e.scrollIntoView({ block: "center" }));
-  await page.waitForFunction((s) => document.querySelector(s)?.numbers && !document.querySelector(s).isUpdatePending, { timeout: 20_000 }, selector);
+  await page.waitForFunction((s) => {
+    const e = document.querySelector(s);
+    if (!e?.numbers) e?.scrollIntoView({ block: "center" });
+    return e?.numbers && !e.isUpdatePending;
+  }, { timeout: 20_000, polling: 100 }, selector);
   return page.$eval(selector, (e) => e.numbers);
 }
 

@@ -1,7 +1,26 @@
 // Parts of a widget behind tabs: arrows move between them, what was opened once stays alive behind the others.
 import { css, html, nothing } from "lit";
+import { ref } from "lit/directives/ref.js";
 
 /** @typedef {{ id: string, label: string, view: () => unknown }} Tab */
+
+/** How much of its neighbour is seen beside a tab that was brought into view. */
+const PEEK = 24;
+/** The tab that each list has brought into view. @type {WeakMap<Element, string>} */
+const shown = new WeakMap();
+
+/** Scrolls the list, and nothing else, to a tab that was chosen: by a key, by the address, by a click on its edge.
+ * @param {Element | undefined} list @param {string} chosen */
+function reveal(list, chosen) {
+  if (!list || shown.get(list) === chosen) return;
+  shown.set(list, chosen);
+  requestAnimationFrame(() => {
+    const [whole, tab] = [list, list.querySelector('[aria-selected="true"]')].map((e) => e?.getBoundingClientRect());
+    if (!whole || !tab) return;
+    const after = tab.right + PEEK - whole.right, before = tab.left - PEEK - whole.left;
+    list.scrollLeft += before < 0 ? before : Math.max(0, after);
+  });
+}
 
 /** @param {string} label @param {Tab[]} list @param {string} chosen @param {Set<string>} opened those that were chosen before @param {(id: string) => void} choose */
 export function tabs(label, list, chosen, opened, choose) {
@@ -12,11 +31,9 @@ export function tabs(label, list, chosen, opened, choose) {
     if (to === undefined) return;
     e.preventDefault();
     choose(list[to].id);
-    const tab = /** @type {HTMLElement | undefined} */ (/** @type {HTMLElement} */ (e.currentTarget).children[to]);
-    tab?.focus();
-    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    /** @type {HTMLElement | undefined} */ (/** @type {HTMLElement} */ (e.currentTarget).children[to])?.focus();
   };
-  return html`<div class="tabs"><div role="tablist" aria-label=${label} @keydown=${key}>${list.map(({ id, label: text }) => html`<button role="tab" id="tab-${id}" aria-controls="part-${id}" aria-selected=${id === chosen ? "true" : "false"}
+  return html`<div class="tabs"><div role="tablist" aria-label=${label} @keydown=${key} ${ref((e) => reveal(e, chosen))}>${list.map(({ id, label: text }) => html`<button role="tab" id="tab-${id}" aria-controls="part-${id}" aria-selected=${id === chosen ? "true" : "false"}
       tabindex=${id === chosen ? 0 : -1} @click=${() => choose(id)}>${text}</button>`)}</div>
     ${list.map(({ id, view }) => html`<div role="tabpanel" id="part-${id}" aria-labelledby="tab-${id}" tabindex="0" ?hidden=${id !== chosen}>${opened.has(id) ? view() : nothing}</div>`)}</div>`;
 }

@@ -1,14 +1,13 @@
 // Nothing lost: the trainer's whole state kept in the browser while it learns, so that after a
 // reload, a crash or a killed tab the page can offer to go on.
 import { SurprisalError } from "../core/errors.js";
+import { noteOf } from "./note.js";
 import { holdName } from "./one-tab.js";
 import { BrowserStore } from "./store.js";
 
 /** @typedef {import("./trainer.js").Trainer} Trainer */
 /** @typedef {import("./trainer.js").StepEvent} StepEvent */
-/** @typedef {{ config: import("./config.js").Config, epochs: number, step: number, steps: number, globalStep: number,
- *   meanLoss: number | null, meanAccuracy: number | null }} Note where training stands: whole epochs done, steps of the one
- *   under way and how many that has, the means over it (null before its first step) */
+/** @typedef {import("./note.js").Note} Note */
 /** @typedef {{ bytes: Uint8Array, size: number, savedAt: number, note: Note }} Checkpoint bytes: for Trainer.restore */
 /** @typedef {{ every?: number, store?: import("./store.js").Storage, onSaved?: (about: { size: number, savedAt: number, note: Note }) => void,
  *   onProblem?: (message: string) => void }} Options every: seconds from one save to the next while training;
@@ -104,13 +103,7 @@ export class Checkpoints {
     let pause = this.#every;
     try {
       if (this.#hold && !(await this.#hold.ours)) throw new SurprisalError("BUSY", "another tab is training here too, and what it keeps is not overwritten");
-      const bytes = await trainer.save("safetensors");
-      const { readProgress } = await import("./formats/safetensors.js");
-      const { epoch, batch, step, samples, lossSum, correct } = readProgress(bytes); // further, maybe, than the last event
-      const { size, savedAt, note } = await this.#store.put(this.#key, bytes, bytes.length, {
-        config: trainer.config, epochs: epoch, step: batch, steps, globalStep: step,
-        meanLoss: samples ? lossSum / samples : null, meanAccuracy: samples ? correct / samples : null,
-      });
+      const { size, savedAt, note } = await this.#put(trainer, steps);
       this.size = size;
       this.#options.onSaved?.({ size, savedAt, note });
     } catch (error) {
@@ -123,6 +116,17 @@ export class Checkpoints {
       this.#saving = null;
       this.#notBefore = performance.now() + pause;
     }
+  }
+
+  /** @param {Trainer} trainer @param {number} steps @returns {Promise<{ size: number, savedAt: number, note: Note }>} */
+  async #put(trainer, steps) {
+    if (this.#store instanceof BrowserStore) { // which the worker reaches too: the page only looks whether it would find it again
+      await this.#store.list(this.#key);
+      return trainer.keep(this.#key, steps, this.#store.name);
+    }
+    const bytes = await trainer.save("safetensors");
+    const { readProgress } = await import("./formats/safetensors.js");
+    return this.#store.put(this.#key, bytes, bytes.length, noteOf(trainer.config, readProgress(bytes), steps)); // further, maybe, than the last event
   }
 
   /** What is kept, to offer going on with; null where there is nothing, or storage is refused.

@@ -27,14 +27,13 @@ const answer = (request) => new Promise((resolve, reject) => {
 export class BrowserStore {
   /** @type {Promise<IDBDatabase> | null} */
   #database = null;
-  #name;
 
   /** @param {string} [name] the database's */
-  constructor(name = "surprisal") { this.#name = name; }
+  constructor(name = "surprisal") { this.name = name; }
 
   #open() {
     this.#database ??= (async () => {
-      const request = globalThis.indexedDB.open(this.#name, VERSION);
+      const request = globalThis.indexedDB.open(this.name, VERSION);
       request.onupgradeneeded = () => {
         request.result.createObjectStore("about");
         request.result.createObjectStore("values");

@@ -7,6 +7,7 @@ import { checkConfig, checkData, CLASSES, PIXELS } from "./config.js";
 import { freshProgress } from "./loop.js";
 import { Caller, canShare, portOf } from "./rpc.js";
 import { onLoss, startWorker } from "./start-worker.js";
+import { turn } from "./turn.js";
 
 /** @typedef {import("./config.js").DataSet} DataSet */
 /** @typedef {{ type: "step", epoch: number, step: number, steps: number, globalStep: number, loss: number, accuracy: number,
@@ -16,11 +17,23 @@ import { onLoss, startWorker } from "./start-worker.js";
 
 /** @typedef {StepEvent | EpochEvent | { type: "pause" | "rest" | "reset" }} TrainerEvent rest: fit() has come to its end */
 
-/** A copy that all workers see, where there can be one. @template {Uint8Array | Float32Array} T @param {T} array @returns {T} */
-function shareable(array) {
-  if (!canShare() || array.buffer instanceof SharedArrayBuffer) return array;
-  const copy = new /** @type {any} */ (array.constructor)(new SharedArrayBuffer(array.byteLength));
-  copy.set(array);
+/** Images that are copied or sent in one go: at 784 bytes each 0.8 MB, a millisecond or two of whoever waits. */
+const SLICE = 1024;
+
+/** Slice after slice, and after each whatever else has come. @param {Uint8Array | Float32Array} images
+ * @param {(from: number, part: Uint8Array | Float32Array) => void | Promise<void>} use from: where the part begins */
+async function inSlices(images, use) {
+  for (let from = 0; from < images.length; from += SLICE * PIXELS) {
+    await use(from, images.subarray(from, from + SLICE * PIXELS));
+    await turn();
+  }
+}
+
+/** A copy that all workers see. @param {Uint8Array | Float32Array} images */
+async function shareable(images) {
+  if (images.buffer instanceof SharedArrayBuffer) return images;
+  const copy = new /** @type {any} */ (images.constructor)(new SharedArrayBuffer(images.byteLength));
+  await inSlices(images, (from, part) => copy.set(part, from));
   return copy;
 }
 
@@ -29,7 +42,7 @@ export class Trainer {
   #callers = [];
   /** @type {(() => void)[]} */
   #stops = [];
-  /** @type {WeakMap<object, number>} the numbers of data sets that the workers have */
+  /** @type {WeakMap<object, Promise<number>>} the numbers of data sets that the workers have, or are being sent */
   #sent = new WeakMap();
   #nextData = 1;
   /** @type {((event: StepEvent | EpochEvent) => void) | null} */
@@ -137,13 +150,20 @@ export class Trainer {
   async #send(data, argument, caller) {
     const set = checkData(data, argument, caller);
     const key = /** @type {object} */ (data);
-    let id = this.#sent.get(key);
-    if (id === undefined) {
-      id = this.#nextData++;
-      const images = this.config.workers > 1 ? shareable(set.images) : set.images;
-      await this.#callAll("keep", { id, set: { ...set, images } });
-      this.#sent.set(key, id);
+    let sending = this.#sent.get(key);
+    if (!sending) {
+      sending = this.#sendNow(this.#nextData++, set);
+      this.#sent.set(key, sending);
+      sending.catch(() => this.#sent.delete(key));
     }
+    return sending;
+  }
+  /** A large set in slices, so that whoever calls is never held up for long. @param {number} id @param {DataSet} set */
+  async #sendNow(id, set) {
+    const images = this.config.workers > 1 && canShare() ? await shareable(set.images) : set.images;
+    const whole = images.length <= SLICE * PIXELS || (canShare() && images.buffer instanceof SharedArrayBuffer);
+    await this.#callAll("keep", { id, set: { ...set, images: whole ? images : images.slice(0, 0) }, length: images.length });
+    if (!whole) await inSlices(images, (from, part) => this.#callAll("fill", { id, from, part: part.slice() }));
     return id;
   }
 
@@ -316,6 +336,12 @@ export class Trainer {
     const { write } = await import("./formats/index.js");
     return /** @type {any} */ (await write(format ?? "safetensors", options, this.config, () => this.#call("state")));
   }
+
+  /** The same file as save() makes, written into the browser's storage by the worker itself: megabytes that the
+   * page need neither see nor wait for.  Resolves once they are there.
+   * @param {string} key @param {number} steps of an epoch, for the note @param {string} database a BrowserStore's name
+   * @returns {Promise<{ size: number, savedAt: number, note: import("./checkpoint.js").Note }>} */
+  async keep(key, steps, database) { return this.#call("store", { key, steps, database, config: this.config }); }
 
   /** Bytes of wasm memory, one number a worker; data sets lie outside it. @returns {Promise<number[]>} */
   async memoryBytes() {

@@ -2,10 +2,13 @@
 import { Engine } from "../core/engine.js";
 import { SurprisalError } from "../core/errors.js";
 import { checkGradient } from "./gradient-check.js";
+import { write } from "./formats/safetensors.js";
 import { Loop, freshProgress } from "./loop.js";
 import { isSound } from "./look-back.js";
+import { noteOf } from "./note.js";
 import { answer, give, ownPort, portOf } from "./rpc.js";
 import { Session } from "./session.js";
+import { BrowserStore } from "./store.js";
 import { Team, join } from "./team.js";
 
 /** @type {Engine | null} */
@@ -16,6 +19,8 @@ let session = null;
 let loop = null;
 /** @type {Team | null} */
 let team = null;
+/** @type {BrowserStore | null} */
+let store = null;
 /** Counts the gradient checks that were called off. */
 let calledOff = 0;
 /** @type {(event: string, payload: any) => void} */
@@ -35,6 +40,13 @@ const dataOf = (id) => {
   if (!found) throw new SurprisalError("INVALID_ARGUMENT", "the data set is not in this worker");
   return found;
 };
+/** Weights, optimiser state and position, if they are worth keeping. */
+function soundState() {
+  const { session, loop } = here();
+  const state = session.state();
+  if (!isSound(state)) throw new SurprisalError("DIVERGED", "the network has weights that are no numbers: there is nothing worth keeping", { function: "save" });
+  return { ...state, progress: { ...loop.progress } };
+}
 
 const handlers = {
   /** @param {{ module: WebAssembly.Module, variant: string, config: import("./config.js").Config, lead: any, members: any[] }} _
@@ -49,8 +61,13 @@ const handlers = {
   },
   /** @param {number} rank */
   lost: (rank) => team?.lose(rank),
-  /** @param {{ id: number, set: import("./config.js").DataSet }} _ */
-  keep: ({ id, set }) => void data.set(id, set),
+  /** Takes a data set in, whole or, where it has no images yet, to be filled. @param {{ id: number, set: import("./config.js").DataSet, length: number }} _ length: of its images */
+  keep({ id, set, length }) {
+    const images = set.images.length === length ? set.images : new /** @type {any} */ (set.images.constructor)(length);
+    data.set(id, { ...set, images });
+  },
+  /** @param {{ id: number, from: number, part: Uint8Array | Float32Array }} _ */
+  fill: ({ id, from, part }) => dataOf(id).images.set(/** @type {any} */ (part), from),
   /** @param {number} id */
   forget: (id) => void data.delete(id),
   /** @param {{ train: number, validation?: number, epochs: number, pauseAfter?: number }} _ */
@@ -98,10 +115,8 @@ const handlers = {
   memory: () => here().session.wasmBytes,
   /** Weights, optimiser state and position. */
   state() {
-    const { session, loop } = here();
-    const state = session.state();
-    if (!isSound(state)) throw new SurprisalError("DIVERGED", "the network has weights that are no numbers: there is nothing worth keeping", { function: "save" });
-    return give({ ...state, progress: { ...loop.progress } }, [state.weights.buffer, ...state.slots.map((slot) => slot.buffer)]);
+    const state = soundState();
+    return give(state, [state.weights.buffer, ...state.slots.map((slot) => slot.buffer)]);
   },
   /** What training goes back to when it has diverged. */
   lastGood: () => here().loop.lastGood,
@@ -110,6 +125,14 @@ const handlers = {
     const { session, loop } = here();
     session.goBack(state);
     loop.progress = progress;
+  },
+  /** Puts the whole trainer into the browser's storage. @param {{ key: string, steps: number, database: string, config: import("./config.js").Config }} _ */
+  async store({ key, steps, database, config }) {
+    const state = soundState();
+    const bytes = write({ config, state }, {});
+    if (store?.name !== database) store = new BrowserStore(database);
+    const { size, savedAt, note } = await store.put(key, bytes, bytes.length, noteOf(config, state.progress, steps));
+    return { size, savedAt, note };
   },
   /** @param {Parameters<Session["restore"]>[0] & { progress: import("./loop.js").Progress }} state */
   restore(state) {
