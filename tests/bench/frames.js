@@ -1,5 +1,5 @@
 // In Chromium: how long a step of a slider takes from the event to the drawn charts, beside a plain
-// JavaScript recomputation of the same sums; what the page loads first; whether training blocks the page.
+// JavaScript recomputation of the same sums; what the page loads first.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { numbersOf, start } from "../browser/browser.js";
@@ -55,8 +55,8 @@ async function dragInPage({ id, slider, from, to, drags, plain }) {
   return { times, recompute, plainTimes };
 }
 
-/** @param {{ drags?: number, seconds?: number }} [options] */
-export async function measureFrames({ drags = 60, seconds = 6 } = {}) {
+/** @param {{ drags?: number }} [options] */
+export async function measureFrames({ drags = 60 } = {}) {
   const tests = await start();
   const rows = [];
   try {
@@ -78,16 +78,6 @@ export async function measureFrames({ drags = 60, seconds = 6 } = {}) {
       const { times, recompute, plainTimes } = await page.evaluate(dragInPage, { id, slider, from, to, drags, plain });
       rows.push({ bench: "frame", name, milliseconds: median(times), p95: times.slice().sort((a, b) => a - b)[Math.floor(0.95 * times.length)], recompute: median(recompute), plain: median(plainTimes) });
     }
-
-    await page.$eval("#trainer", (e) => { e.setAttribute("data", "drawn"); e.setAttribute("width", "0.25"); });
-    await numbersOf(page, "#trainer");
-    await page.waitForFunction(() => document.querySelector("#trainer").numbers.source === "drawn", { timeout: 60_000 });
-    await page.evaluate(() => { window.tasks = []; new PerformanceObserver((list) => { for (const e of list.getEntries()) window.tasks.push(e.duration); }).observe({ type: "longtask" }); });
-    await page.evaluate(() => document.querySelector("#trainer").act("train"));
-    await page.waitForFunction(() => document.querySelector("#trainer").numbers.step > 1, { timeout: 60_000 });
-    await new Promise((done) => setTimeout(done, 1000 * seconds));
-    const tasks = await page.evaluate(() => window.tasks);
-    rows.push({ bench: "long tasks", seconds, longest: tasks.length ? Math.max(...tasks) : 0, count: tasks.length });
     await page.close();
   } finally {
     await tests.close();

@@ -61,9 +61,13 @@ const SECTIONS = {
       : `${r.variant.padEnd(8)} ${r.name.padEnd(13)} n = ${String(r.n).padEnd(8)} ${figure(r.nsPerElement).padStart(6)} ns an element  plain loop ${figure(r.plain).padStart(6)} (${figure(r.ratio)}×)  @stdlib ${figure(r.stdlib).padStart(6)}`),
   },
   frames: {
-    run: async () => (await import("./frames.js")).measureFrames(quick ? { drags: 20, seconds: 3 } : {}),
+    run: async () => (await import("./frames.js")).measureFrames(quick ? { drags: 20 } : {}),
     tell: (r) => (r.bench === "frame" ? `${r.name.padEnd(40)} ${figure(r.milliseconds)} ms a step of the slider (slowest of twenty: ${figure(r.p95)}), of which engine and view ${figure(r.recompute)} ms; plain JavaScript for the same sums ${figure(r.plain)} ms`
-      : r.bench === "first load" ? `first load: ${figure(r.bytes / 1000, 4)} KB gzip in ${r.files} files, without data and fonts` : `longest task while training for ${figure(r.seconds)} s: ${r.longest ? `${figure(r.longest)} ms, ${r.count} over 50 ms` : "none over 50 ms"}`),
+      : `first load: ${figure(r.bytes / 1000, 4)} KB gzip in ${r.files} files, without data and fonts`),
+  },
+  longtasks: {
+    run: async () => (await import("./longtasks.js")).measureLongTasks(quick ? { seconds: 4 } : {}),
+    tell: (r) => `${r.data.padEnd(17)} width ${String(r.width).padEnd(5)} ${r.seconds} s, ${r.step} steps, ${r.epochs} epochs: ${r.tasks.length ? `longest task ${figure(r.longest)} ms; over 50 ms: ${r.tasks.map((/** @type {number[]} */ [at, ms]) => `${figure(ms)} ms at ${figure(at)} s`).join(", ")}` : "no task over 50 ms"}`,
   },
   peers: {
     minutes: true,

@@ -135,14 +135,15 @@ export class Trainer {
 
   get #caller() { return /** @type {Caller} */ (this.#callers[0]); }
 
-  /** @param {string} name @param {any} [payload] */
-  #call(name, payload) {
+  /** @param {string} name @param {any} [payload] @param {Transferable[]} [transfer] */
+  #call(name, payload, transfer) {
     if (this.#disposed) return Promise.reject(new SurprisalError("STALE_HANDLE", "this trainer was disposed of", { function: name }));
-    return this.#caller.call(name, payload);
+    return this.#caller.call(name, payload, transfer);
   }
-  /** The same call in every worker; a member's failure only costs that member. @param {string} name @param {any} [payload] */
-  async #callAll(name, payload) {
-    await Promise.all([this.#call(name, payload), ...this.#callers.slice(1).map((caller, i) =>
+  /** The same call in every worker; a member's failure only costs that member. @param {string} name @param {any} [payload]
+   * @param {Transferable[]} [transfer] moves to the one worker, is copied to several */
+  async #callAll(name, payload, transfer) {
+    await Promise.all([this.#call(name, payload, this.config.workers === 1 ? transfer : []), ...this.#callers.slice(1).map((caller, i) =>
       caller?.call(name, payload).catch((error) => this.#lose(i + 1, error.message)))]);
   }
 
@@ -163,7 +164,10 @@ export class Trainer {
     const images = this.config.workers > 1 && canShare() ? await shareable(set.images) : set.images;
     const whole = images.length <= SLICE * PIXELS || (canShare() && images.buffer instanceof SharedArrayBuffer);
     await this.#callAll("keep", { id, set: { ...set, images: whole ? images : images.slice(0, 0) }, length: images.length });
-    if (!whole) await inSlices(images, (from, part) => this.#callAll("fill", { id, from, part: part.slice() }));
+    if (!whole) await inSlices(images, (from, part) => {
+      const copy = part.slice();
+      return this.#callAll("fill", { id, from, part: copy }, [copy.buffer]); // moved, it is nothing to be collected here
+    });
     return id;
   }
 
