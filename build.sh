@@ -79,6 +79,7 @@ setup_test() {
   have firefox-esr || have firefox || [ -n "${FIREFOX:-}" ] || want+=(firefox-esr)
   # the formats' tests read HDF5 by somebody else's library; the python3 first on the PATH may lack it
   /usr/bin/python3 -c 'import h5py' 2>/dev/null || python3 -c 'import h5py' 2>/dev/null || want+=(python3-h5py)
+  /usr/bin/python3 -c 'import myst_parser' 2>/dev/null || want+=(python3-myst-parser) # builds an example of the gallery
   if have apt-get && [ "$(id -u)" = 0 ]; then # WebKit's tests say that they are skipped where it is not
     have WebKitWebDriver || want+=(webkit2gtk-driver)
     have xvfb-run || want+=(xvfb xauth)

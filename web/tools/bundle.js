@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync,
 import { build } from "esbuild";
 import { WIDGETS } from "../elements/widgets.js";
 import { carry } from "./carry.js";
+import { makeGallery } from "./gallery.js";
 import { FONTS, makePage } from "./page.js";
 import { hashAll, typePackage } from "./package.js";
 import { makePwa } from "./pwa.js";
@@ -59,6 +60,7 @@ copyFileSync(READY, "dist/ready.safetensors");
 await makePage("dist");
 makeSingle("dist/tutorial.single.html", ".build/tutorial.js");
 typePackage("dist/npm");
+await makeGallery("dist");
 await makePwa("dist");
 if (existsSync(DATA)) cpSync(DATA, "dist/mnist", { recursive: true });
 writeVersions("dist");
