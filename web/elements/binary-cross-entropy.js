@@ -36,7 +36,7 @@ export class BinaryCrossEntropy extends SurprisalElement {
       ...(certain ? [] : [{ name: "H(P, Q)", role: "d", mark: "solid", values: loss(p), x }]),
     ];
     if (certain) Object.assign(series[p === 1 ? 0 : 1], { role: "d", mark: "solid", name: alone ? "−log p" : p === 1 ? "−log Q(1) = H(P, Q)" : "−log Q(0) = H(P, Q)" });
-    series.forEach((line, i) => Object.assign(line, { nameAt: [0.12, 0.88, 0.5][i] })); // where the curves are apart
+    series.forEach((line, i) => Object.assign(line, { nameAt: [0.12, 0.88, p < 0.5 ? 0.05 : 0.95][i] })); // where the curves are apart
     const spec = { kind: "lines", label: t(alone ? "bce.chart.surprisal" : "bce.chart"), summary: words, animate: false, x: { title: t(alone ? "bce.p" : "bce.q"), min: 0, max: 1 }, y: { title: unit, min: 0, max: top }, series: alone ? series.slice(0, 1) : series,
       handles: [{ axis: "x", x: q, y: Math.min(top, H.value), label: alone ? "p" : "Q(1)", role: "q", min: 0, max: 1, step: 0.01, text: `${short(q, 3)}: ${short(H.value, 3)} ${unit}` }] };
     const field = (/** @type {"p" | "q"} */ side, /** @type {number} */ value) => html`<surprisal-number data-role=${side} data-parameter=${side} label=${alone ? "p" : `${side.toUpperCase()}(1)`} .value=${value} .initial=${Number(this.initial(side))} .min=${0} .max=${1} .step=${0.01}

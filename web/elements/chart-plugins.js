@@ -127,32 +127,52 @@ export const bands = {
   },
 };
 
+/** Whether a line climbs to the right where the point is: its name stands to the left, then. @param {any[]} points @param {any} at */
+function rises(points, at) {
+  const i = points.indexOf(at);
+  return points[Math.min(points.length - 1, i + 1)].y < points[Math.max(0, i - 1)].y;
+}
+
 /** Names where lines end, at their peaks or where else there is room, kept apart from each other: better than a legend where there is room. */
 export const endLabels = {
   id: "endLabels",
   /** @param {Chart} chart */
   afterDatasetsDraw(chart) {
     const { ctx, chartArea: area } = chart;
-    /** @type {{ text: string, colour: string, x: number, y: number, beside: boolean }[]} */
+    const options = /** @type {any} */ (chart.options), bars = /** @type {any} */ (chart.config).type === "bar";
+    /** @type {{ text: string, colour: string, x: number, y: number, beside: boolean, left?: boolean, middle?: boolean, bare?: boolean }[]} */
     const labels = [];
     for (const [i, set] of chart.data.datasets.entries()) {
-      const { endLabel, nameAt, label, colour } = /** @type {Marks} */ (set);
+      const { endLabel, nameAt, label, colour, mark } = /** @type {Marks} */ (set);
       const points = chart.getDatasetMeta(i).data;
+      if (bars) { // over the tallest, or within the longest of those that lie
+        if (nameAt === undefined || points.length === 0) continue;
+        const lying = chart.options.indexAxis === "y", size = (/** @type {any} */ b) => (lying ? Math.abs(b.x - b.base) : b.base - b.y);
+        const bar = /** @type {any} */ (points.reduce((a, b) => (size(b) > size(a) ? b : a)));
+        labels.push({ text: label ?? "", colour: !lying ? colour ?? "" : mark === "solid" ? options.ground : options.colours.text, x: lying ? (bar.x + bar.base) / 2 : bar.x, y: lying ? bar.y : bar.y - 9, beside: true, middle: true, bare: lying && mark === "solid" });
+        continue;
+      }
       const wanted = typeof nameAt === "number" ? chart.scales.x.getPixelForValue(nameAt) : 0;
       const at = nameAt === undefined ? points.at(-1) : points.reduce((a, b) => ((nameAt === "peak" ? b.y < a.y : Math.abs(b.x - wanted) < Math.abs(a.x - wanted)) ? b : a), points[0]);
       const text = endLabel ?? (nameAt === undefined ? undefined : label);
-      if (text && at && Number.isFinite(at.y)) labels.push({ text, colour: colour ?? "", x: at.x, y: Math.min(area.bottom, Math.max(area.top, at.y)), beside: nameAt !== undefined });
+      if (text && at && Number.isFinite(at.y)) labels.push({ text, colour: colour ?? "", x: at.x, y: Math.min(area.bottom, Math.max(area.top, at.y)), beside: nameAt !== undefined, left: typeof nameAt === "number" && rises(points, at) });
     }
     labels.sort((a, b) => a.y - b.y);
     for (let i = 1; i < labels.length; i++) if (!labels[i].beside) labels[i].y = Math.max(labels[i].y, labels[i - 1].y + 15);
     ctx.save();
     ctx.font = `560 12px ${chart.options.font?.family}`;
     ctx.textBaseline = "middle";
-    for (const { text, colour, x, y, beside } of labels) {
+    ctx.strokeStyle = options.ground; // a rim, so that no line runs through a name
+    ctx.lineWidth = 4;
+    ctx.lineJoin = "round";
+    for (const { text, colour, x, y, beside, left, middle, bare } of labels) {
       ctx.fillStyle = colour;
-      const fits = x + 8 + ctx.measureText(text).width < chart.width;
-      ctx.textAlign = fits ? "left" : "right";
-      ctx.fillText(text, fits ? x + 8 : x - 8, beside ? Math.max(area.top + 8, y - 7) : fits ? y : y - 12);
+      const fits = !left && x + 8 + ctx.measureText(text).width < chart.width;
+      ctx.textAlign = middle ? "center" : fits ? "left" : "right";
+      /** @type {[string, number, number]} */
+      const at = [text, middle ? x : fits ? x + 8 : x - 8, middle ? y : beside ? Math.max(area.top + 8, y - 7) : fits ? y : y - 12];
+      if (!bare) ctx.strokeText(...at);
+      ctx.fillText(...at);
     }
     ctx.restore();
   },

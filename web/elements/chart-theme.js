@@ -9,6 +9,7 @@ const ROLES = ["ground", "sunken", "text", "muted", "rule", "grid", "p", "q", "d
 export function coloursOf(host) {
   const probe = document.createElement("span");
   probe.hidden = true;
+  probe.style.setProperty("forced-color-adjust", "none"); // else every role would read as the text's
   (host.shadowRoot ?? host).append(probe);
   const style = getComputedStyle(probe);
   const colours = Object.fromEntries(ROLES.map((role) => {
@@ -47,7 +48,7 @@ export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)"
 /** Calls back when the colours may have changed: the system's preference or the page's own switch.
  * @param {() => void} changed @returns {() => void} ends it */
 export function watchScheme(changed) {
-  const queries = ["(prefers-color-scheme: dark)", "print"].map((q) => matchMedia(q));
+  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"].map((q) => matchMedia(q));
   const observer = new MutationObserver(changed);
   for (const e of [document.documentElement, document.body])
     if (e) observer.observe(e, { attributes: true, attributeFilter: ["style", "class", "data-scheme", "data-theme", "data-bs-theme", "data-jp-theme-light"] });

@@ -94,7 +94,7 @@ export class SurprisalChart extends LitElement {
     const fills = { solid: colour, dashed: faint(colour, 0.12), hatched: hatching(colour), area: faint(colour, 0.15), thin: faint(colour, 0.5), dots: colour };
     if (bars)
       return { label: name, data: data.map((y) => (y === Infinity ? 1e300 : y)), backgroundColor: fills[mark], mark, colour, infinite: new Set(data.flatMap((y, i) => (y === Infinity ? [i] : []))),
-        stack: this.spec?.stacked ? "one" : undefined, borderWidth: mark === "hatched" ? 1 : 0, borderColor: colour, borderSkipped: false, borderRadius: 1, categoryPercentage: 0.8, barPercentage: 0.94 };
+        stack: this.spec?.stacked ? "one" : undefined, borderWidth: mark === "hatched" ? 1 : 0, borderColor: colour, borderSkipped: false, borderRadius: 1, nameAt, categoryPercentage: 0.8, barPercentage: 0.94 };
     return { label: name, data, borderColor: colour, colour, endLabel, nameAt, stretches: stretchesOf(values, x), pattern: fills.hatched, backgroundColor: mark === "dots" ? colour : fills.area, fill: mark === "area" ? "origin" : false,
       borderWidth: mark === "thin" ? 1.25 : 2.25, borderDash: mark === "dashed" ? [6, 4] : mark === "dotted" ? [1.5, 3] : [], showLine: mark !== "dots",
       pointRadius: mark === "dots" || mark === "points" ? 4 : data.length === 1 ? 3 : 0, pointHitRadius: 8, pointBackgroundColor: this.#colours.ground, pointBorderColor: colour, pointBorderWidth: 2,
@@ -123,10 +123,11 @@ export class SurprisalChart extends LitElement {
   #options(spec) {
     const { text, ground, muted, font, rule } = this.#colours;
     const infinite = spec.series.some((s) => Array.from(s.values).includes(Infinity));
+    const named = spec.kind === "bars" && !spec.stacked && spec.series.some((s) => s.nameAt !== undefined);
     const moves = spec.animate !== false && !reducedMotion();
     return {
       indexAxis: spec.stacked ? "y" : "x", responsive: true, maintainAspectRatio: false, animation: moves ? { duration: 120 } : false, ground, muted, colours: this.#colours, font: { family: font },
-      layout: { padding: { top: infinite ? 26 : 8, right: 8 } },
+      layout: { padding: { top: infinite ? 26 : named ? 18 : 8, right: 8 } },
       interaction: { mode: spec.kind === "bars" ? "index" : "nearest", axis: spec.stacked ? "y" : "x", intersect: false },
       events: ["mousemove", "mouseout", "touchstart", "touchmove"],
       onHover: (/** @type {any} */ _, /** @type {any[]} */ elements) => this.#point(elements[0]?.index ?? null),

@@ -2,7 +2,6 @@
 import { css, html, nothing } from "lit";
 import { OPTIMIZERS, PRESETS as ENGINE } from "../train/config.js";
 import { entry } from "./entry.js";
-import { unitOf } from "./figure.js";
 import { t } from "./strings.js";
 
 /** @typedef {import("./base.js").SurprisalElement} Widget */
@@ -54,7 +53,6 @@ export function essentials(widget, { busy, own }) {
       <label class="field"><span>${t("cnn.width")}</span><select name="width" ?disabled=${busy} @change=${put("width")}>${own ? html`<option selected>${t("cnn.width.own")}</option>` : nothing}${(widget.meta.attributes.width.choices ?? []).map((w) => option(w, own ? "" : widget.textOf("width"), WIDTHS[w]))}</select></label>
       <label class="field"><span>${t("cnn.optimizer")}</span><select name="optimizer" ?disabled=${busy} @change=${optimizer}>${Object.keys(OPTIMIZERS).map((name) => option(name, widget.textOf("optimizer"), t(`cnn.${name}`)))}</select></label>
       ${entry(widget, "learning-rate", t("cnn.rate"), { disabled: busy })}${entry(widget, "epochs", t("cnn.epochs"))}
-      <label class="field"><span>${t("cnn.unit")}</span><select name="base" @change=${put("base")}>${["nats", "bits", "dits"].map((b) => option(b, widget.textOf("base"), unitOf(/** @type {any} */ (b))))}${typeof widget.read("base") === "number" ? option(widget.textOf("base"), widget.textOf("base"), unitOf(widget.read("base"))) : nothing}</select></label>
     </div>`;
 }
 

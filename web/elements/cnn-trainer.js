@@ -3,6 +3,7 @@ import { css, html, nothing } from "lit";
 import { Trainer } from "../train/trainer.js";
 import { courseLayers } from "../train/config.js";
 import { SurprisalElement } from "./base.js";
+import { controlStyles, head } from "./controls.js";
 import { cnnCharts } from "./cnn-charts.js";
 import "./cnn-check.js";
 import { digitsFor } from "./cnn-data.js";
@@ -29,7 +30,7 @@ const STRIP = 20;
 
 export class CnnTrainer extends SurprisalElement {
   static tag = "cnn-trainer";
-  static styles = [/** @type {any} */ (SurprisalElement.styles), settingStyles, tabStyles, layerStyles, mistakeStyles, css`
+  static styles = [/** @type {any} */ (SurprisalElement.styles), controlStyles, settingStyles, tabStyles, layerStyles, mistakeStyles, css`
     :host { min-height: 46rem; }
     .digits { margin-bottom: 1rem; }
     .digits p { font-size: 0.875rem; color: var(--surprisal-muted); min-height: 1.45em; margin-top: 0.375rem; } .digits button { color: var(--surprisal-accent); text-decoration: underline; text-underline-offset: 0.15em; font-size: 0.875rem; }
@@ -283,7 +284,7 @@ export class CnnTrainer extends SurprisalElement {
     const ready = Boolean(this.#digits);
     const [main, name] = /** @type {Record<string, ["train" | "pause" | "resume", string]>} */ ({ running: ["pause", "cnn.pause"], testing: ["pause", "cnn.pause"], paused: ["resume", "cnn.resume"], done: ["train", "cnn.more"], loaded: ["train", "cnn.more"] })[status] ?? ["train", "cnn.train"];
     const own = Boolean(run?.trainer && !this.meta.attributes.width.choices?.includes(String(run.trainer.config.width)));
-    return html`<h3 class="title"><slot name="title">${t("cnn.title")}</slot></h3>
+    return html`${head(this, t("cnn.title"))}
       ${this.#offer()}${this.#data()}${essentials(this, { busy: Boolean(run?.begun), own })}
       <div class="run controls"><button class="primary" ?disabled=${!ready || status === "starting" || status === "failed"} @click=${() => this.act(main)}>${t(name)}</button>
         <button ?disabled=${!ready || !["idle", "loaded", "paused"].includes(status)} @click=${() => this.act("step")}>${t("cnn.step")}</button>

@@ -52,11 +52,11 @@ export class CodeLength extends SurprisalElement {
     const rounding = sent / n - H.value;
     const says = t("cl.words", { h: short(H.value, 3), own: short(own.value, 3), waste: short(D.value, 3), n: integer(n), wasted: short(D.value * n, 3), sent: integer(sent) });
     const show = (/** @type {string} */ l) => (l === " " ? "␣" : l);
-    const cost = { kind: "bars", stacked: true, label: t("cl.cost"), summary: says, animate: false, table: null, x: { title: "", labels: [t("cl.cost.best"), t("cl.cost.code")], hideTitle: true }, y: { title: t("cl.cost.axis"), min: 0 },
+    const cost = { kind: "bars", stacked: true, label: t("cl.cost"), summary: says, animate: false, x: { title: "", labels: [t("cl.cost.best"), t("cl.cost.code")], hideTitle: true }, y: { title: t("cl.cost.axis"), min: 0 },
       series: [{ name: t("cl.cost.own"), role: "p", mark: "solid", values: [own.value, own.value] }, { name: t("cl.cost.waste"), role: "d", mark: "hatched", values: [0, D.value] },
         { name: t("cl.cost.rounding"), role: "muted", mark: "dashed", values: [0, Math.max(0, rounding)] }] };
     const rows = letters.map((l) => [l, /** @type {NonNullable<ReturnType<typeof row.get>>} */ (row.get(l))]);
-    const chart = { kind: "bars", label: t("cl.chart"), summary: says, x: { title: t("cl.letter"), labels: letters.map(show) }, y: { title: t("unit.bits"), min: 0 }, animate: false, table: null,
+    const chart = { kind: "bars", label: t("cl.chart"), summary: says, x: { title: t("cl.letter"), labels: letters.map(show) }, y: { title: t("unit.bits"), min: 0 }, animate: false,
       series: [{ name: t("cl.best"), role: "p", mark: "solid", values: rows.map(([, r]) => /** @type {any} */ (r).best) }, { name: t("cl.ideal"), role: "q", mark: "dashed", values: rows.map(([, r]) => /** @type {any} */ (r).ideal) }] };
     const text = (/** @type {"message" | "code"} */ name) => html`<label class="field"><span>${t(`cl.${name}`)}</span><input type="text" name=${name} maxlength=${MOST} autocomplete="off" spellcheck="false" .value=${this.textOf(name)} @input=${(/** @type {any} */ e) => this.write(name, e.target.value)}><span class="print">${this.textOf(name)}</span></label>`;
     return html`<h3 class="title"><slot name="title">${t("cl.title")}</slot></h3>

@@ -2,12 +2,12 @@
 import { css, html } from "lit";
 import { SurprisalElement } from "./base.js";
 import { EXAMPLES, PREDICTIONS } from "./course.js";
-import { brief, digits, figureStyles } from "./figure.js";
+import { brief, digits, figureStyles, stackStyles } from "./figure.js";
 import { t } from "./strings.js";
 
 export class CourseFigures extends SurprisalElement {
   static tag = "course-figures";
-  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, css`
+  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, stackStyles, css`
     :host { min-height: 11rem; }
     .scroll { overflow-x: auto; }
     table { width: 100%; white-space: nowrap; }
@@ -39,9 +39,10 @@ export class CourseFigures extends SurprisalElement {
 
   view() {
     const { caption, rows } = this.read("example") === "predictions" ? this.#predictions() : this.#divergences();
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table><caption>${caption}</caption>
-      <thead><tr><th scope="col"></th><th scope="col">${t("course.printed")}</th><th scope="col">${t("course.exact")}</th><th scope="col">${t("course.part")}</th></tr></thead>
-      <tbody>${rows.map(({ name, by, value, ours }) => html`<tr><th scope="row">${name} ${by}</th>
-        <td>${digits(value)}</td><td>${digits(ours.value, ours.error)}</td><td>${brief(Math.abs(value - ours.value) / ours.value, 1)}</td></tr>`)}</tbody></table></div>`;
+    const columns = ["printed", "exact", "part"].map((c) => t(`course.${c}`));
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table class="stack" role="table"><caption>${caption}</caption>
+      <thead role="rowgroup"><tr role="row"><th></th>${columns.map((c) => html`<th scope="col" role="columnheader">${c}</th>`)}</tr></thead>
+      <tbody role="rowgroup">${rows.map(({ name, by, value, ours }) => html`<tr role="row"><th scope="row" role="rowheader">${name} ${by}</th>
+        ${[digits(value), digits(ours.value, ours.error), html`<span>${brief(Math.abs(value - ours.value) / ours.value, 1)}</span>`].map((cell, i) => html`<td role="cell" data-column=${columns[i]}>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
   }
 }

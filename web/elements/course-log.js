@@ -12,7 +12,7 @@ export class CourseLog extends SurprisalElement {
   static styles = [/** @type {any} */ (SurprisalElement.styles), css`
     :host { min-height: 24rem; }
     .scroll { overflow-x: auto; } table { width: 100%; } caption { text-align: start; color: var(--surprisal-muted); font-size: 0.8125rem; padding-bottom: 0.5rem; }
-    td { font-size: 0.875rem; } tr:last-child > * { font-weight: 600; border-bottom: 0; }
+    td { font-size: 0.875rem; } th { vertical-align: baseline; } tr:last-child .muted { font-weight: 400; } @container (max-width: 30rem) { th, td { padding-inline-end: 0.375rem; } } tr:last-child > * { font-weight: 600; border-bottom: 0; }
   `];
 
   view() {
@@ -21,6 +21,6 @@ export class CourseLog extends SurprisalElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table><caption>${caption}</caption>
       <thead><tr><th scope="col">${t("cnn.epoch.axis")}</th>${COLUMNS.map((c) => html`<th scope="col">${t(`log.${c}`)}</th>`)}</tr></thead>
       <tbody>${LOG.loss.map((_, i) => html`<tr><th scope="row">${i + 1}</th>${COLUMNS.map((c) => html`<td>${fixed(LOG[c][i], 4)}</td>`)}</tr>`)}
-      <tr><th scope="row">${t("log.end")}</th><td></td><td></td><td>${String(LOG.testLoss)}</td><td>${String(LOG.testAccuracy)}</td></tr></tbody></table></div>`;
+      <tr><th scope="row">${t("log.end")}</th><td colspan="4"><span class="muted">${t("log.valLoss")}</span> ${String(LOG.testLoss)} <span class="nowrap"><span class="muted">${t("log.valAccuracy")}</span> ${String(LOG.testAccuracy)}</span></td></tr></tbody></table></div>`;
   }
 }

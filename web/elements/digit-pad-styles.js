@@ -37,7 +37,7 @@ export const padStyles = css`
   .ten label[data-best="true"] b { color: var(--surprisal-q); }
   .ten label:has(:checked) { background: color-mix(in oklab, var(--surprisal-p) 14%, var(--surprisal-ground)); box-shadow: inset 0 -3px var(--surprisal-p); } .ten label:has(:checked) b { color: var(--surprisal-p); } .ten label:has(:checked) span { color: var(--surprisal-text); }
   .ten label:has(:focus-visible) { outline: 2px solid var(--surprisal-accent); outline-offset: 1px; z-index: 1; }
-  .sums { display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; align-items: start; } .sums dl { flex: 1 1 18rem; grid-template-columns: repeat(auto-fit, minmax(min(8.75rem, 100%), 1fr)); margin: 0; }
+  @media (forced-colors: active) { .board { outline: 1px solid CanvasText; outline-offset: -1px; } .board:focus-visible { outline: 3px solid Highlight; } }
   @media (hover: none) { .keys { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } }
 
   .samples { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; margin-top: 1rem; padding-top: 0.875rem; border-top: 1px solid var(--surprisal-grid); font-size: 0.875rem; }
@@ -51,6 +51,7 @@ export const padStyles = css`
   }
   @container (max-width: 30rem) {
     .ten { grid-template-columns: repeat(5, minmax(0, 1fr)); } .ten label:nth-child(6) { border-inline-start: 0; } .ten label:nth-child(n + 6) { border-top: 1px solid var(--surprisal-grid); }
+    .segments { flex-wrap: wrap; }
     .strip { grid-template-columns: repeat(5, minmax(2.5rem, 3.25rem)); }
   }
 `;

@@ -4,6 +4,7 @@ import { loadEngine } from "../core/loader.js";
 import { drawDigits } from "../train/data.js";
 import { READY } from "../train/ready.js";
 import { SurprisalElement } from "./base.js";
+import { controlStyles, head } from "./controls.js";
 import "./chart.js";
 import { coloursOf, watchScheme } from "./chart-theme.js";
 import { SIDE } from "./digit-frame.js";
@@ -38,7 +39,7 @@ const bytesOf = (image) => Uint8Array.from(image, (v) => Math.round(255 * v));
 
 export class DigitPad extends SurprisalElement {
   static tag = "digit-pad";
-  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, padStyles];
+  static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, padStyles];
 
   #ink = new Ink();
   /** What the network is shown now. @type {Float32Array | null} */
@@ -278,11 +279,8 @@ export class DigitPad extends SurprisalElement {
   /** @param {Measured} n @param {any} base */
   #figures(n, base) {
     const figure = (/** @type {unknown} */ name, /** @type {number | null} */ value, /** @type {string} */ note) => html`<div class="figure"><dt>${name}</dt><dd><span class="large">${value === null ? "–" : brief(value, 3)}</span> <span class="muted">${value === null ? "" : unitOf(base)}</span><div class="note">${note}</div></dd></div>`;
-    const bases = ["nats", "bits", "dits", ...(typeof base === "number" ? [base] : [])];
-    return html`<div class="sums"><dl>${figure(html`<span class="q">H(Q)</span> ${t("pad.entropy")}`, n.entropy, t("pad.entropy.note"))}
-      ${figure(html`<span class="d">H(P, Q)</span> ${t("pad.crossEntropy")}`, n.crossEntropy, n.label === null ? t("pad.crossEntropy.none") : t("pad.crossEntropy.note", { label: n.label }))}</dl>
-      <label class="field controls"><span>${t("kl.base")}</span><select @change=${(/** @type {any} */ e) => this.write("base", e.target.value)}>
-        ${bases.map((b) => html`<option value=${b} ?selected=${b === base}>${typeof b === "number" ? t("kl.base.other", { base: b }) : t(`unit.${b}`)}</option>`)}</select></label></div>`;
+    return html`<dl>${figure(html`<span class="q">H(Q)</span> ${t("pad.entropy")}`, n.entropy, t("pad.entropy.note"))}
+      ${figure(html`<span class="d">H(P, Q)</span> ${t("pad.crossEntropy")}`, n.crossEntropy, n.label === null ? t("pad.crossEntropy.none") : t("pad.crossEntropy.note", { label: n.label }))}</dl>`;
   }
 
   /** @param {Measured} n @param {any} base */
@@ -304,7 +302,7 @@ export class DigitPad extends SurprisalElement {
     const target = n.label === null ? [] : [{ name: t("pad.series.p"), role: "p", mark: "solid", values: CLASSES.map((k) => Number(k === n.label)) }];
     const spec = { kind: "bars", label: t("pad.chart"), summary: words, animate: false, x: { title: t("pad.digit"), labels: CLASSES }, y: { title: t("ce.probability"), min: 0, max: 1 },
       series: [...target, { name: t("pad.series.q"), role: "q", mark: "dashed", values: n.probabilities ?? new Float32Array(10) }] };
-    return html`<h3 class="title"><slot name="title">${t("pad.title")}</slot></h3>
+    return html`${head(this, t("pad.title"))}
       ${this.#readers()}
       <div class="two">${this.#board()}
         <div class="right"><p class="words">${words}</p><div class="hidden" role="status">${this.#pointer === null && this.#seen ? words : ""}</div>

@@ -17,7 +17,7 @@ export class EntropyView extends SurprisalElement {
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, sideStyles, css`
     :host { --narrow: 51rem; --wide: 36rem; }
     surprisal-chart + surprisal-chart { --chart-height: 10rem; margin-top: 0.25rem; }
-    .panel { display: grid; gap: 1rem; }
+    .panel { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; }
     .words { border-inline-start: 3px solid var(--surprisal-p); padding-inline-start: 0.875rem; }
   `];
 

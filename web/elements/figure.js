@@ -32,6 +32,16 @@ export function figure(name, { value, error, method, reason }, base, role = "d")
       <div class="note">${note}</div></dd></div>`;
 }
 
+/** Tables of class "stack": on narrow screens a block for each row, each cell with its column's name. Roles keep what display takes away. */
+export const stackStyles = css`
+  @container (max-width: 34rem) {
+    .stack, .stack tbody { display: block; } .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+    .stack tr { display: grid; gap: 0.125rem; padding: 0.5rem 0; border-bottom: 1px solid var(--surprisal-grid); }
+    .stack caption, .stack :is(th, td) { display: block; padding: 0; border: 0; text-align: start; }
+    .stack td { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); } .stack td::before { content: attr(data-column); color: var(--surprisal-muted); font-size: 0.8125rem; }
+  }
+`;
+
 export const figureStyles = css`
   dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(9.25rem, 100%), 1fr)); gap: 0.75rem 1rem; margin: 0.375rem 0 0; }
   dl.small .large { font-size: 1.125rem; }

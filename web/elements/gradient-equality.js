@@ -19,6 +19,7 @@ export class GradientEquality extends SurprisalElement {
   static tag = "gradient-equality";
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, css`
     :host { --narrow: 66rem; --wide: 45rem; }
+    .two + surprisal-chart { margin-top: 0.75rem; }
     .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem 1.5rem; }
     section { border-top: 1px solid var(--surprisal-grid); padding: 0.75rem 0; margin-top: 0.75rem; }
     .buttons { display: flex; gap: 0.5rem; margin: 1rem 0; }
@@ -53,7 +54,7 @@ export class GradientEquality extends SurprisalElement {
       series: [{ name: "∂H(P,Q)/∂θ", role: "q", mark: "dashed", values: dH }, { name: "∂D(P‖Q)/∂θ", role: "d", mark: "hatched", values: dD }] };
     const move = (/** @type {CustomEvent} */ e) => this.write("logits", logits.map((x, i) => (i === e.detail.handle ? e.detail.value : x)));
     return html`<h3 class="title"><slot name="title">${t("ge.title")}</slot></h3>
-      <div class="two"><surprisal-chart .spec=${knobs} @chart-drag=${move} @chart-restart=${() => this.reset("logits")}></surprisal-chart><surprisal-chart .spec=${masses} @chart-drag=${(/** @type {CustomEvent} */ e) => this.write("p", moved(target, e.detail.handle, e.detail.value))} @chart-restart=${() => this.reset("p")}></surprisal-chart></div>
+      <div class="two"><surprisal-chart .spec=${knobs} .legend=${false} @chart-drag=${move} @chart-restart=${() => this.reset("logits")}></surprisal-chart><surprisal-chart .spec=${masses} @chart-drag=${(/** @type {CustomEvent} */ e) => this.write("p", moved(target, e.detail.handle, e.detail.value))} @chart-restart=${() => this.reset("p")}></surprisal-chart></div>
       <surprisal-chart .spec=${slopes} .style=${"--chart-height: 11rem"}></surprisal-chart>
       <div class="buttons controls"><button class="primary" @click=${() => this.#descend(logits, dH)}>${t("ge.descend")}</button></div>
       <section><dl>${figure("H(P, Q)", H, "nats", "q")}${figure("D(P‖Q)", D, "nats")}${figure("H(P)", own, "nats", "p")}</dl></section>

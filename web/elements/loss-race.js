@@ -15,6 +15,8 @@ const BATCH = 128;
 const WINDOW = 10;
 /** Gaps below this share are within the noise of so few digits. */
 const CLOSE = 0.02;
+/** How many steps an epoch has on the axis before any is done. */
+const EMPTY_STEPS = 100;
 const LOSSES = /** @type {const} */ (["crossEntropy", "meanSquaredError"]);
 
 /** One side of the race: its run, and its accuracies step by step. */
@@ -149,7 +151,7 @@ export class LossRace extends SurprisalElement {
       return { name, role, mark, values: x.map((n) => values[n - 1]), x, endLabel: x.length ? name : undefined };
     };
     const words = this.#words();
-    const max = ce?.run.last ? ce.run.last.steps * this.read("epochs") : undefined;
+    const max = ce?.run.last ? ce.run.last.steps * this.read("epochs") : EMPTY_STEPS * this.read("epochs");
     const spec = { kind: "lines", label: t("race.chart"), summary: words, animate: false, x: { title: t("race.step.axis"), min: 0, max }, y: { title: t("cnn.accuracy.axis"), min: 0, max: 1, format: (/** @type {number} */ v) => percent(v, 0) },
       series: [line(ce, "d", "solid", t("race.ce")), line(se, "q", "dashed", t("race.se"))] };
     const name = status === "paused" ? "cnn.resume" : status === "running" ? "cnn.pause" : "race.start";

@@ -79,7 +79,7 @@ export function sideHandles(host, side, d, { first, last, shift, top, high, lett
 }
 
 export const sideStyles = css`
-  .side { display: grid; gap: 0.125rem; align-content: start; }
+  .side { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.125rem; align-content: start; }
   .side header { display: flex; align-items: center; gap: 0.5rem; margin-bottom: 0.25rem; }
   .side header b { font: italic 600 1.25rem var(--surprisal-serif); width: 1rem; text-align: end; }
   .side select { flex: 1; min-width: 0; }

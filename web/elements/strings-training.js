@@ -46,7 +46,6 @@ export const TRAINING = {
   "cnn.accuracy": "Accuracy: share of digits read right",
   "cnn.accuracy.axis": "accuracy",
   "cnn.epoch.axis": "epoch",
-  "cnn.unit": "Unit of surprise",
   "cnn.series.train": "training",
   "cnn.series.test": "test",
   "cnn.series.course.train": "course, training",

@@ -1,6 +1,6 @@
 // What every element's shadow tree looks like: type, buttons, fields, the card, quiet actions.
 import { css, unsafeCSS } from "lit";
-import { tokens } from "./tokens.js";
+import { forcedTokens, tokens } from "./tokens.js";
 
 /** What a page may not hand down: a rule of the page for all elements would beat those of :host. */
 const OWN = [
@@ -39,6 +39,7 @@ export const theme = css`
     min-height: 2.25rem; border-radius: 0.375rem; border: 1px solid var(--surprisal-rule); background: var(--surprisal-ground);
   }
   button { padding: 0 0.875rem; cursor: pointer; font-weight: 520; white-space: nowrap; }
+  @container (max-width: 30rem) { button { white-space: normal; } }
   button:hover:not(:disabled) { background: var(--surprisal-sunken); border-color: var(--surprisal-text); }
   button.primary { background: var(--surprisal-accent); border-color: var(--surprisal-accent); color: var(--surprisal-on-accent); }
   button.primary:hover:not(:disabled) { background: color-mix(in oklab, var(--surprisal-accent) 86%, var(--surprisal-text)); }
@@ -48,7 +49,7 @@ export const theme = css`
     font-size: 0.8125rem; font-weight: 450; cursor: pointer; border-radius: 0.25rem;
   }
   button.quiet:hover:not(:disabled), summary:hover { color: var(--surprisal-text); background: var(--surprisal-sunken); }
-  select { padding: 0 1.75rem 0 0.625rem; appearance: none;
+  select { min-width: 0; padding: 0 1.75rem 0 0.625rem; appearance: none;
     background: var(--surprisal-ground) linear-gradient(45deg, transparent 50%, var(--surprisal-muted) 50%) right 0.9rem center / 0.3rem 0.3rem no-repeat;
     background-image: linear-gradient(45deg, transparent 50%, var(--surprisal-muted) 50%), linear-gradient(-45deg, transparent 50%, var(--surprisal-muted) 50%);
     background-position: right 0.95rem center, right 0.65rem center; background-size: 0.3rem 0.3rem; }
@@ -67,6 +68,13 @@ export const theme = css`
   .error b { color: var(--surprisal-error); }
   .waiting { display: grid; place-items: center; min-height: max(100%, var(--narrow, 0px)); color: var(--surprisal-muted); }
   @container (min-width: 46rem) { .waiting { min-height: max(100%, var(--wide, 0px)); } }
+  @media (forced-colors: active) {
+    :host { ${unsafeCSS(forcedTokens)} }
+    select { appearance: auto; padding-inline-end: 0.25rem; }
+    button[aria-pressed="true"], [role="tab"][aria-selected="true"], button.primary:not(:disabled), label:has(> :checked) { forced-color-adjust: none; background: Highlight !important; border-color: Highlight; }
+    button[aria-pressed="true"], [role="tab"][aria-selected="true"], button.primary:not(:disabled), label:has(> :checked) * { color: HighlightText !important; }
+    progress { border: 1px solid CanvasText !important; } progress::-webkit-progress-value { forced-color-adjust: none; background: Highlight; }
+  }
   .print { display: none; }
   @media print {
     .controls, .actions, button, select, input { display: none !important; }

@@ -17,10 +17,19 @@ export const COLOURS = {
   "on-accent": ["#ffffff", "#14171b"],
 };
 
+/** role → what stands for it where the system forces its own colours: marks and words tell P, Q and D apart then. @type {Record<string, string>} */
+const FORCED = {
+  ground: "Canvas", sunken: "Canvas", text: "CanvasText", muted: "CanvasText", rule: "CanvasText", grid: "GrayText", p: "CanvasText", q: "LinkText", d: "CanvasText",
+  accent: "Highlight", error: "CanvasText", "on-accent": "HighlightText",
+};
+
 const FONTS = {
   sans: '"Inter Variable", "Inter fallback", system-ui, sans-serif',
   serif: '"Source Serif 4 Variable", "Source Serif fallback", Georgia, serif',
 };
+
+/** The same roles, for @media (forced-colors: active). */
+export const forcedTokens = Object.entries(FORCED).map(([role, colour]) => `--surprisal-${role}: ${colour};`).join("\n");
 
 /** The declarations, to stand in :host or :root. */
 export const tokens = [

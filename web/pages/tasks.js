@@ -71,8 +71,7 @@ function count() {
     let mark = link.querySelector(".asked");
     if (!all) continue;
     if (!mark) link.append((mark = Object.assign(document.createElement("span"), { className: "asked" })));
-    mark.textContent = `${done} of ${all}`;
-    mark.setAttribute("aria-label", `, ${done} of ${all} questions answered`);
+    mark.textContent = done === 0 ? `${all} ${all === 1 ? "question" : "questions"}` : `${done} of ${all} answered`;
     mark.classList.toggle("all", done === all);
   }
 }

@@ -41,6 +41,7 @@ const plain = {
 const BUILDS = {
   // h5wasm looks for a file beside itself, which its build holds within
   workers: { entryPoints: WORKERS, outdir: "dist", format: "iife", define: { ...define, "import.meta.url": '""' } },
+  early: { entryPoints: { early: "web/pages/early.js" }, outdir: "dist", format: "iife" },
   // what imports one another shares chunks
   site: { entryPoints: { surprisal: "web/surprisal.js", index: "web/pages/index.js" }, outdir: "dist", chunkNames: "chunk-[hash]", splitting: true, define: { ...define, SURPRISAL_BUILD: '"site"' } },
   package: {
@@ -52,12 +53,20 @@ const BUILDS = {
   tutorial: { entryPoints: { tutorial: "web/pages/index.js" }, outdir: ".build", ...plain },
 };
 
+/** What a module imports before it runs, itself and through others, beside it. @param {string} file @param {Set<string>} [found] */
+function importsOf(file, found = new Set()) {
+  for (const { path, kind } of outputs[file].imports) if (kind === "import-statement" && !found.has(path)) importsOf(path, found.add(path));
+  return [...found].map((path) => path.slice(path.lastIndexOf("/") + 1));
+}
+
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
-for (const options of Object.values(BUILDS)) await build({ ...shared, define, ...options });
+/** @type {import("esbuild").Metafile["outputs"]} */
+const outputs = {};
+for (const options of Object.values(BUILDS)) Object.assign(outputs, (await build({ ...shared, define, metafile: true, ...options })).metafile?.outputs);
 for (const file of wasm) copyFileSync(`.build/wasm/${file}`, `dist/${file}`);
 copyFileSync(READY, "dist/ready.safetensors");
-await makePage("dist");
+await makePage("dist", importsOf("dist/index.js"));
 makeSingle("dist/tutorial.single.html", ".build/tutorial.js");
 typePackage("dist/npm");
 await makeGallery("dist");

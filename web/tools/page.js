@@ -3,7 +3,7 @@
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { transform } from "esbuild";
 import katex from "katex";
-import { tokens } from "../elements/tokens.js";
+import { forcedTokens, tokens } from "../elements/tokens.js";
 import { embedding } from "./embedding.js";
 import { reference } from "./reference.js";
 import { linkTerms } from "./terms.js";
@@ -32,7 +32,8 @@ export function renderFormulas(html, file) {
   };
   return html
     .replace(/\\\[([\s\S]*?)\\\]/g, (_, tex) => `<div class="math-display" tabindex="0" role="group" aria-label="Formula">${render(tex, true)}</div>`)
-    .replace(/\\\(([\s\S]*?)\\\)/g, (_, tex) => render(tex, false));
+    // what follows a short formula closely stays on its line
+    .replace(/\\\(([\s\S]*?)\\\)([.,:;?!)’]*)/g, (_, tex, after) => (after && tex.length < 26 ? `<span class="nowrap">${render(tex, false)}${after}</span>` : render(tex, false) + after));
 }
 
 /** Inline styles (KaTeX writes many, few of them different) as classes: a page's policy may refuse the former.
@@ -57,14 +58,15 @@ function chapters() {
   });
 }
 
-/** @param {string} out */
-export async function makePage(out) {
+/** @param {string} out @param {string[]} modules what the page's script imports: asked for at once, not one after another */
+export async function makePage(out, modules) {
   mkdirSync(`${out}/fonts`, { recursive: true });
   const all = chapters();
   /** @type {Map<string, string>} */
   const classes = new Map();
   const fill = (/** @type {string} */ html) => withoutInlineStyles(html
     .replace("{{nav}}", () => all.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join(""))
+    .replace("{{modules}}", () => modules.map((file) => `<link rel="modulepreload" href="${file}">`).join("\n"))
     .replace("{{chapters}}", () => all.map(({ html: text }) => text).join("\n"))
     .replace("{{widgets-nav}}", () => embedding.nav)
     .replace("{{widgets}}", () => embedding.sections)
