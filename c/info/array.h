@@ -25,6 +25,9 @@ sp_status info_array_open(const sp_operand* operand, const sp_options* options, 
 void info_array_measure(sp_measure_id measure, const info_array* p, const info_array* q,
                         const sp_options* options, sp_result* out);
 
+/* How far the entries of two arrays are from each other. */
+typedef enum kl_distance { KL_CLOSE, KL_NEAR, KL_APART } kl_distance;
+
 /* What the fast passes gather.  Entries come in any number of pieces, in order; each call adds the
    n next ones and returns 0 as soon as one of them cannot be taken: an entry that is not a finite
    number >= 0 (those that are NaN or infinite show in the sums instead), or q = 0 < p.  Its index
@@ -35,7 +38,7 @@ typedef struct info_stream {
   sp_two p, q;            /* sums of p and of q, of q - p for kl; without the entry held */
   double held_p, held_q;  /* the first entry with q > half: its log Q needs the sum of the others */
   double half, shift;     /* half the sum of q, and the power of two next to that sum */
-  int is_apart;           /* kl: the last entries were not near each other */
+  kl_distance distance;   /* kl: that of the last entries */
   size_t n, stop;         /* entries so far */
 } info_stream;
 

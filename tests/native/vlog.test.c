@@ -51,6 +51,7 @@ static void the_split_logarithm_is_within_one_ulp_up_to_one_half(void) {
   sp_rng rng;
   sp_rng_init(&rng, 3, 0, 0);
   const long double ln2 = 0.693147180559945309417232121458L;
+  const long double unit = -1.58740105196819947475170563927L;
   double worst = 0, worst_ulp = 0;
   for (int i = 0; i < 2000000; i++) {
     double x = exp2(i % 4 == 0 ? -1022 + 2045 * sp_rng_uniform(&rng) : -4 * sp_rng_uniform(&rng));
@@ -60,7 +61,7 @@ static void the_split_logarithm_is_within_one_ulp_up_to_one_half(void) {
       memcpy(&x, &bits, sizeof x);
     }
     sp_f64x2 exponent, log_m = sp_vlog_split((sp_f64x2){1, x}, &exponent);
-    long double got = (exponent[1] - SP_VLOG_ZERO) * ln2 + log_m[1], want = logl(x);
+    long double got = (exponent[1] - SP_VLOG_ZERO) * ln2 + log_m[1] * unit, want = logl(x);
     worst = fmax(worst, (double)fabsl(got - want));
     if (x <= 0.5) worst_ulp = fmax(worst_ulp, (double)fabsl(got - want) / ulp_of((double)want));
   }
