@@ -43,8 +43,9 @@ static void settle(sp_measure_id measure, sp_result* out) {
   if (!is_lost) {
     out->value = inside;
     if (!isnan(out->error)) return;
-    out->error = INFINITY;
-    if (out->reason == SP_REASON_NONE) out->reason = SP_REASON_NOT_CONVERGED;
+    out->error = INFINITY; /* beyond the doubles it is sp_measure that says so */
+    if (out->reason == SP_REASON_NONE && isfinite(out->value))
+      out->reason = SP_REASON_NOT_CONVERGED;
     return;
   }
   out->value = NAN, out->error = INFINITY;
