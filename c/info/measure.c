@@ -39,7 +39,7 @@ static void settle(sp_measure_id measure, sp_result* out) {
   int is_lost = isnan(out->value) || (off > 0 && !(off <= out->error + 1e-12));
   int is_sum = measure == SP_MEASURE_bhattacharyya || measure == SP_MEASURE_renyi;
   if (isinf(out->value) && out->reason == SP_REASON_NONE) /* 1 less a sum that rounds to 1 */
-    is_lost |= is_sum || out->value < 0;
+    is_lost |= is_sum || (out->value < 0 && out->method != SP_CLOSED_FORM);
   if (!is_lost) {
     out->value = inside;
     if (!isnan(out->error)) return;
