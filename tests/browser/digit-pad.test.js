@@ -53,6 +53,16 @@ const inked = (page) => page.$eval("#pad", (e) => {
   return sum / 255 / (data.length / 4);
 });
 
+/** The figures of the whole drawing: while the last points of a stroke are read they still change. @param {import("puppeteer-core").Page} page */
+async function settled(page) {
+  for (let before = ""; ; ) {
+    const now = await numbers(page), text = JSON.stringify(now.probabilities);
+    if (text === before) return now;
+    before = text;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+}
+
 test("before any training a written seven is read, with entropy, surprisals and cross-entropy as the engine has them", async () => {
   const { page, errors } = await open();
   const engine = await load();
@@ -184,7 +194,7 @@ test("the network of the page's trainer reads once it has learned, and says so b
   const { page, errors } = await open();
   await write(page);
   await until(page, "n.best !== null");
-  const ready = await numbers(page);
+  const ready = await settled(page);
   await press(page, "your network above");
   await until(page, "n.network === 'trainer' && n.best === null");
   assert.match(await page.$eval("#pad", (e) => e.shadowRoot.querySelector(".words").textContent), /has not learned anything yet/);
@@ -200,7 +210,7 @@ test("the network of the page's trainer reads once it has learned, and says so b
   assert.ok(own.entropy > ready.entropy, "a beginner is less sure");
   await press(page, "the ready network");
   await until(page, "n.network === 'ready' && n.best === 7");
-  assert.deepEqual((await numbers(page)).probabilities, ready.probabilities);
+  assert.deepEqual((await settled(page)).probabilities, ready.probabilities);
   assert.deepEqual(errors, []);
   await page.close();
 });

@@ -21,13 +21,18 @@ export const isInside = (name) => elsewhere === undefined && Object.hasOwn(insid
 /** @param {string} name */
 export const addressOf = (name) => new URL(name, elsewhere ?? here);
 
+/** Addresses that did not give what they should: asked for again, they are asked past every cache. @type {Set<string>} */
+const doubted = new Set();
+/** @param {string} href */
+export const doubt = (href) => void doubted.add(href);
+
 /** @param {URL} url @returns {Promise<Uint8Array<ArrayBuffer>>} */
 export async function readBytes(url) {
   if (url.protocol === "file:" && isNode) {
     const { readFile } = await import("node:fs/promises");
     return new Uint8Array(await readFile(url));
   }
-  const response = await fetch(url);
+  const response = await fetch(url, doubted.has(url.href) ? { cache: "reload" } : {});
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }

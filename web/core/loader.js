@@ -1,7 +1,7 @@
 // Finds, compiles and caches the engine's wasm: beside this module, over the network or from disk.
 import { Engine } from "./engine.js";
 import { SurprisalError } from "./errors.js";
-import { addressOf, bytesOf, readBytes } from "./files.js";
+import { addressOf, bytesOf, doubt, readBytes } from "./files.js";
 import { missingHere, runsHere } from "./variant.js";
 
 /** @typedef {"simd" | "relaxed"} Variant */
@@ -50,7 +50,7 @@ export async function loadModule(name, { variant = "auto", wasm } = {}) {
   if (!promise) {
     promise = compile(href, () => (wasm ? readBytes(new URL(href)) : bytesOf(file)));
     compiled.set(href, promise);
-    promise.catch(() => compiled.delete(href)); // a failure is not remembered
+    promise.catch(() => { compiled.delete(href); doubt(href); }); // a failure is not remembered, nor asked of a cache
   }
   return { module: await promise, variant: chosen };
 }
