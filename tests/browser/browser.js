@@ -36,10 +36,11 @@ export async function start(which = "chromium", flags = []) {
       const page = await browser.newPage();
       /** @type {string[]} */
       const errors = [];
-      page.on("console", (message) => { if (["error", "warn"].includes(message.type())) errors.push(`${message.type()}: ${message.text()} ${message.location()?.url ?? ""}`); });
-      page.on("pageerror", (error) => errors.push(String(error)));
-      page.on("requestfailed", (request) => errors.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
-      page.on("response", (response) => { if (response.status() >= 400) errors.push(`${response.status()}: ${response.url()}`); });
+      const note = (/** @type {string} */ what) => { if (!what.includes("/favicon.ico")) errors.push(what); }; // the browser's own wish, where a page names no icon
+      page.on("console", (message) => { if (["error", "warn"].includes(message.type())) note(`${message.type()}: ${message.text()} ${message.location()?.url ?? ""}`); });
+      page.on("pageerror", (error) => note(String(error)));
+      page.on("requestfailed", (request) => note(`failed: ${request.url()} ${request.failure()?.errorText}`));
+      page.on("response", (response) => { if (response.status() >= 400) note(`${response.status()}: ${response.url()}`); });
       await page.setViewport({ width, height, deviceScaleFactor: ratio });
       if (!offline) await page.evaluateOnNewDocument(() => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }));
       if (which === "chromium") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: still ? "reduce" : "no-preference" }]);
