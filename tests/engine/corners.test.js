@@ -63,3 +63,7 @@ test("what is beyond the doubles, or was not found, says so", () => {
   for (const m of [s.measure("entropy", s.pareto(TINY, 1)), s.measure("entropy", s.weibull(TINY, 1))]) assert.match(m.reason, /beyond the largest double/);
   for (const m of [s.measure("wasserstein1", s.vonMises(1, 252), s.gumbel(1e300, 247))]) assert.ok(Number.isFinite(m.value) || m.reason, JSON.stringify(m));
 });
+
+test("a number in a text that is beyond the doubles is refused as what it is", () => {
+  for (const text of ["0.05, 0.1e99985, 0.1", "normal(1e999, 1)"]) assert.throws(() => s.parseOperand(text), /beyond the largest number/);
+});

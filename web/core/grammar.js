@@ -27,6 +27,7 @@ export function parseValue(text) {
     const match = TOKEN.exec(text);
     if (!match) fail(`${JSON.stringify(text[at])} is not expected`, at);
     const [, number, name, mark] = /** @type {RegExpExecArray} */ (match);
+    if (number && !Number.isFinite(Number(number.replace("−", "-")))) fail(`${number} is beyond the largest number there is`, at);
     tokens.push(number ? { kind: "number", text: number, at } : name ? { kind: "name", text: name, at } : { kind: "mark", text: mark, at });
   }
   tokens.push({ kind: "end", text: "", at: end });
