@@ -67,3 +67,5 @@ test("what is beyond the doubles, or was not found, says so", () => {
 test("a number in a text that is beyond the doubles is refused as what it is", () => {
   for (const text of ["0.05, 0.1e99985, 0.1", "normal(1e999, 1)"]) assert.throws(() => s.parseOperand(text), /beyond the largest number/);
 });
+
+test("a list without entries is refused", () => assert.throws(() => s.parseOperand("[]"), /no entries/));

@@ -72,6 +72,7 @@ export class Surprisal {
   parseOperand(text) {
     const made = this.#build(parseValue(text), text);
     if (made instanceof Distribution) return made;
+    if (Array.isArray(made) && made.length === 0) throw new SurprisalError("EMPTY", "the list of probabilities has no entries", { function: "parse", argument: "text" });
     if (Array.isArray(made) && made.every((x) => typeof x === "number")) return Float64Array.from(made);
     if (typeof made === "number") return Float64Array.of(made);
     throw new SurprisalError("PARSE", `${show(text)} is neither a distribution nor a list of probabilities`, { function: "parse", argument: "text" });
