@@ -310,8 +310,8 @@ test("the page stays at hand while it trains, and the first numbers come at once
   await new Promise((done) => setTimeout(done, 5000));
   const long = await page.evaluate(() => window.long);
   await press(page, "Pause");
-  // figures of speed belong to the bench: here the bounds are wide enough for a busy machine
-  assert.ok(Number.isFinite(first) && first > 0, "numbers come"); // how soon, npm run bench -- longtasks says: a test is not timed
+  // how soon and how smoothly, npm run bench -- longtasks says: a test is not timed
+  assert.ok(await page.$eval("#trainer", (e) => e.numbers.step) > 1, "it went on learning");
   console.log(`# first numbers after ${Math.round(first)} ms; tasks over 50 ms in 5 s of training: ${long.length ? long.map(Math.round).join(", ") : "none"}`);
   await page.close();
 });

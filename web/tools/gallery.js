@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { build } from "esbuild";
 
 const FROM = "web/gallery";
-/** The plain source files come first; index.html of the last three stands for what the tool writes.
+/** The plain source files come first; index.html of myst, quarto and mdbook stands for what the tool writes.
  * @type {Record<string, { title: string, about: string, source: string[], tested: string, page?: boolean, entry?: string }>} */
 export const EXAMPLES = {
   plain: { title: "Plain HTML", about: "One script and one element; and the same widget in a frame that grows with it.", source: ["index.html"], page: true, tested: "Opened as it is." },
