@@ -56,7 +56,7 @@ export class GradientCheck extends LitElement {
         : html`<button ?disabled=${!this.ready} @click=${() => this.run()}>${t(report ? "cnn.check.again" : "cnn.check.run")}</button>`}</div>
       <p class="result" role="status">${this.says || (report ? t("cnn.check.result", { error: short(report.largestError, 2), weights: integer(report.weights), images: integer(report.images) }) : "")}</p>
       ${report ? html`<div class="scroll" tabindex="0" role="region" aria-label=${t("cnn.check.run")}><table><thead><tr><th scope="col">${t("cnn.check.tensor")}</th><th scope="col">${t("cnn.check.tried")}</th><th scope="col">${t("cnn.check.error")}</th><th scope="col">${t("cnn.check.engine")}</th><th scope="col">${t("cnn.check.differences")}</th></tr></thead>
-        <tbody>${report.tensors.map((r) => html`<tr><th scope="row">${r.name}</th><td>${integer(r.weights)}</td><td>${brief(r.largestError, 2)}</td><td>${brief(r.engine, 8)}</td><td>${brief(r.differences, 8)}</td></tr>`)}</tbody></table></div>` : nothing}`;
+        <tbody>${report.tensors.map((r) => html`<tr><th scope="row" class="tensor">${r.name}</th><td>${integer(r.weights)}</td><td>${brief(r.largestError, 2)}</td><td>${brief(r.engine, 8)}</td><td>${brief(r.differences, 8)}</td></tr>`)}</tbody></table></div>` : nothing}`;
   }
 }
 part("surprisal-check", GradientCheck);

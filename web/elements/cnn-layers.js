@@ -1,7 +1,7 @@
 // The course's network as a row of layers: what each gives to the next, and how much there is to learn in it.
 import { css, html, svg } from "lit";
 import { courseLayers, INPUT } from "../train/config.js";
-import { integer } from "./format.js";
+import { integer, localised } from "./format.js";
 import { t } from "./strings.js";
 
 /** @typedef {import("../train/config.js").Layer} Layer */
@@ -28,7 +28,7 @@ export const layersOf = (width) => describe(courseLayers(width));
 /** @param {Layer} layer */
 export function layerName(layer) {
   const l = /** @type {any} */ (layer);
-  return t(`cnn.layer.${l.type}`, { ...l, activation: l.activation && t(`cnn.activation.${l.activation}`) });
+  return t(`cnn.layer.${l.type}`, { ...l, rate: localised(l.rate ?? 0, {}), activation: l.activation && t(`cnn.activation.${l.activation}`) });
 }
 
 const BOX = 72;

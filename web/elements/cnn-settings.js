@@ -2,6 +2,7 @@
 import { css, html, nothing } from "lit";
 import { OPTIMIZERS, PRESETS as ENGINE } from "../train/config.js";
 import { entry } from "./entry.js";
+import { localised } from "./format.js";
 import { t } from "./strings.js";
 
 /** @typedef {import("./base.js").SurprisalElement} Widget */
@@ -58,7 +59,7 @@ export function essentials(widget, { busy, own }) {
 
 /** @param {Widget} widget @param {boolean} busy */
 export function moreSettings(widget, busy) {
-  const hint = (/** @type {string} */ key) => t(`cnn.settings.${key}.hint`);
+  const hint = (/** @type {string} */ key) => t(`cnn.settings.${key}.hint`, { tenth: localised(0.1, {}) });
   const some = { disabled: busy };
   return html`<p class="about" ?hidden=${!busy}>${t("cnn.settings.busy")}</p>
     <fieldset class="controls"><legend>${t("cnn.settings.run")}</legend><div class="entries">${entry(widget, "seed", t("cnn.seed"), some)}${entry(widget, "batch-size", t("cnn.settings.batch"), some)}

@@ -2,7 +2,7 @@
 import { css, html } from "lit";
 import { SurprisalElement } from "./base.js";
 import { LOG } from "./course.js";
-import { fixed } from "./format.js";
+import { fixed, full } from "./format.js";
 import { t } from "./strings.js";
 
 const COLUMNS = /** @type {const} */ (["loss", "accuracy", "valLoss", "valAccuracy"]);
@@ -21,6 +21,6 @@ export class CourseLog extends SurprisalElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table><caption>${caption}</caption>
       <thead><tr><th scope="col">${t("cnn.epoch.axis")}</th>${COLUMNS.map((c) => html`<th scope="col">${t(`log.${c}`)}</th>`)}</tr></thead>
       <tbody>${LOG.loss.map((_, i) => html`<tr><th scope="row">${i + 1}</th>${COLUMNS.map((c) => html`<td>${fixed(LOG[c][i], 4)}</td>`)}</tr>`)}
-      <tr><th scope="row">${t("log.end")}</th><td colspan="4"><span class="muted">${t("log.valLoss")}</span> ${String(LOG.testLoss)} <span class="nowrap"><span class="muted">${t("log.valAccuracy")}</span> ${String(LOG.testAccuracy)}</span></td></tr></tbody></table></div>`;
+      <tr><th scope="row">${t("log.end")}</th><td colspan="4"><span class="muted">${t("log.valLoss")}</span> ${full(LOG.testLoss)} <span class="nowrap"><span class="muted">${t("log.valAccuracy")}</span> ${full(LOG.testAccuracy)}</span></td></tr></tbody></table></div>`;
   }
 }

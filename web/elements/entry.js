@@ -1,6 +1,7 @@
 // A number or a text that is typed: checked before it becomes an attribute, with its own message where it is wrong.
 import { part } from "./parts.js";
 import { LitElement, css, html } from "lit";
+import { signed, unsigned } from "./format.js";
 import { t } from "./strings.js";
 import { theme } from "./theme.js";
 import { TYPES } from "./types.js";
@@ -26,7 +27,7 @@ export class Entry extends LitElement {
 
   /** @param {HTMLInputElement} field */
   #typed(field) {
-    const text = field.value.trim().replace("−", "-");
+    const text = this.numeric ? unsigned(field.value) : field.value.trim();
     try {
       this.check(text);
       this.invalid = "";
@@ -40,12 +41,13 @@ export class Entry extends LitElement {
   #key(e) {
     if (e.key !== "Escape") return;
     this.invalid = "";
-    /** @type {HTMLInputElement} */ (e.target).value = this.value;
+    /** @type {HTMLInputElement} */ (e.target).value = this.#shown;
   }
+  get #shown() { return this.numeric ? signed(this.value) : this.value; }
 
   render() {
     return html`<label class="field"><span>${this.label}</span>
-      <input type="text" inputmode=${this.numeric ? "decimal" : "text"} autocomplete="off" spellcheck="false" .value=${this.value} ?disabled=${this.disabled} aria-invalid=${this.invalid ? "true" : "false"}
+      <input type="text" inputmode=${this.numeric ? "decimal" : "text"} autocomplete="off" spellcheck="false" .value=${this.#shown} ?disabled=${this.disabled} aria-invalid=${this.invalid ? "true" : "false"}
         aria-describedby="hint" @keydown=${this.#key} @change=${(/** @type {any} */ e) => this.#typed(e.target)}></label>
       <small id="hint">${this.hint}</small><output role="alert">${this.invalid}</output>`;
   }

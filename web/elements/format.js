@@ -17,11 +17,13 @@ export function localised(x, options) {
 /** What stands between the whole and the broken part here: "." or ",". */
 const mark = () => localised(0.5, {}).replace(/\d/g, "") || ".";
 /** JavaScript's text of a number with the locale's signs. @param {string} text */
-const signed = (text) => text.replace("-", "−").replace(".", mark());
+export const signed = (text) => text.replace("-", "−").replace(".", mark());
 
-/** A number as the reader types it, in the locale's way or JavaScript's; NaN for what is none. @param {string} text */
+/** The other way: what the reader types, in the locale's way or JavaScript's, as JavaScript writes it. @param {string} text */
+export const unsigned = (text) => text.trim().replace("−", "-").replace(mark(), ".");
+/** NaN for what is no number. @param {string} text */
 export function parseNumber(text) {
-  const plain = text.trim().replace("−", "-").replace(mark(), ".");
+  const plain = unsigned(text);
   return plain === "" ? NaN : Number(plain);
 }
 
@@ -93,7 +95,8 @@ export const epochsText = (n) => t(`cnn.count.${new Intl.PluralRules(locale()).s
 export function duration(seconds) {
   if (!Number.isFinite(seconds)) return "–";
   const s = Math.max(0, Math.round(seconds));
-  if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, "0")} s`;
-  return `${Math.floor(s / 3600)} h ${String(Math.floor((s % 3600) / 60)).padStart(2, "0")} min`;
+  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
+  if (s < 60) return t("time.seconds", { s });
+  if (s < 3600) return t("time.minutes", { min: Math.floor(s / 60), s: two(s % 60) });
+  return t("time.hours", { h: Math.floor(s / 3600), min: two(Math.floor((s % 3600) / 60)) });
 }

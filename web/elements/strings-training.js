@@ -187,7 +187,7 @@ export const TRAINING = {
   "cnn.settings.shift": "Shift, at most pixels",
   "cnn.settings.rotate": "Rotate, at most degrees",
   "cnn.settings.scale": "Scale, at most",
-  "cnn.settings.scale.hint": "0.1: by a tenth",
+  "cnn.settings.scale.hint": "{tenth}: by a tenth",
   "cnn.settings.elastic": "Bend, at most pixels",
   "cnn.settings.busy": "Start over to change these: they make another network or another run.",
 
@@ -229,5 +229,8 @@ export const TRAINING = {
   "cnn.check.differences": "differences, there",
   "cnn.check.failed": "The check ended: {message}.",
 
+  "time.seconds": "{s} s",
+  "time.minutes": "{min} min {s} s",
+  "time.hours": "{h} h {min} min",
   "cnn.size": "{n} {unit}",
 };
