@@ -1,7 +1,7 @@
 // In Chromium: the longest task of the page while the panel trains, from the press of Train over the end of an
 // epoch, where there is one in that time, and checkpoints.  MNIST's place is taken by 60,000 + 10,000 digits
 // of the same size, made of fewer drawn ones, so that this runs where MNIST is missing.
-import { numbersOf, start } from "../browser/browser.js";
+import { defined, numbersOf, start } from "../browser/browser.js";
 
 const NAME = "as large as MNIST";
 const RUNS = [
@@ -36,6 +36,7 @@ export async function* measureLongTasks({ seconds = 10 } = {}) {
     await first.close();
     for (const { data, width } of RUNS) {
       const { page } = await tests.open();
+      await defined(page, "#trainer");
       await page.$eval("#trainer", (e, { data, width, set }) => { e.setAttribute("set", set); e.setAttribute("data", data); e.setAttribute("width", width); }, { data, width, set: NAME });
       await numbersOf(page, "#trainer");
       await page.waitForFunction((data) => document.querySelector("#trainer").numbers.source === data, { timeout: 60_000 }, data);

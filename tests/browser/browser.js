@@ -54,6 +54,21 @@ export async function start(which = "chromium", flags = []) {
   };
 }
 
+/** Waits until the element is defined: those that train come when they come near the screen.
+ * @param {import("puppeteer-core").Page} page @param {string} selector */
+export async function defined(page, selector) {
+  await page.waitForFunction((s) => {
+    const e = document.querySelector(s);
+    if (!e?.matches(":defined")) e?.scrollIntoView({ block: "center", behavior: "instant" });
+    return e?.matches(":defined");
+  }, { timeout: 20_000, polling: 50 }, selector);
+}
+/** Wakes the element, wherever what wakes above may push it. @param {import("puppeteer-core").Page} page @param {string} selector */
+export async function activate(page, selector) {
+  await defined(page, selector);
+  await page.$eval(selector, (e) => e.activate());
+}
+
 /** Waits until the element has shown its numbers; gives them.  What wakes above it may push it away from the
  * screen before it has woken itself: it is scrolled to until it has.
  * @param {import("puppeteer-core").Page} page @param {string} selector */
@@ -70,5 +85,5 @@ export async function numbersOf(page, selector) {
 /** Wakes every widget, near the screen or not, and waits until each has shown its numbers. @param {import("puppeteer-core").Page} page */
 export async function wake(page) {
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  await page.waitForFunction(() => [...document.querySelectorAll("main *")].filter((e) => "numbers" in e).every((e) => e.numbers), { timeout: 30_000 });
+  await page.waitForFunction(() => [...document.querySelectorAll("main *")].every((e) => e.matches(":defined") && (!("numbers" in e) || e.numbers)), { timeout: 30_000 });
 }

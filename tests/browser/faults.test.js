@@ -3,7 +3,7 @@ import { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { faults } from "../faults.js";
-import { numbersOf, start } from "./browser.js";
+import { activate, numbersOf, start } from "./browser.js";
 
 const inject = faults("browser");
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -108,7 +108,7 @@ inject("worker dies", async () => {
   const { page } = await site.open("icon.svg");
   await page.evaluateOnNewDocument("const W = Worker; globalThis.workers = []; globalThis.Worker = class extends W { constructor(url) { super(url); workers.push(this); } };");
   await page.goto(`${site.url}?trainer.data=drawn&trainer.width=0.125&trainer.optimizer=adam&trainer.epochs=50`, { waitUntil: "load" });
-  await page.$eval("#trainer", (e) => e.activate());
+  await activate(page, "#trainer");
   const numbers = (/** @type {string} */ condition) => until(page, `(() => { const n = document.querySelector("#trainer").numbers; return n && ${condition}; })()`);
   await numbers("n.source");
   const before = await page.evaluate("workers.length");

@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { load } from "../../dist/surprisal.js";
-import { numbersOf, start } from "./browser.js";
+import { defined, numbersOf, start } from "./browser.js";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let tests;
@@ -19,6 +19,7 @@ test("Firefox shows the engine's figures, follows a key, trains, and has nothing
   await page.keyboard.press("ArrowRight");
   await page.waitForFunction(() => document.querySelector("#example-b").textOf("q") === "poisson(4.2)");
   assert.equal((await numbersOf(page, "#example-b")).kl, engine.kl(engine.binomial(10, 0.5), engine.poisson(4.2), { range }));
+  await defined(page, "#trainer");
   await page.evaluate(() => { const e = document.querySelector("#trainer"); for (const [n, v] of [["data", "drawn"], ["width", "0.125"], ["optimizer", "adam"]]) e.setAttribute(n, v); });
   await numbersOf(page, "#trainer");
   await page.waitForFunction(() => document.querySelector("#trainer").numbers.source === "drawn", { timeout: 60_000 });

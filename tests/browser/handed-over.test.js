@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { generateDigits } from "../../dist/surprisal.js";
-import { numbersOf, start } from "./browser.js";
+import { activate, numbersOf, start } from "./browser.js";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let tests;
@@ -17,7 +17,7 @@ const QUICK = "?trainer.data=drawn&trainer.width=0.125&trainer.optimizer=adam&tr
 const until = (page, condition) => page.waitForFunction(`(() => { const n = document.querySelector("#trainer").numbers; return n && ${condition}; })()`, { timeout: 60_000, polling: 50 });
 async function open() {
   const { page, errors } = await tests.open(QUICK);
-  await page.$eval("#trainer", (e) => e.activate());
+  await activate(page, "#trainer");
   await until(page, "n.source");
   return { page, errors };
 }
@@ -42,7 +42,7 @@ test("before a new version training pauses and is kept, and the page offers to g
     return e.numbers.step;
   });
   await page.reload({ waitUntil: "load" });
-  await page.$eval("#trainer", (e) => e.activate());
+  await activate(page, "#trainer");
   await page.waitForFunction(() => document.querySelector("#trainer").shadowRoot.querySelector(".offer"));
   await page.$eval("#trainer", (e) => e.goOn());
   await until(page, "n.status === 'loaded'");
@@ -91,7 +91,7 @@ const picture = (page, image, paper, ink, [width, height]) => page.evaluate(asyn
 
 test("pictures of digits are read: dark on light, light on dark, coloured, on nothing", { timeout: 120_000 }, async () => {
   const { page, errors } = await tests.open();
-  await page.$eval("digit-pad", (e) => e.activate());
+  await activate(page, "digit-pad");
   await numbersOf(page, "digit-pad");
   const { images, labels } = await generateDigits({ count: 10, seed: 21 });
   let right = 0, all = 0;

@@ -8,7 +8,7 @@ import { after, before, beforeEach, afterEach, test } from "node:test";
 import puppeteer from "puppeteer-core";
 import { makePwa } from "../../web/tools/pwa.js";
 import { serve } from "../../web/tools/serve.js";
-import { executable, FLAGS, numbersOf, wake } from "./browser.js";
+import { activate, executable, FLAGS, numbersOf, wake } from "./browser.js";
 
 /** A site of its own, under a sub-path, on a port that it gets back when it returns. */
 async function site() {
@@ -114,7 +114,7 @@ test("without a network the pad reads at once what is written: the ready network
   await here.down();
   const page = await browser.newPage();
   await page.goto(here.url, { waitUntil: "load" });
-  await page.$eval("digit-pad", (e) => e.activate());
+  await activate(page, "digit-pad");
   await numbersOf(page, "digit-pad");
   await page.waitForFunction(() => { const button = document.querySelector("digit-pad").shadowRoot.querySelectorAll(".strip button")[7]; return button && !button.disabled; });
   await page.$eval("digit-pad", (e) => e.shadowRoot.querySelectorAll(".strip button")[7].click());

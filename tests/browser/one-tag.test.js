@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../web/tools/serve.js";
-import { numbersOf, start } from "./browser.js";
+import { defined, numbersOf, start } from "./browser.js";
 
 const KL = 0.21867216891725084; // D(binomial(10, 0.5) ‖ poisson(4)) over 0 … 9, which other tests hold to 50 digits
 const ELEMENTS = '<kl-divergence p="binomial(10, 0.5)" q="poisson(4)" range="0:9"></kl-divergence><cnn-trainer width="0.125" data="drawn"></cnn-trainer>';
@@ -46,7 +46,7 @@ async function visit(address) {
 }
 /** The figure is right, the font is there, and the worker trains. @param {import("puppeteer-core").Page} page */
 async function lives(page, trainer = "cnn-trainer") {
-  await page.waitForFunction((s) => document.querySelector(s)?.updateComplete, { timeout: 20_000 }, trainer);
+  await defined(page, trainer);
   await numbersOf(page, trainer);
   await page.waitForFunction((s) => { const e = document.querySelector(s); e.act("train"); return e.numbers.step > 0; }, { polling: 200, timeout: 60_000 }, trainer);
   await page.$eval(trainer, (e) => e.act("reset"));

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { courseLayers } from "../../web/train/config.js";
 import { generateDigits, PRESETS, Trainer } from "../../dist/surprisal.js";
-import { numbersOf, start } from "./browser.js";
+import { activate, numbersOf, start } from "./browser.js";
 
 const folder = mkdtempSync(join(tmpdir(), "surprisal-panel-"));
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -28,7 +28,7 @@ const press = (page, name) => page.$eval("#trainer", (e, wanted) => {
 /** @param {Awaited<ReturnType<typeof start>>} browser @param {string} [query] */
 async function open(browser, query = QUICK) {
   const opened = await browser.open(query);
-  await opened.page.$eval("#trainer", (e) => e.activate()); // what wakes above may push it out of sight again
+  await activate(opened.page, "#trainer"); // what wakes above may push it out of sight again
   await numbersOf(opened.page, "#trainer");
   await until(opened.page, "return n.source !== null");
   return opened;

@@ -1,7 +1,7 @@
 // The training panel in Chromium, on digits that the engine draws.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { numbersOf, start } from "./browser.js";
+import { defined, numbersOf, start } from "./browser.js";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let tests;
@@ -20,6 +20,7 @@ const press = (page, name) => page.$eval("#trainer", (e, wanted) => {
 async function open() {
   const opened = await tests.open();
   const { page } = opened;
+  await defined(page, "#trainer");
   await page.$eval("#trainer", (e) => { e.setAttribute("data", "drawn"); e.setAttribute("width", "0.125"); e.setAttribute("optimizer", "adam"); });
   await numbersOf(page, "#trainer");
   await until(page, "return n.source === 'drawn'");

@@ -9,8 +9,21 @@ let tests;
 before(async () => { tests = await start(); });
 after(() => tests?.close());
 
-/** Question → the widget, and what a reader may do to answer it: attributes one after another, or a button.
- * @type {Record<string, [string, ...(Record<string, string> | string)[]]>} */
+/** A sample on the pad, turned by keys until the network is torn. @param {import("puppeteer-core").Page} page */
+async function turn(page) {
+  await page.waitForFunction(() => { const b = document.querySelector("#pad").shadowRoot.querySelector(".strip button"); return b && !b.disabled; }, { timeout: 20_000 });
+  await page.$eval("#pad", (e) => e.shadowRoot.querySelector(".board").focus());
+  for (const digit of "7419") {
+    await page.keyboard.press(digit);
+    for (let i = 0; i < 24; i++) {
+      await page.keyboard.press(">");
+      await new Promise((done) => setTimeout(done, 60));
+      if (await page.$eval("#ask-hesitate", (t) => t.dataset.done !== undefined)) return;
+    }
+  }
+}
+/** Question → the widget, and what a reader may do to answer it: attributes one after another, a button, or keys.
+ * @type {Record<string, [string, ...(Record<string, string> | string | typeof turn)[]]>} */
 const ANSWERS = {
   halve: ["surprisal-curve", { q: "0.0625" }],
   uniform: ["mean-surprise", { p: "categorical([0.26, 0.25, 0.25, 0.24])" }],
@@ -27,9 +40,13 @@ const ANSWERS = {
   apart: ["identity", "Test 10,000 random pairs"],
   tamed: ["measures", { p: "uniform(0, 2)", q: "uniform(1, 3)" }],
   bottom: ["slopes", { logits: "0, 1.609438, 1.098612, 0" }],
+  ahead: ["race", "Start both"],
+  faster: ["trainer", { data: "drawn", width: "0.125", "learning-rate": "1" }, "Train"],
+  hesitate: ["pad", turn],
+  same: ["sheet", "Draw others", "Draw others", { seed: "1" }],
 };
 
-test("every question can be answered, is not answered before, marks the guess, and is remembered until the page is reset", { timeout: 120_000 }, async () => {
+test("every question can be answered, is not answered before, marks the guess, and is remembered until the page is reset", { timeout: 240_000 }, async () => {
   const { page, errors } = await tests.open();
   const asked = await page.$$eval(".task", (all) => all.map((t) => t.id.replace("ask-", "")));
   assert.deepEqual(asked.sort(), Object.keys(ANSWERS).sort());
@@ -40,13 +57,16 @@ test("every question can be answered, is not answered before, marks the guess, a
     await numbersOf(page, `#${id}`);
     assert.equal(await done(name), false, `${name} is answered before anything is moved`);
     for (const move of moves) {
-      await page.$eval(`#${id}`, (e, m) => {
-        if (typeof m === "object") for (const [attribute, text] of Object.entries(m)) e.setAttribute(attribute, text);
-        else [...e.shadowRoot.querySelectorAll("button")].find((b) => b.textContent.trim() === m).click();
-      }, move);
+      if (typeof move === "function") await move(page);
+      else if (typeof move === "object") await page.$eval(`#${id}`, (e, m) => { for (const [attribute, text] of Object.entries(m)) e.setAttribute(attribute, text); return e.updateComplete; }, move);
+      else await page.waitForFunction((i, m) => {
+        const button = [...document.getElementById(i).shadowRoot.querySelectorAll("button")].find((b) => b.textContent.trim() === m);
+        button?.click();
+        return button && !button.disabled;
+      }, { timeout: 20_000, polling: 100 }, id, move);
       if (move === "Go downhill") await page.waitForFunction(() => document.querySelector("#fit").numbers.still, { timeout: 30_000 });
     }
-    await page.waitForFunction((n) => document.querySelector(`#ask-${n}`).dataset.done !== undefined, { timeout: 20_000 }, name).catch(() => assert.fail(`${name} is not answered`));
+    await page.waitForFunction((n) => document.querySelector(`#ask-${n}`).dataset.done !== undefined, { timeout: 60_000 }, name).catch(() => assert.fail(`${name} is not answered`));
     assert.equal(await page.$eval(`#ask-${name} details`, (d) => d.open), true);
   }
   assert.match(await page.$eval("#ask-halve .found", (e) => e.textContent), /Found\. Your guess was right/);

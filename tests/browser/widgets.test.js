@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { load } from "../../dist/surprisal.js";
-import { numbersOf, start } from "./browser.js";
+import { defined, numbersOf, start } from "./browser.js";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let tests;
@@ -116,6 +116,7 @@ test("a code made for the message itself wastes nothing", async () => {
 });
 
 test("both losses race from the same start", async () => {
+  await defined(page, "#race");
   await page.$eval("#race", (e) => e.setAttribute("epochs", "1"));
   await numbersOf(page, "#race");
   await press("#race", "Start both");

@@ -11,6 +11,8 @@ export const EN = {
   "error.title": "This cannot be shown",
   "error.attribute": "Attribute {attribute}: {message}",
   "error.reset": "Show the default instead",
+  "error.load": "This part of the page did not arrive.",
+  "error.reload": "Load the page again",
   "error.choice": "must be one of {choices}, not “{text}”",
   "error.number": "must be a number from {min} to {max}, not “{text}”",
   "error.integer": "must be a whole number from {min} to {max}, not “{text}”",

@@ -1,5 +1,6 @@
 // State in the address: every attribute that the reader moved, as ?ID.ATTRIBUTE=TEXT, checked on the way in.
 import { SurprisalElement, engine } from "../elements/base.js";
+import { defineAll } from "../elements/near.js";
 import { t } from "../elements/strings.js";
 import { WIDGETS } from "../elements/widgets.js";
 import { keyOf, readQuery } from "./query.js";
@@ -10,8 +11,10 @@ const MOST = 2000;
 /** Browsers refuse to rewrite the address more often than a few times a second. */
 const QUIET_MS = 200;
 
-/** The widgets that have a state: those with an id. @returns {SurprisalElement[]} */
-const widgets = () => /** @type {any} */ ([...document.querySelectorAll(Object.keys(WIDGETS).map((tag) => `${tag}[id]`).join(","))]);
+/** What may have a state: the widgets with an id, defined yet or not. @returns {HTMLElement[]} */
+const named = () => /** @type {any} */ ([...document.querySelectorAll(Object.keys(WIDGETS).map((tag) => `${tag}[id]`).join(","))]);
+/** Those that have one: before it is defined a widget stands as its author wrote it. */
+const widgets = () => named().filter((e) => e instanceof SurprisalElement);
 
 /** The query of what differs from what the page's author wrote. @param {SurprisalElement[]} [some] */
 function queryOf(some = widgets()) {
@@ -36,9 +39,10 @@ function rewrite(how) {
 /** Puts a query into the widgets; what it does not name goes back to the author's. @param {string} search
  * @returns {Promise<string[]>} what was refused, in words */
 async function apply(search) {
-  const query = new URLSearchParams(search), all = widgets();
-  const { texts, refused } = readQuery(query, all.map(({ id, meta }) => ({ id, attributes: meta.attributes })), query.size ? await engine() : null);
-  for (const widget of all) for (const name of Object.keys(widget.meta.attributes)) {
+  const query = new URLSearchParams(search), all = named();
+  const { texts, refused } = readQuery(query, all.map(({ id, localName }) => ({ id, attributes: WIDGETS[localName].attributes })), query.size ? await engine() : null);
+  if (all.some((e) => !(e instanceof SurprisalElement) && Object.keys(WIDGETS[e.localName].attributes).some((name) => texts.has(keyOf(e.id, name))))) await defineAll();
+  for (const widget of widgets()) for (const name of Object.keys(widget.meta.attributes)) {
     const text = texts.get(keyOf(widget.id, name));
     if (text !== undefined) widget.setAttribute(name, text);
     else if (widget.textOf(name) !== widget.initial(name)) widget.reset(name);

@@ -1,5 +1,5 @@
-// The page: registers the elements, the switch of colours, the chapter list.
-import "../elements/register.js";
+// The page: defines the elements, the switch of colours, the chapter list.
+import { defineAll, defineNear } from "../elements/near.js";
 import { keepAddress } from "./address.js";
 import { watchChapters } from "./chapters.js";
 import { sayWhatIsMissing } from "./missing.js";
@@ -10,9 +10,10 @@ import { watchTasks } from "./tasks.js";
 switchScheme(/** @type {HTMLButtonElement} */ (document.getElementById("scheme")));
 watchChapters();
 sayWhatIsMissing(/** @type {HTMLElement} */ (document.getElementById("missing")));
+defineNear();
 watchTasks(/** @type {HTMLElement} */ (document.getElementById("reset")));
 void keepAddress(/** @type {HTMLElement} */ (document.getElementById("refused")), /** @type {HTMLElement} */ (document.getElementById("reset")));
 // after the first figures: keeping files for later must not be in their way
 if (SURPRISAL_BUILD === "site" && document.getElementById("notes")) addEventListener("load", () => setTimeout(() => void keepOffline(), 1000), { once: true });
 const playground = document.querySelector(".playground");
-if (playground instanceof HTMLElement) void import("./playground.js").then(({ play }) => play(playground));
+if (playground instanceof HTMLElement) void Promise.all([import("./playground.js"), defineAll()]).then(([{ play }]) => play(playground));

@@ -5,7 +5,8 @@ import { SurprisalElement } from "../elements/base.js";
 const KEPT = "surprisal-answered";
 
 /** @typedef {{ numbers: Record<string, any>, attributes: Record<string, string>, widget: SurprisalElement, memory: Set<string> }} Seen what a watched widget says; memory lasts while the page does */
-/** Question → the widget that it watches, and when it is answered. @type {Record<string, { watch: string, done(seen: Seen): boolean }>} */
+/** Question → the widget that it watches, and when it is answered; `by` "itself" where what the widget does counts,
+ * and not only what the reader moves in it. @type {Record<string, { watch: string, by?: "itself", done(seen: Seen): boolean }>} */
 export const TASKS = {
   halve: { watch: "surprisal-curve", done: ({ attributes: { q } }) => Number(q) > 0 && Number(q) <= 0.0701 },
   uniform: { watch: "mean-surprise", done: ({ numbers: { entropy, most } }) => most !== null && entropy > 0.995 * most },
@@ -19,8 +20,12 @@ export const TASKS = {
   confident: { watch: "predictions", done: ({ numbers: { p, q } }) => { const at = p.indexOf(1); return at >= 0 && q[at] <= 0.051; } },
   below: { watch: "predictions", done: ({ numbers: { p, kl } }) => Math.max(...p) < 1 && kl < 0.002 },
   lowest: { watch: "yes-or-no", done: ({ attributes: { p, q } }) => Number(p) > 0 && Number(p) < 1 && Math.abs(Number(p) - Number(q)) < 0.0101 },
-  apart: { watch: "identity", done: ({ numbers: { tested }, attributes: { seed }, memory }) => { memory.add(seed); return tested > 0 || memory.size > 3; } },
+  apart: { watch: "identity", by: "itself", done: ({ numbers: { tested }, attributes: { seed }, memory }) => { memory.add(seed); return tested > 0 || memory.size > 3; } },
   tamed: { watch: "measures", done: ({ numbers: { kl, klReverse, jensenShannon } }) => kl === Infinity && klReverse === Infinity && Number.isFinite(jensenShannon) },
+  ahead: { watch: "race", by: "itself", done: ({ numbers: { status } }) => status === "done" },
+  faster: { watch: "trainer", by: "itself", done: ({ numbers: { epoch, testAccuracy } }) => epoch === 1 && testAccuracy >= 0.8 },
+  hesitate: { watch: "pad", by: "itself", done: ({ numbers: { network, probabilities } }) => network === "ready" && probabilities !== null && probabilities.filter((/** @type {number} */ p) => p >= 0.25).length >= 2 },
+  same: { watch: "sheet", done: ({ attributes: { seed }, widget, memory }) => { memory.add(seed); return memory.size > 1 && seed === widget.initial("seed"); } },
   bottom: { watch: "slopes", done: ({ numbers: { dD } }) => Math.max(...dD.map(Math.abs)) < 0.01 },
 };
 
@@ -93,7 +98,7 @@ export function watchTasks(resetAll) {
     const { numbers, attributes, changed } = /** @type {CustomEvent} */ (event).detail;
     for (const task of tasks) {
       const name = task.id.replace(/^ask-/, "");
-      if (TASKS[name].watch !== widget.id || task.dataset.done !== undefined || !numbers || (changed.length === 0 && name !== "apart")) continue;
+      if (TASKS[name].watch !== widget.id || task.dataset.done !== undefined || !numbers || (changed.length === 0 && !TASKS[name].by)) continue;
       if (!TASKS[name].done({ numbers, attributes, widget, memory: /** @type {Set<string>} */ (memories.get(task.id)) })) continue;
       answered.add(task.id);
       remember(answered);

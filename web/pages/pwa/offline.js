@@ -1,5 +1,6 @@
 // Reading without a network, as the page sees it: registers the service worker, says once everything is
 // kept, offers a new version when one is ready, and takes it over only when the reader agrees.
+import { defineAll } from "../../elements/near.js";
 
 /** How often an open page asks for a newer version. */
 const HOUR = 3_600_000;
@@ -76,7 +77,11 @@ function offerInstall() {
 
 /** Files that were shared to the installed app, or opened with it: handed to whoever takes them. */
 async function takeFiles() {
-  const hand = (/** @type {File[]} */ files) => { if (files.length) document.dispatchEvent(new CustomEvent("surprisal-files", { detail: { files } })); };
+  const hand = async (/** @type {File[]} */ files) => {
+    if (files.length === 0) return;
+    await defineAll(); // what takes them may stand far down
+    document.dispatchEvent(new CustomEvent("surprisal-files", { detail: { files } }));
+  };
   /** @type {any} */ (globalThis).launchQueue?.setConsumer(async (/** @type {any} */ { files }) => hand(await Promise.all(files.map((/** @type {any} */ f) => f.getFile()))));
   const query = new URLSearchParams(location.search);
   if (!query.has("shared")) return;
@@ -89,7 +94,7 @@ async function takeFiles() {
     return new File([await response.blob()], decodeURIComponent(response.headers.get("x-name") ?? "shared"));
   }));
   await Promise.all(requests.map((request) => cache.delete(request)));
-  hand(files);
+  await hand(files);
 }
 
 export async function keepOffline() {
