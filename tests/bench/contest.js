@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { median } from "./median.js";
 
 const PEERS = "tests/bench/peers", BUILT = ".build/bench";
-const PYTHON = "/usr/bin/python3";
+export const PYTHON = "/usr/bin/python3";
 
 /** @typedef {{ count?: number, ms?: number, failed?: string }} Line */
 /** @typedef {{ end(): unknown }} Run */

@@ -1,5 +1,5 @@
-// npm run bench [-- SECTION ...] [--quick] [--json] [--only=TEXT]  TEXT: a part of a kernel's name, or of a peer's
-// with the task after it ("PyTorch, tuned train")
+// npm run bench [-- SECTION ...] [--quick] [--json] [--only=TEXT] [--limit=N]  TEXT: a part of a kernel's name, or of
+// a peer's with the task after it ("PyTorch, tuned train"); N: how many digits `course` trains on
 // One run, medians of windows that take turns; a table for people, one JSON object a line for programs.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -20,6 +20,7 @@ const quick = args.includes("--quick");
 const json = args.includes("--json");
 const names = args.filter((a) => !a.startsWith("--"));
 const only = args.find((a) => a.startsWith("--only="))?.slice(7) ?? "";
+const limit = Number(args.find((a) => a.startsWith("--limit="))?.slice(8) ?? (quick ? 2560 : 60_000));
 const variants = ["simd", "relaxed"].filter((v) => existsSync(`dist/surprisal.${v}.wasm`));
 
 /** @param {number} x @param {number} [digits] */
@@ -73,6 +74,11 @@ const SECTIONS = {
     minutes: true,
     run: async () => (await import("./peers.js")).measurePeers({ only, ...(quick ? { seconds: 1, limit: 10 } : {}) }),
     tell: (r) => `width ${String(r.width).padEnd(5)} ${r.task.padEnd(6)} ${`${r.name}, ${r.place}, ${r.threads} thread${r.threads > 1 ? "s" : ""}`.padEnd(56)} ${r.failed ?? `${figure(r.rate).padStart(7)} ${r.task === "train" ? "steps" : "images"}/s`}${r.ours ? `; ours, ${r.ourWorkers} worker${r.ourWorkers > 1 ? "s" : ""}: ${figure(r.ours)}${r.failed ? "" : ` = ${figure(r.ratio)}×`}` : ""}`,
+  },
+  course: {
+    minutes: true,
+    run: async () => (await import("./course.js")).measureCourse({ limit }),
+    tell: (r) => (r.skipped ? `skipped: ${r.skipped}` : `the course's epoch 1 from the same weights over the same ${figure(r.digits, 6)} digits, ${r.dropout ? "with" : "without"} dropout: ${[["ours", r.ours], ["PyTorch", r.torch]].map(([who, x]) => `${who} loss ${x.loss.toFixed(4)}, on the test set ${x.valLoss.toFixed(4)} and accuracy ${x.valAccuracy.toFixed(4)}`).join("; ")}`),
   },
   "accuracy-time": {
     minutes: true,
