@@ -9,9 +9,12 @@ const EVERY = 20;
 
 /** @param {import("./session.js").State} state whether every number of it is one */
 export function isSound({ weights, slots }) {
-  let zero = 0;
-  for (const values of [weights, ...slots]) for (const value of values) zero += 0 * value; // NaN by the first that is not finite
-  return zero === 0;
+  let signs = 0; // an exponent of ones only, of an infinity or a NaN, carries into the sign
+  for (const values of [weights, ...slots]) {
+    const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+    for (let i = 0; i < bits.length; i++) signs |= (bits[i] & 0x7f800000) + 0x800000;
+  }
+  return signs >= 0;
 }
 
 export class LookBack {
@@ -20,23 +23,35 @@ export class LookBack {
   #good = null;
   /** Good if the next loss is. @type {Whole | null} */
   #candidate = null;
+  /** Arrays that are free for the next look. @type {import("./session.js").State | undefined} */
+  #free;
 
   /** @param {import("./session.js").Session} session */
   constructor(session) { this.#session = session; }
 
+  /** Another training begins: what was good before it is not its own. */
+  begin() {
+    this.#free = this.#candidate ?? this.#good ?? this.#free;
+    this.#good = this.#candidate = null;
+  }
+
   /** Before a step. @param {import("./loop.js").Progress} progress */
   before(progress) {
     if (this.#candidate === null && this.#good && progress.step < this.#good.progress.step + EVERY) return;
-    this.#candidate = { ...this.#session.state(), progress: { ...progress } };
+    this.#candidate = { ...this.#session.state(this.#candidate ?? this.#free), progress: { ...progress } };
+    this.#free = undefined;
     if (!isSound(this.#candidate)) throw this.#diverged(progress.step, "a weight is no number");
   }
   /** After it. @param {number} loss @param {import("./loop.js").Progress} progress */
   after(loss, { step }) {
     if (!Number.isFinite(loss)) throw this.#diverged(step, `the loss is ${loss}`);
-    if (this.#candidate) [this.#good, this.#candidate] = [this.#candidate, null];
+    if (this.#candidate) [this.#good, this.#candidate, this.#free] = [this.#candidate, null, this.#good ?? this.#free];
   }
   /** After the last step of all. @param {import("./loop.js").Progress} progress */
-  atEnd({ step }) { if (!isSound(this.#session.state())) throw this.#diverged(step, "a weight is no number"); }
+  atEnd({ step }) {
+    this.#free = this.#session.state(this.#free);
+    if (!isSound(this.#free)) throw this.#diverged(step, "a weight is no number");
+  }
 
   /** What to go back to; where nothing has proved good, what it began with. @returns {Whole | null} */
   get last() { return this.#good ?? this.#candidate; }

@@ -67,7 +67,8 @@ export class Loop {
   async fit({ train, validation, epochs, pauseAfter }) {
     if (this.#running) throw new SurprisalError("BUSY", "training is already under way", { function: "fit" });
     this.#running = true;
-    this.#back = new LookBack(this.#team.session);
+    this.#back ??= new LookBack(this.#team.session);
+    this.#back.begin();
     this.#aborted = false;
     this.#paused = pauseAfter !== undefined;
     this.#stepsAllowed = pauseAfter ?? 0;

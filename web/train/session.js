@@ -264,11 +264,14 @@ export class Session {
   /** Gives the engine the network's memory back; the session is of no use afterwards. */
   dispose() { this.#check(this.#engine.exports.net_dispose(this.#net), "dispose"); }
 
-  /** Copies of the weights and of the optimiser's slots. @returns {State} */
-  state() {
+  /** Copies of the weights and of the optimiser's slots. @param {State} [into] arrays of an earlier copy @returns {State} */
+  state(into) {
     const { parameters, weights, slots, slotCount } = this.#memory;
-    const copy = (/** @type {number} */ at) => this.#engine.view("f32", at, parameters).slice();
-    return { weights: copy(weights), slots: Array.from({ length: slotCount }, (_, i) => copy(slots + 4 * parameters * i)) };
+    const { weights: toWeights, slots: toSlots } = into ?? { weights: new Float32Array(parameters), slots: Array.from({ length: slotCount }, () => new Float32Array(parameters)) };
+    const from = (/** @type {number} */ at) => this.#engine.view("f32", at, parameters);
+    toWeights.set(from(weights));
+    toSlots.forEach((to, i) => to.set(from(slots + 4 * parameters * i)));
+    return { weights: toWeights, slots: toSlots };
   }
 
   /** Takes what state() gave. @param {State} state */
