@@ -24,9 +24,17 @@ export function coloursOf(host) {
 /** "rgb(1, 2, 3)" with an opacity. @param {string} colour @param {number} opacity */
 export const faint = (colour, opacity) => colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${opacity})`);
 
+/** Every chart draws with the few patterns that there are. @type {Map<string, CanvasPattern | string>} */
+const patterns = new Map();
 /** Diagonal lines in a colour: the mark of the divergence. @param {string} colour */
 export function hatching(colour) {
-  const ratio = Math.ceil(globalThis.devicePixelRatio || 1);
+  const ratio = Math.ceil(globalThis.devicePixelRatio || 1), key = `${colour} ${ratio}`;
+  const pattern = patterns.get(key) ?? hatched(colour, ratio);
+  patterns.set(key, pattern);
+  return pattern;
+}
+/** @param {string} colour @param {number} ratio of the screen's pixels to the page's */
+function hatched(colour, ratio) {
   const size = 7;
   const tile = document.createElement("canvas");
   tile.width = tile.height = size * ratio;

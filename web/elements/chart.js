@@ -8,6 +8,7 @@ import { coloursOf, faint, hatching, reducedMotion, watchScheme } from "./chart-
 import { full, short } from "./format.js";
 import { part } from "./parts.js";
 import { t } from "./strings.js";
+import { turn } from "../train/turn.js";
 import { theme } from "./theme.js";
 
 Chart.register(BarController, BarElement, CategoryScale, Filler, LineController, LineElement, LinearScale, LogarithmicScale, PointElement, Tooltip);
@@ -15,10 +16,11 @@ Chart.register(BarController, BarElement, CategoryScale, Filler, LineController,
 /** @typedef {"solid" | "dashed" | "hatched" | "area" | "thin" | "dots" | "points" | "dotted"} Mark */
 /** @typedef {{ name: string, role: string, mark: Mark, values: ArrayLike<number>, x?: ArrayLike<number>, endLabel?: string, nameAt?: number | "peak", line?: boolean }} Series */
 /** @typedef {{ title: string, min?: number, max?: number, format?: (v: number) => string, log?: boolean, labels?: (string | number)[], hideTitle?: boolean, bare?: boolean }} Axis */
-/** @typedef {{ kind: "bars" | "lines", label: string, summary: string, x: Axis, y: Axis, series: Series[], animate?: boolean, stacked?: boolean,
+/** @typedef {{ kind: "bars" | "lines", label: string, summary: string, x: Axis, y: Axis, series: Series[], animate?: boolean, stacked?: boolean, patient?: boolean,
  *   handles?: import("./chart-handles.js").Handle[], extras?: import("./chart-plugins.js").Extras, table?: Series[] | null }} Spec
  * nameAt: the series' name is written there beside the line.  table: what the table holds, the series unless said, null for none.
- * bars: x.labels names the places; a bare axis has neither ticks nor title (the chart below has them); lines: each series has its own x.  stacked: bars lie down and add up. */
+ * bars: x.labels names the places; a bare axis has neither ticks nor title (the chart below has them); lines: each series has its own x.  stacked: bars lie down and add up.
+ * patient: it is drawn in a task of its own, so that what draws often never holds the page up for long. */
 
 /** The stretches of x where a curve is infinite, each reaching half-way to its finite neighbours. @param {ArrayLike<number>} values @param {ArrayLike<number>} [x] */
 function stretchesOf(values, x) {
@@ -159,10 +161,11 @@ export class SurprisalChart extends LitElement {
     this.dispatchEvent(new CustomEvent("chart-active", { detail: { index } }));
   }
 
+  scheduleUpdate() { return this.spec?.patient ? turn().then(() => super.scheduleUpdate()) : super.scheduleUpdate(); }
   /** @param {Map<PropertyKey, unknown>} changed */
   updated(changed) {
     const { spec } = this;
-    if (!spec) return;
+    if (!spec || !this.isConnected) return;
     if (changed.has("spec")) {
       this.#draw(spec);
       this.#place();

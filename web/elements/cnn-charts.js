@@ -22,7 +22,7 @@ export function cnnCharts({ curve, epochs, goal, base, nats }) {
     { name: t("cnn.series.course.train"), role: "muted", mark: "dashed", values: course, x: courseX },
     { name: t("cnn.series.course.test"), role: "muted", mark: "dotted", values: courseTest, x: courseX },
   ];
-  const common = { kind: "lines", animate: false };
+  const common = { kind: "lines", animate: false, patient: true };
   const x = { title: t("cnn.epoch.axis"), min: 0, max };
   const lastLoss = curve?.y[0].at(-1), lastAccuracy = curve?.y[1].at(-1);
   const loss = {

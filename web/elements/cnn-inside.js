@@ -108,7 +108,7 @@ export class Inside extends LitElement {
     const best = seen ? seen.chances.indexOf(Math.max(...seen.chances)) : 0;
     const chance = seen?.chances[seen.label] ?? 1;
     const words = seen ? t("cnn.inside.words", { label: seen.label, best, chance: percent(chance, 2), surprise: short(-Math.log(chance) / this.nats, 3), unit: unitOf(this.base) }) : "";
-    const spec = seen && { kind: "bars", label: t("cnn.inside.chart"), summary: words, animate: false, x: { title: t("cnn.inside.axis"), labels: CLASSES }, y: { title: t("cnn.inside.probability"), min: 0, max: 1 },
+    const spec = seen && { kind: "bars", label: t("cnn.inside.chart"), summary: words, animate: false, patient: true, x: { title: t("cnn.inside.axis"), labels: CLASSES }, y: { title: t("cnn.inside.probability"), min: 0, max: 1 },
       series: [{ name: "P", role: "p", mark: "solid", values: CLASSES.map((c) => Number(c === seen.label)) }, { name: "Q", role: "q", mark: "dashed", values: Array.from(seen.chances) }] };
     return html`<div class="choose controls"><surprisal-entry label=${t("cnn.inside.digit")} .value=${String(at)} .check=${check} @entry=${(/** @type {CustomEvent} */ e) => this.#choose("digit", Number(e.detail))}></surprisal-entry>
       <button aria-label=${t("cnn.inside.before")} ?disabled=${at === 0} @click=${() => this.#choose("digit", at - 1)}>←</button><button aria-label=${t("cnn.inside.next")} ?disabled=${at === last} @click=${() => this.#choose("digit", at + 1)}>→</button>

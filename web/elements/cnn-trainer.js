@@ -2,6 +2,7 @@
 import { css, html, nothing } from "lit";
 import { Trainer } from "../train/trainer.js";
 import { courseLayers } from "../train/config.js";
+import { turn } from "../train/turn.js";
 import { SurprisalElement } from "./base.js";
 import { controlStyles, head } from "./controls.js";
 import { cnnCharts } from "./cnn-charts.js";
@@ -143,6 +144,9 @@ export class CnnTrainer extends SurprisalElement {
       void this.#run?.test(digits.test).catch(() => {});
     }), (error) => settle(() => { this.#noDigits = error; }));
   }
+
+  /** In a task of its own, once for all that has come until then: charts and tables cost more than a message should. */
+  scheduleUpdate() { return this.#run ? turn().then(() => super.scheduleUpdate()) : super.scheduleUpdate(); }
 
   /** Draws no more often than the eye needs. @param {"step" | "epoch" | "status"} event */
   #changed(event) {

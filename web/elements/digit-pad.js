@@ -2,6 +2,7 @@
 import { css, html, nothing } from "lit";
 import { loadEngine } from "../core/loader.js";
 import { drawDigits } from "../train/data.js";
+import { turn } from "../train/turn.js";
 import { READY } from "../train/ready.js";
 import { SurprisalElement } from "./base.js";
 import { controlStyles, head } from "./controls.js";
@@ -89,7 +90,7 @@ export class DigitPad extends SurprisalElement {
   #learned = (e) => {
     if (e.target !== this.reader) return;
     if (this.textOf("network") === "trainer") this.#ask();
-    else this.requestUpdate();
+    else void turn().then(() => this.requestUpdate()); // what the network above draws comes first
   };
 
   /** @param {number} page */

@@ -1,6 +1,7 @@
 // <loss-race>: the same network and seed, trained by cross-entropy and by squared error at once.
 import { css, html } from "lit";
 import { OPTIMIZERS } from "../train/config.js";
+import { turn } from "../train/turn.js";
 import { SurprisalElement } from "./base.js";
 import "./chart.js";
 import { digitsFor } from "./cnn-data.js";
@@ -75,6 +76,8 @@ export class LossRace extends SurprisalElement {
     this.#message = "";
     this.requestUpdate();
   }
+
+  scheduleUpdate() { return this.#sides.length ? turn().then(() => super.scheduleUpdate()) : super.scheduleUpdate(); } // as cnn-trainer's
 
   /** @param {string} event */
   #changed(event) {
@@ -152,7 +155,7 @@ export class LossRace extends SurprisalElement {
     };
     const words = this.#words();
     const max = ce?.run.last ? ce.run.last.steps * this.read("epochs") : EMPTY_STEPS * this.read("epochs");
-    const spec = { kind: "lines", label: t("race.chart"), summary: words, animate: false, x: { title: t("race.step.axis"), min: 0, max }, y: { title: t("cnn.accuracy.axis"), min: 0, max: 1, format: (/** @type {number} */ v) => percent(v, 0) },
+    const spec = { kind: "lines", label: t("race.chart"), summary: words, animate: false, patient: true, x: { title: t("race.step.axis"), min: 0, max }, y: { title: t("cnn.accuracy.axis"), min: 0, max: 1, format: (/** @type {number} */ v) => percent(v, 0) },
       series: [line(ce, "d", "solid", t("race.ce")), line(se, "q", "dashed", t("race.se"))] };
     const name = status === "paused" ? "cnn.resume" : status === "running" ? "cnn.pause" : "race.start";
     return html`<h3 class="title"><slot name="title">${t("race.title")}</slot></h3>
