@@ -160,28 +160,36 @@ sp_status net_gradient(uint32_t handle, const void* images, uint32_t is_float,
   return status;
 }
 
-/* One step of the optimiser for the parameters from ... from + count, with `gradient` [count]; step
-   counts from 1. */
+static sp_status check_update(const sp_network* net, uint32_t step) {
+  sp_fault* fault = &abi_root_of()->fault;
+  if (!net->spec.trains) return sp_fail(fault, SP_UNSUPPORTED, 0, -1, 0);
+  return step < 1 ? sp_fail(fault, SP_INVALID_ARGUMENT, 1, -1, step) : SP_OK;
+}
+
+/* One step of the optimiser for the parameters from ... from + count, with `gradient` [count] and
+   their state from `state` to `new_state`, in each the second array `.._apart` floats after the
+   first; step counts from 1. */
 sp_status net_update_part(uint32_t handle, uint32_t step, uint32_t from, uint32_t count,
-                          const float* gradient) {
+                          const float* gradient, float* state, uint32_t state_apart,
+                          float* new_state, uint32_t new_state_apart) {
   sp_status status;
   sp_network* net = find(handle, &status);
   if (!net) return status;
-  sp_fault* fault = &abi_root_of()->fault;
-  if (!net->spec.trains) return sp_fail(fault, SP_UNSUPPORTED, 0, -1, 0);
-  if (step < 1) return sp_fail(fault, SP_INVALID_ARGUMENT, 1, -1, step);
+  if ((status = check_update(net, step)) != SP_OK) return status;
   if (from > net->parameters || count > net->parameters - from)
-    return sp_fail(fault, SP_LENGTH_MISMATCH, 3, -1, count);
-  sp_network_update_part(net, step, from, count, gradient);
+    return sp_fail(&abi_root_of()->fault, SP_LENGTH_MISMATCH, 3, -1, count);
+  sp_network_update_part(net, step, from, count, gradient, (sp_slots){state, state_apart},
+                         (sp_slots){new_state, new_state_apart});
   return SP_OK;
 }
 
-/* The same for all of them, with the gradients as they lie in the network. */
+/* The same for all of them, with gradients and state as they lie in the network. */
 sp_status net_update(uint32_t handle, uint32_t step) {
   sp_status status;
-  const sp_network* net = find(handle, &status);
+  sp_network* net = find(handle, &status);
   if (!net) return status;
-  return net_update_part(handle, step, 0, (uint32_t)net->parameters, net->gradients);
+  if ((status = check_update(net, step)) == SP_OK) sp_network_update(net, step);
+  return status;
 }
 
 /* net_gradient of a whole batch and net_update; mail as of net_gradient. */

@@ -125,10 +125,11 @@ sp_status sp_network_gradient(sp_network* net, const sp_samples* samples, uint32
 
 /* One step of the optimiser with what is in `gradients`; step counts from 1. */
 void sp_network_update(sp_network* net, uint32_t step);
-/* The same for the parameters from ... from + count alone, with their gradient from elsewhere.  A
-   weight's bits do not depend on how the parameters are cut. */
+/* The same for the parameters from ... from + count alone, with their gradient from elsewhere, and
+   their state from one place to another.  A weight's bits do not depend on how the parameters are
+   cut. */
 void sp_network_update_part(sp_network* net, uint32_t step, size_t from, size_t count,
-                            const float* gradient);
+                            const float* gradient, sp_slots state, sp_slots new_state);
 
 /* probabilities [count][classes]; any count, `rows` at a time. */
 sp_status sp_network_predict(sp_network* net, const sp_samples* samples, float* probabilities,

@@ -44,7 +44,9 @@ static inline void rmsprop(const constants* k, f32x4* w, f32x4 g, f32x4* s, f32x
 
 /* The tail goes through the same arithmetic, so that a weight's bits do not depend on its place. */
 static inline void sweep(rule apply, uint32_t arrays, const constants* k, size_t count, float* w,
-                         const float* g, float* s, float* t) {
+                         const float* g, sp_slots from, sp_slots to) {
+  const float *s = from.at, *t = arrays > 1 ? from.at + from.apart : NULL;
+  float *new_s = to.at, *new_t = arrays > 1 ? to.at + to.apart : NULL;
   size_t i = 0;
   f32x4 first = sp_splat(0), second = sp_splat(0);
   for (; i + 4 <= count; i += 4) {
@@ -53,8 +55,8 @@ static inline void sweep(rule apply, uint32_t arrays, const constants* k, size_t
     if (arrays > 1) second = sp_load4(t + i);
     apply(k, &value, sp_load4(g + i), &first, &second);
     sp_store4(w + i, value);
-    if (arrays > 0) sp_store4(s + i, first);
-    if (arrays > 1) sp_store4(t + i, second);
+    if (arrays > 0) sp_store4(new_s + i, first);
+    if (arrays > 1) sp_store4(new_t + i, second);
   }
   for (; i < count; i++) {
     f32x4 value = sp_splat(w[i]);
@@ -62,38 +64,37 @@ static inline void sweep(rule apply, uint32_t arrays, const constants* k, size_t
     if (arrays > 1) second = sp_splat(t[i]);
     apply(k, &value, sp_splat(g[i]), &first, &second);
     w[i] = value[0];
-    if (arrays > 0) s[i] = first[0];
-    if (arrays > 1) t[i] = second[0];
+    if (arrays > 0) new_s[i] = first[0];
+    if (arrays > 1) new_t[i] = second[0];
   }
 }
 
 void sp_optimizer_update(const sp_optimizer* o, uint32_t step, size_t count, float* w,
-                         const float* g, float* slots, size_t apart) {
-  float *s = slots, *t = slots ? slots + apart : NULL;
+                         const float* g, sp_slots from, sp_slots to) {
   constants k = {.rate = sp_splat((float)o->learning_rate),
                  .keep = sp_splat((float)o->rho),
                  .take = sp_splat((float)(1 - o->rho)),
                  .epsilon = sp_splat((float)o->epsilon)};
   switch (o->kind) {
   case SP_ADADELTA:
-    sweep(adadelta, 2, &k, count, w, g, s, t);
+    sweep(adadelta, 2, &k, count, w, g, from, to);
     break;
   case SP_RMSPROP:
-    sweep(rmsprop, 1, &k, count, w, g, s, t);
+    sweep(rmsprop, 1, &k, count, w, g, from, to);
     break;
   case SP_ADAM: {
     double scale = sqrt(1 - pow(o->beta2, step)) / (1 - pow(o->beta1, step));
     k.rate = sp_splat((float)(o->learning_rate * scale));
     k.keep = sp_splat((float)o->beta1), k.take = sp_splat((float)(1 - o->beta1));
     k.keep2 = sp_splat((float)o->beta2), k.take2 = sp_splat((float)(1 - o->beta2));
-    sweep(adam, 2, &k, count, w, g, s, t);
+    sweep(adam, 2, &k, count, w, g, from, to);
     break;
   }
   default:
     k.keep = sp_splat((float)o->momentum);
     if (o->momentum == 0)
-      sweep(plain, 0, &k, count, w, g, s, t);
+      sweep(plain, 0, &k, count, w, g, from, to);
     else
-      sweep(momentum, 1, &k, count, w, g, s, t);
+      sweep(momentum, 1, &k, count, w, g, from, to);
   }
 }

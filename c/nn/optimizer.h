@@ -24,9 +24,15 @@ typedef struct sp_optimizer {
 /* Arrays the size of the weights that this optimiser keeps: 0, 1 or 2. */
 uint32_t sp_optimizer_slots(const sp_optimizer* o);
 
-/* One step over `count` weights w with gradient g; slots[0 ... count) and, of optimisers that keep
-   two arrays, slots[apart + 0 ... apart + count) are those weights' state, all zero before the
-   first step; step counts from 1.  With l the learning rate:
+/* Where some weights' state lies: the first array at `at`, the second `apart` floats further. */
+typedef struct sp_slots {
+  float* at;
+  size_t apart;
+} sp_slots;
+
+/* One step over `count` weights w with gradient g; `from` is their state, all zero before the first
+   step, `to` where the new one goes: the same place, or one that does not overlap it; step counts
+   from 1.  With l the learning rate:
      sgd       v = momentum v - l g;  w += v                       (momentum 0: w -= l g)
      adadelta  a = rho a + (1-rho) g^2;  u = g sqrt(d + e) / sqrt(a + e);
                w -= l u;  d = rho d + (1-rho) u^2                  (Keras 2; Zeiler 2012)
@@ -34,6 +40,6 @@ uint32_t sp_optimizer_slots(const sp_optimizer* o);
                w -= l sqrt(1 - b2^step) / (1 - b1^step) m / (sqrt(v) + e)   (Keras 2)
      rmsprop   a = rho a + (1-rho) g^2;  w -= l g / (sqrt(a) + e)  (Keras 2) */
 void sp_optimizer_update(const sp_optimizer* o, uint32_t step, size_t count, float* w,
-                         const float* g, float* slots, size_t apart);
+                         const float* g, sp_slots from, sp_slots to);
 
 #endif

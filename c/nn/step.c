@@ -319,14 +319,14 @@ sp_status sp_network_gradient(sp_network* net, const sp_samples* samples, uint32
 }
 
 void sp_network_update(sp_network* net, uint32_t step) {
-  sp_network_update_part(net, step, 0, net->parameters, net->gradients);
+  sp_slots slots = {net->slots, net->parameters};
+  sp_network_update_part(net, step, 0, net->parameters, net->gradients, slots, slots);
 }
 
 void sp_network_update_part(sp_network* net, uint32_t step, size_t from, size_t count,
-                            const float* gradient) {
-  float* slots = net->slot_count ? net->slots + from : NULL;
-  sp_optimizer_update(&net->spec.optimizer, step, count, net->weights + from, gradient, slots,
-                      net->parameters);
+                            const float* gradient, sp_slots state, sp_slots new_state) {
+  sp_optimizer_update(&net->spec.optimizer, step, count, net->weights + from, gradient, state,
+                      new_state);
 }
 
 static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }

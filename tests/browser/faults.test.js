@@ -125,8 +125,8 @@ inject("worker dies", async () => {
   await page.close();
 });
 inject("memory cannot grow", async () => {
-  const limit = readFileSync("tests/limit-memory.js", "utf8").replace("export ", "");
-  const { page, run } = await blank({ stub: `${limit}; const compile = WebAssembly.compile; WebAssembly.compile = (bytes) => compile(limitMemory(new Uint8Array(bytes), 64));` });
+  const limit = readFileSync("web/core/memory-section.js", "utf8").replaceAll("export ", "");
+  const { page, run } = await blank({ stub: `${limit}; const compile = WebAssembly.compile; WebAssembly.compile = (bytes) => compile(withMemory(new Uint8Array(bytes), 64));` });
   assert.equal((await run(`return (${CODE})(m.Trainer.create({ width: 1 }));`)).code, "NO_MEMORY");
   assert.equal(await run(`return (await (await m.Trainer.create({ width: 0.125, batchSize: 8 })).predict(new Uint8Array(784))).length;`), 10);
   await page.close();

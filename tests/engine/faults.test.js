@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Checkpoints, generateDigits, load, Trainer } from "../../dist/surprisal.js";
+import { withMemory } from "../../web/core/memory-section.js";
 import { faults } from "../faults.js";
-import { limitMemory } from "../limit-memory.js";
 
 const inject = faults("engine");
 const folder = mkdtempSync(join(tmpdir(), "surprisal-faults-"));
@@ -31,7 +31,7 @@ inject("wasm altered", () => refused(file("altered.wasm", WASM.map((byte, i) => 
 inject("wasm of another build", () => refused(file("other.wasm", Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)), /different builds/));
 
 inject("memory cannot grow, numbers", async () => {
-  const s = await load({ variant: "simd", wasm: await WebAssembly.compile(limitMemory(WASM)) });
+  const s = await load({ variant: "simd", wasm: await WebAssembly.compile(withMemory(WASM)) });
   assert.throws(() => s.wasserstein1(new Float64Array(1e6).fill(1e-6), new Float64Array(1e6).fill(1e-6)), (/** @type {any} */ e) => e.code === "NO_MEMORY" && /memory cannot grow/.test(e.message));
   assert.equal(s.engine.used, 0, "what was taken on the way is free again");
   assert.equal(s.entropy([0.5, 0.5], { base: "bits" }), 1);
@@ -41,7 +41,7 @@ inject("memory cannot grow, numbers", async () => {
 async function cramped() {
   const copy = join(folder, "cramped");
   cpSync("dist", copy, { recursive: true, filter: (from) => !/npm|fonts|\.html$|mnist/.test(from) });
-  for (const name of readdirSync(copy).filter((f) => f.endsWith(".wasm"))) writeFileSync(join(copy, name), limitMemory(readFileSync(join(copy, name)), 64));
+  for (const name of readdirSync(copy).filter((f) => f.endsWith(".wasm"))) writeFileSync(join(copy, name), withMemory(readFileSync(join(copy, name)), 64));
   return import(pathToFileURL(join(copy, "surprisal.js")).href);
 }
 const create = async (/** @type {import("../../web/train/config.js").TrainerOptions} */ options = {}) => {

@@ -217,14 +217,17 @@ static void optimisers_follow_their_formulas(void) {
     sp_optimizer o = {
         (sp_optimizer_kind)(kind % SP_OPTIMIZER_COUNT), 0.1, 0.9, 0.95, 0.9, 0.999, 1e-7};
     if (kind == SP_OPTIMIZER_COUNT) o.momentum = 0;
-    float w[7], g[7], slots[14] = {0};
+    float w[7], g[7], slots[2][14] = {{0}};
     double want[7], s[7] = {0}, t[7] = {0};
     for (int i = 0; i < 7; i++) want[i] = w[i] = (float)i - 3;
     for (uint32_t step = 1; step <= 3; step++) {
       for (int i = 0; i < 7; i++) g[i] = i == 6 ? 0 : (float)sp_rng_normal(&rng);
-      /* in two parts: a weight's result does not depend on where an array is cut */
-      sp_optimizer_update(&o, step, 5, w, g, slots, 7);
-      sp_optimizer_update(&o, step, 2, w + 5, g + 5, slots + 5, 7);
+      /* in two parts: a weight's result does not depend on where an array is cut; and the state
+         goes from one place to another and back */
+      float *from = slots[(step + 1) % 2], *to = slots[step % 2];
+      sp_optimizer_update(&o, step, 5, w, g, (sp_slots){from, 7}, (sp_slots){to, 7});
+      sp_optimizer_update(&o, step, 2, w + 5, g + 5, (sp_slots){from + 5, 7},
+                          (sp_slots){to + 5, 7});
       for (int i = 0; i < 7; i++) {
         double d = g[i], u;
         switch (o.kind) {

@@ -172,6 +172,18 @@ static void bytes_and_floats_and_indices_are_the_same_samples(void) {
   CHECK(same);
 }
 
+static void a_gradient_widens_each_image_once_for_both_passes(void) {
+  sp_arena arena;
+  sp_network* net = make(&arena, small(), 1);
+  sp_samples some = batch(3, 16);
+  sp_score score;
+  CHECK(sp_network_gradient(net, &some, 16, 0, 1, &score, NULL) == SP_OK);
+  CHECK(net->input_stride == 64); /* each has its place: none is widened again on the way back */
+  for (size_t i = 0; i < 16; i++)
+    for (size_t p = 0; p < 64; p++)
+      CHECK(net->input[i * net->input_stride + p] == (float)images[64 * (3 + i) + p] / 255.0f);
+}
+
 static void predictions_do_not_depend_on_how_many_come_together(void) {
   enum { MANY = 2 * SP_EVALUATION_BATCH + 7 };
   static uint32_t order[MANY];
@@ -246,6 +258,7 @@ int main(void) {
   dropout_hides_its_share_and_differs_by_step();
   the_same_seed_gives_the_same_bits();
   bytes_and_floats_and_indices_are_the_same_samples();
+  a_gradient_widens_each_image_once_for_both_passes();
   predictions_do_not_depend_on_how_many_come_together();
   mistakes_are_told_apart();
   a_shuffle_depends_on_seed_and_epoch();

@@ -2,11 +2,13 @@
 import { Engine } from "./engine.js";
 import { SurprisalError } from "./errors.js";
 import { addressOf, bytesOf, doubt, readBytes } from "./files.js";
+import { MOST_SHARED, withMemory } from "./memory-section.js";
 import { missingHere, runsHere } from "./variant.js";
 
 /** @typedef {"simd" | "relaxed"} Variant */
 /** @typedef {"numeric" | "training"} ModuleName what c/abi/exports.def divides the exports into */
-/** @typedef {{ variant?: "auto" | Variant, wasm?: WebAssembly.Module | BufferSource | URL | string }} LoadOptions */
+/** @typedef {{ variant?: "auto" | Variant, wasm?: WebAssembly.Module | BufferSource | URL | string, isShared?: boolean }} LoadOptions
+ *   isShared: with memory that other workers may see, of the file of this build */
 
 /** The variants that this build holds, best first (written in by web/tools/bundle.js). @type {Variant[]} */
 const VARIANTS = SURPRISAL_VARIANTS;
@@ -17,13 +19,13 @@ const MAGIC = [0, 0x61, 0x73, 0x6d];
 /** @type {Map<string, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
 
-/** @param {string} where @param {() => Promise<BufferSource>} read @returns {Promise<WebAssembly.Module>} */
-async function compile(where, read) {
+/** @param {string} where @param {() => Promise<Uint8Array<ArrayBuffer>>} read @param {boolean} isShared @returns {Promise<WebAssembly.Module>} */
+async function compile(where, read, isShared) {
   try {
     const bytes = await read();
-    const first = new Uint8Array(bytes instanceof ArrayBuffer ? bytes : bytes.buffer, bytes instanceof ArrayBuffer ? 0 : bytes.byteOffset).subarray(0, 4);
-    if (MAGIC.some((byte, i) => first[i] !== byte)) throw new Error("what came is not WebAssembly (a page of the server's own, perhaps)");
-    return await WebAssembly.compile(bytes);
+    if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw new Error("what came is not WebAssembly (a page of the server's own, perhaps)");
+    const shared = isShared ? withMemory(bytes, MOST_SHARED, true) : bytes;
+    return await WebAssembly.compile(WebAssembly.validate(shared) ? shared : bytes);
   } catch (cause) {
     const damaged = cause instanceof WebAssembly.CompileError ? "the file is cut short or damaged: " : "";
     throw new SurprisalError("LOAD", `the engine could not be loaded from ${where}: ${damaged}${/** @type {Error} */ (cause).message}`, { function: "load", cause });
@@ -34,7 +36,7 @@ async function compile(where, read) {
 const FILES = { numeric: "surprisal", training: "surprisal.train" };
 
 /** @param {ModuleName} name @param {LoadOptions} [options] @returns {Promise<{ module: WebAssembly.Module, variant: Variant }>} */
-export async function loadModule(name, { variant = "auto", wasm } = {}) {
+export async function loadModule(name, { variant = "auto", wasm, isShared = false } = {}) {
   if (variant !== "auto" && !VARIANTS.includes(variant))
     throw new SurprisalError("UNSUPPORTED", `variant must be "auto" or one of ${VARIANTS.map((v) => `"${v}"`).join(", ")}, not "${String(variant)}"`, { function: "load", argument: "variant" });
   const missing = missingHere();
@@ -46,11 +48,12 @@ export async function loadModule(name, { variant = "auto", wasm } = {}) {
   if (wasm && typeof wasm !== "string" && !(wasm instanceof URL)) return { module: await WebAssembly.compile(wasm), variant: chosen };
   const file = `${FILES[name]}.${chosen}.wasm`;
   const { href } = wasm ? new URL(wasm, globalThis.location?.href ?? addressOf(".")) : addressOf(file);
-  let promise = compiled.get(href);
+  const key = isShared ? `${href} shared` : href;
+  let promise = compiled.get(key);
   if (!promise) {
-    promise = compile(href, () => (wasm ? readBytes(new URL(href)) : bytesOf(file)));
-    compiled.set(href, promise);
-    promise.catch(() => { compiled.delete(href); doubt(href); }); // a failure is not remembered, nor asked of a cache
+    promise = compile(href, () => (wasm ? readBytes(new URL(href)) : bytesOf(file)), isShared);
+    compiled.set(key, promise);
+    promise.catch(() => { compiled.delete(key); doubt(href); }); // a failure is not remembered, nor asked of a cache
   }
   return { module: await promise, variant: chosen };
 }

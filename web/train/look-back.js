@@ -18,7 +18,7 @@ export function isSound({ weights, slots }) {
 }
 
 export class LookBack {
-  #session;
+  #team;
   /** @type {Whole | null} */
   #good = null;
   /** Good if the next loss is. @type {Whole | null} */
@@ -26,8 +26,8 @@ export class LookBack {
   /** Arrays that are free for the next look. @type {import("./session.js").State | undefined} */
   #free;
 
-  /** @param {import("./session.js").Session} session */
-  constructor(session) { this.#session = session; }
+  /** @param {import("./team.js").Team} team */
+  constructor(team) { this.#team = team; }
 
   /** Another training begins: what was good before it is not its own. */
   begin() {
@@ -38,7 +38,7 @@ export class LookBack {
   /** Before a step. @param {import("./loop.js").Progress} progress */
   before(progress) {
     if (this.#candidate === null && this.#good && progress.step < this.#good.progress.step + EVERY) return;
-    this.#candidate = { ...this.#session.state(this.#candidate ?? this.#free), progress: { ...progress } };
+    this.#candidate = { ...this.#team.state(this.#candidate ?? this.#free), progress: { ...progress } };
     this.#free = undefined;
     if (!isSound(this.#candidate)) throw this.#diverged(progress.step, "a weight is no number");
   }
@@ -49,7 +49,7 @@ export class LookBack {
   }
   /** After the last step of all. @param {import("./loop.js").Progress} progress */
   atEnd({ step }) {
-    this.#free = this.#session.state(this.#free);
+    this.#free = this.#team.state(this.#free);
     if (!isSound(this.#free)) throw this.#diverged(step, "a weight is no number");
   }
 
@@ -58,7 +58,7 @@ export class LookBack {
 
   /** @param {number} step @param {string} what */
   #diverged(step, what) {
-    const { learningRate, name } = this.#session.config.optimizer;
+    const { learningRate, name } = this.#team.session.config.optimizer;
     const back = this.last?.progress.step ?? 0;
     const advice = back === 0 && step <= 1 ? "see whether the images are numbers from 0 to 1 and" : "";
     return new SurprisalError("DIVERGED", `training stopped at step ${step}: ${what}. The weights of step ${back}, the last good ones, are kept; ${advice ? `${advice} ` : ""}take a smaller learning rate than ${learningRate}${name === "sgd" ? ", or less momentum" : ""}`, { function: "fit", argument: "optimizer.learningRate" });

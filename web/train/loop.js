@@ -67,7 +67,7 @@ export class Loop {
   async fit({ train, validation, epochs, pauseAfter }) {
     if (this.#running) throw new SurprisalError("BUSY", "training is already under way", { function: "fit" });
     this.#running = true;
-    this.#back ??= new LookBack(this.#team.session);
+    this.#back ??= new LookBack(this.#team);
     this.#back.begin();
     this.#aborted = false;
     this.#paused = pauseAfter !== undefined;
@@ -79,6 +79,7 @@ export class Loop {
       for (let done = 0; done < epochs; done++) await this.#epoch(train, validation, steps, epochs - done);
       this.#back.atEnd(this.progress);
     } finally {
+      await this.#team.rest();
       this.#running = false;
       this.#atRest();
     }

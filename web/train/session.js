@@ -12,14 +12,14 @@ import { ACTIVATIONS, CLASSES, INPUT, LAYER_TYPES, layerNames, learningRateAt, L
 /** @typedef {{ weights: Float32Array, slots: Float32Array[] }} State */
 
 const PREDICTION_CHUNK = 256;
-/** Parameters that are summed and updated at a time: 64 KiB, and four times that with the weights and slots. */
-const SUM_PIECE = 16384;
 
 export class Session {
   #engine;
   #net;
   /** @type {{ parameters: number, weights: number, gradients: number, slots: number, slotCount: number, bytes: number }} */
   #memory;
+  /** Where the optimiser's state is: 0 the network's slots; 1, of a shard, elsewhere (shards.js). @type {0 | 1} */
+  place = 0;
 
   /** @param {Engine} engine @param {Config} config */
   constructor(engine, config) {
@@ -59,7 +59,10 @@ export class Session {
   }
 
   /** Initial weights from the seed, the optimiser's state zero. */
-  reset() { this.#check(this.#engine.exports.net_initialise(this.#net, this.config.seed), "reset"); }
+  reset() {
+    this.#check(this.#engine.exports.net_initialise(this.#net, this.config.seed), "reset");
+    this.place = 0;
+  }
 
   /** @returns {Description} */
   describe() {
@@ -106,6 +109,10 @@ export class Session {
 
   get wasmBytes() { return this.#engine.memoryBytes; }
   get parameters() { return this.#memory.parameters; }
+  /** For shards.js: the engine, and where in it things are. */
+  get inside() { return { engine: this.#engine, ...this.#memory }; }
+  /** Whether other workers can be shown this engine's memory. */
+  get isShared() { return typeof SharedArrayBuffer === "function" && /** @type {any} */ (this.#engine.exports.memory.buffer) instanceof SharedArrayBuffer; }
 
   /** Puts images and labels into scratch and hands their addresses on.
    * @template T @param {DataSet} data @param {Uint32Array} indices
@@ -133,13 +140,18 @@ export class Session {
     return score;
   }
 
+  /** @param {number} batch */
+  checkBatch(batch) {
+    const { batchSize } = this.config;
+    if (batch > batchSize) throw new SurprisalError("INVALID_ARGUMENT", `the batch has ${batch} images, more than batchSize ${batchSize}`, { function: "trainOnBatch", argument: "images" });
+  }
+
   /** The gradient of a share of a batch: of its samples number `first` and on.
    * @param {DataSet} data @param {Uint32Array} indices @param {number} batch size of the whole batch
    * @param {number} first @param {number} step @returns {{ lossSum: number, correct: number }} */
   gradient(data, indices, batch, first, step) {
     const n = indices.length;
-    const { batchSize } = this.config;
-    if (batch > batchSize) throw new SurprisalError("INVALID_ARGUMENT", `the batch has ${batch} images, more than batchSize ${batchSize}`, { function: "trainOnBatch", argument: "images" });
+    this.checkBatch(batch);
     if (n === 0) {
       this.#gradients.fill(0);
       return { lossSum: 0, correct: 0 };
@@ -177,35 +189,17 @@ export class Session {
   }
   /** One step of the optimiser with the gradient as it lies there. @param {number} step */
   update(step) {
-    this.#setRate(step);
+    this.setRate(step);
     this.#check(this.#engine.exports.net_update(this.#net, step + 1), "fit");
   }
-  /** One step with the sum of several workers' gradients, in the order of `ranks`; `own` of them is the
-   * gradient as it lies here.  Piece by piece, so that a sum is used while it is in the cache.
-   * @param {Float32Array[]} gradients by rank @param {number[]} ranks @param {number} own @param {number} step */
-  updateWithSum(gradients, ranks, own, step) {
-    const engine = this.#engine, { parameters, gradients: here } = this.#memory;
-    // a + b is b + a to the bit: a sum may begin with its second term
-    const order = ranks[0] === own && ranks.length > 1 ? [ranks[1], own, ...ranks.slice(2)] : ranks;
-    this.#setRate(step);
-    engine.scope(() => {
-      const size = Math.min(parameters, SUM_PIECE);
-      const sum = engine.alloc("f32", size), term = order.length > 2 ? engine.alloc("f32", size) : 0;
-      const take = (/** @type {number} */ rank, /** @type {number} */ from, /** @type {number} */ count, /** @type {number} */ to) =>
-        engine.view("f32", to, count).set(gradients[rank].subarray(from, from + count));
-      for (let from = 0; from < parameters; from += size) {
-        const count = Math.min(size, parameters - from);
-        take(order[0], from, count, sum);
-        for (const rank of order.slice(1)) {
-          if (rank !== own) take(rank, from, count, term);
-          engine.exports.net_add(sum, rank === own ? here + 4 * from : term, count);
-        }
-        this.#check(engine.exports.net_update_part(this.#net, step + 1, from, count, sum), "fit");
-      }
-    });
+  /** The same for the parameters from … from + count, with their gradient at this address and their state at these.
+   * @param {number} step @param {number} from @param {number} count @param {number} gradient
+   * @param {{ at: number, apart: number }} state @param {{ at: number, apart: number }} newState */
+  updatePart(step, from, count, gradient, state, newState) {
+    this.#check(this.#engine.exports.net_update_part(this.#net, step + 1, from, count, gradient, state.at, state.apart, newState.at, newState.apart), "fit");
   }
   /** @param {number} step */
-  #setRate(step) { this.#check(this.#engine.exports.net_set_learning_rate(this.#net, learningRateAt(this.config.optimizer, step)), "fit"); }
+  setRate(step) { this.#check(this.#engine.exports.net_set_learning_rate(this.#net, learningRateAt(this.config.optimizer, step)), "fit"); }
 
   /** Adds what images from … from + n − 1 give to `confusion` [label][predicted].
    * @param {DataSet} data @param {number} from @param {number} n @param {number[][]} confusion @returns {{ lossSum: number, correct: number }} */
@@ -264,28 +258,33 @@ export class Session {
   /** Gives the engine the network's memory back; the session is of no use afterwards. */
   dispose() { this.#check(this.#engine.exports.net_dispose(this.#net), "dispose"); }
 
+  /** @returns {State} */
+  emptyState() {
+    const array = () => new Float32Array(this.#memory.parameters);
+    return { weights: array(), slots: Array.from({ length: this.#memory.slotCount }, array) };
+  }
+  /** @param {number} i */
+  #slot(i) { return this.#engine.view("f32", this.#memory.slots + 4 * this.#memory.parameters * i, this.#memory.parameters); }
+
   /** Copies of the weights and of the optimiser's slots. @param {State} [into] arrays of an earlier copy @returns {State} */
-  state(into) {
-    const { parameters, weights, slots, slotCount } = this.#memory;
-    const { weights: toWeights, slots: toSlots } = into ?? { weights: new Float32Array(parameters), slots: Array.from({ length: slotCount }, () => new Float32Array(parameters)) };
-    const from = (/** @type {number} */ at) => this.#engine.view("f32", at, parameters);
-    toWeights.set(from(weights));
-    toSlots.forEach((to, i) => to.set(from(slots + 4 * parameters * i)));
-    return { weights: toWeights, slots: toSlots };
+  state(into = this.emptyState()) {
+    into.weights.set(this.#engine.view("f32", this.#memory.weights, this.#memory.parameters));
+    into.slots.forEach((to, i) => to.set(this.#slot(i)));
+    return into;
   }
 
   /** Takes what state() gave. @param {State} state */
   goBack({ weights, slots }) {
-    const { parameters, slots: slotsAt } = this.#memory;
     this.setWeights(weights);
-    slots.forEach((values, i) => this.#engine.view("f32", slotsAt + 4 * parameters * i, parameters).set(values));
+    slots.forEach((values, i) => this.#slot(i).set(values));
+    this.place = 0;
   }
 
   /** Takes weights by tensor name and slots; refuses what does not fit, before anything is changed.
    * @param {{ tensors: Record<string, { shape: number[], values: Float32Array }>, slots: Float32Array[] }} state */
   restore({ tensors, slots }) {
     const refuse = (/** @type {string} */ what) => new SurprisalError("FORMAT", `the file does not fit the network: ${what}`, { function: "restore", argument: "bytes" });
-    const { parameters, weights, slots: slotsAt, slotCount } = this.#memory;
+    const { parameters, weights, slotCount } = this.#memory;
     const wanted = this.describe().tensors;
     for (const { name, shape } of wanted) {
       const got = tensors[name];
@@ -297,6 +296,6 @@ export class Session {
     if (slots.length !== 0 && (slots.length !== slotCount || slots.some((s) => s.length !== parameters))) throw refuse("its optimiser state has another size");
     this.reset();
     for (const { name, offset, count } of wanted) this.#engine.view("f32", weights + 4 * offset, count).set(tensors[name].values);
-    slots.forEach((values, i) => this.#engine.view("f32", slotsAt + 4 * parameters * i, parameters).set(values));
+    slots.forEach((values, i) => this.#slot(i).set(values));
   }
 }

@@ -2,12 +2,13 @@
 // own, so that it works without shared memory and thus on any host.
 //
 // A step: every one computes the gradient of its share of the batch; the gradients are added up in the
-// order of rank, so that a given number of workers always gives the same bits; every one applies the
-// sum to its own weights.  Where memory can be shared each writes its gradient on a board and adds up
-// for itself; elsewhere a buffer travels to the lead, who adds, and back.  Either way the bits are the
-// same, nothing is allocated, and nobody's weights change before all gradients are there: a step that
-// lost a member on the way can be done again.
-import { canShare, portOf } from "./rpc.js";
+// order of rank, so that a given number of workers always gives the same bits.  Where workers can see one
+// another's memory, each adds up and updates its shard of the parameters and fetches the rest (shards.js);
+// elsewhere a buffer travels to the lead, who adds, and back, and every one updates all.  Either way the bits
+// are the same, nothing is allocated, and a step that lost a member on the way is undone and done again.
+import { cut } from "./cut.js";
+import { portOf } from "./rpc.js";
+import { Shards } from "./shards.js";
 import { turn } from "./turn.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -17,11 +18,6 @@ import { turn } from "./turn.js";
 const EVALUATION_CHUNK = 256;
 /** A member that has not answered for so long is given up. */
 const PATIENCE_MS = 30_000;
-
-/** [from, to) of each of `parts` shares of n, as equal as can be. @param {number} n @param {number} parts @returns {[number, number][]} */
-export function shares(n, parts) {
-  return Array.from({ length: parts }, (_, i) => [Math.floor((n * i) / parts), Math.floor((n * (i + 1)) / parts)]);
-}
 
 /** @param {Session} session @param {DataSet} data @param {number} from @param {number} to @param {() => void} [check] throws to end it */
 export async function evaluateRange(session, data, from, to, check) {
@@ -37,39 +33,42 @@ export async function evaluateRange(session, data, from, to, check) {
   return { lossSum, correct, confusion };
 }
 
-/** Gradients in memory that all workers share, one a rank; two sets, by turns: while the slowest still
- * reads the one of a step, the fastest may have begun to write the next, but not the one after that.
- * @param {number} ranks @param {number} parameters @returns {Float32Array[][]} [turn][rank] */
-const makeBoard = (ranks, parameters) => [0, 1].map(() => Array.from({ length: ranks }, () => new Float32Array(new SharedArrayBuffer(4 * parameters))));
-
 /** The member's side. @param {any} channel @param {Session} session @param {(id: number) => DataSet} dataOf */
 export function join(channel, session, dataOf) {
   const port = portOf(channel);
   /** @type {Float32Array | null} this worker's, when not with the lead */
   let buffer = null;
-  /** @type {Float32Array[][]} */
-  let board = [];
-  let rank = 0;
+  /** @type {Shards | null} */
+  let shards = null;
   /** @type {Record<string, (task: any) => any>} */
   const tasks = {
-    board(given) { ({ board, rank } = given); },
-    gradient({ data, indices, batch, first, step, turn }) {
+    show() {
+      shards = new Shards(session);
+      return [{ shown: shards.shown }];
+    },
+    arrange({ shown, own, state }) {
+      shards?.arrange(shown, own);
+      if (state) session.goBack(state);
+    },
+    gradient({ data, indices, batch, first, step }) {
       const score = session.gradient(dataOf(data), indices, batch, first, step);
-      if (board.length) {
-        session.readGradient(board[turn][rank]);
-        return [{ score }];
-      }
+      if (shards) return [{ score }];
       buffer ??= new Float32Array(session.parameters);
       session.readGradient(buffer);
       return [{ score, buffer }, [buffer.buffer]];
     },
-    sum({ ranks, step, turn }) { session.updateWithSum(board[turn], ranks, rank, step); },
+    update({ step }) {
+      shards?.update(step);
+      return [{}];
+    },
+    commit() { shards?.commit(); },
     apply({ sum, step }) {
       buffer = sum;
       session.writeGradient(sum);
       session.update(step);
     },
     discard({ sum }) { buffer = sum; },
+    rest: () => [{}],
     evaluate: async ({ data, from, to }) => [await evaluateRange(session, dataOf(data), from, to)],
   };
   port.listen(async ({ task, ...rest }) => {
@@ -90,6 +89,8 @@ class Member {
   #waiting = null;
   /** @type {Error | null} */
   lost = null;
+  /** @type {import("./shards.js").Shown | null} */
+  shown = null;
 
   /** @param {number} rank @param {any} channel */
   constructor(rank, channel) {
@@ -125,19 +126,20 @@ export class Team {
   /** @type {Member[]} */
   #members;
   #onLoss;
-  /** @type {Float32Array[][] | null} */
-  #board = null;
-  #turn = 0;
+  /** @type {Shards | null} */
+  #shards;
+  /** Whether the shards are those of the members there are. */
+  #isArranged = false;
+  /** Whether the weights of the lead's own shard are of a step that is to be done again. */
+  #isUndone = false;
 
   /** @param {Session} session @param {any[]} channels one a member, in order of rank
-   * @param {(rank: number, why: string) => void} [onLoss] @param {boolean} [shares] exchanges through shared memory */
-  constructor(session, channels = [], onLoss = () => {}, shares = canShare()) {
+   * @param {(rank: number, why: string) => void} [onLoss] */
+  constructor(session, channels = [], onLoss = () => {}) {
     this.session = session;
     this.#members = channels.map((channel, i) => new Member(i + 1, channel));
     this.#onLoss = onLoss;
-    if (!shares || channels.length === 0) return;
-    this.#board = makeBoard(this.size, session.parameters);
-    for (const { port, rank } of this.#members) port.post({ task: "board", board: this.#board, rank });
+    this.#shards = session.isShared && channels.length > 0 ? new Shards(session) : null;
   }
 
   get size() { return 1 + this.#members.length; }
@@ -148,6 +150,7 @@ export class Team {
   #drop() {
     const lost = this.#members.filter((m) => m.lost);
     this.#members = this.#members.filter((m) => !m.lost);
+    if (lost.length > 0) this.#isArranged = false;
     for (const { rank, lost: why } of lost) this.#onLoss(rank, /** @type {Error} */ (why).message);
     return lost.length > 0;
   }
@@ -156,41 +159,70 @@ export class Team {
    * When a member is lost on the way, the step is done again without it.
    * @param {number} id @param {DataSet} data @param {Uint32Array} indices @param {number} step @returns {Promise<Score>} */
   async trainBatch(id, data, indices, step) {
+    this.session.checkBatch(indices.length); // a mistake of the caller's must cost no member
     for (;;) {
       this.#drop();
+      if (this.#shards && !this.#isArranged && !(await this.#arrange(this.#shards))) continue;
       if (this.#members.length === 0) return this.session.trainBatch(data, indices, step);
-      const batch = indices.length, turn = (this.#turn ^= 1);
-      const parts = shares(batch, this.size);
-      const answers = this.#members.map((m, i) => {
+      const batch = indices.length;
+      const parts = cut(batch, this.size);
+      const asked = this.#askAll((_, i) => {
         const [first, to] = parts[i + 1];
-        return m.ask({ task: "gradient", data: id, indices: indices.slice(first, to), batch, first, step, turn });
+        return { task: "gradient", data: id, indices: indices.slice(first, to), batch, first, step };
       });
       const score = this.session.gradient(data, indices.subarray(...parts[0]), batch, 0, step);
-      if (this.#board) this.session.readGradient(this.#board[turn][0]);
-      const settled = await Promise.allSettled(answers);
-      /** @type {({ score: Score, buffer: Float32Array } | null)[]} */
-      const given = settled.map((s) => (s.status === "fulfilled" ? s.value : null));
+      const given = await asked;
       if (given.includes(null)) {
         for (const [i, m] of this.#members.entries()) if (given[i]?.buffer) m.port.post({ task: "discard", sum: given[i].buffer }, [given[i].buffer.buffer]);
         continue;
       }
-      const all = /** @type {{ score: Score, buffer: Float32Array }[]} */ (given);
-      for (const { score: part } of all) {
+      for (const { score: part } of given) {
         score.lossSum += part.lossSum;
         score.correct += part.correct;
       }
-      if (this.#board) this.#sumOnBoard(step, turn);
-      else this.#sumHere(all.map((g) => g.buffer), step);
+      if (!this.#shards) this.#sumHere(given.map((g) => g.buffer), step);
+      else if (!(await this.#updateShards(this.#shards, step))) continue;
       return score;
     }
   }
 
-  /** Every one adds up what is on the board. @param {number} step @param {number} turn */
-  #sumOnBoard(step, turn) {
-    const ranks = [0, ...this.#members.map((m) => m.rank)];
-    for (const { port } of this.#members) port.post({ task: "sum", ranks, step, turn });
-    this.session.updateWithSum(/** @type {Float32Array[][]} */ (this.#board)[turn], ranks, 0, step);
+  /** The answers of all members, null of one that was lost. @param {(member: Member, i: number) => any} task @returns {Promise<any[]>} */
+  async #askAll(task) {
+    const settled = await Promise.allSettled(this.#members.map((m, i) => m.ask(task(m, i))));
+    return settled.map((s) => (s.status === "fulfilled" ? s.value : null));
   }
+
+  /** Cuts the parameters among those who are there, with the state of the last whole step in every one.
+   * @param {Shards} shards @returns {Promise<boolean>} false when another was lost */
+  async #arrange(shards) {
+    const state = shards.isArranged ? shards.state(undefined, this.#isUndone) : null;
+    const answers = await Promise.all(this.#members.map(async (m) => (m.shown ??= await m.ask({ task: "show" }).then((a) => a.shown, () => null))));
+    if (answers.includes(null)) return false;
+    const shown = [shards.shown, .../** @type {import("./shards.js").Shown[]} */ (answers)];
+    for (const [i, { port }] of this.#members.entries()) port.post({ task: "arrange", shown, own: i + 1, state });
+    shards.arrange(shown, 0);
+    if (state) this.session.goBack(state);
+    this.#isUndone = false;
+    this.#isArranged = true;
+    return true;
+  }
+
+  /** Every one its shard; what they come to counts once all are done. @param {Shards} shards @param {number} step @returns {Promise<boolean>} false when one was lost */
+  async #updateShards(shards, step) {
+    const asked = this.#askAll(() => ({ task: "update", step }));
+    shards.update(step);
+    this.#isUndone = (await asked).includes(null);
+    if (this.#isUndone) return false;
+    for (const { port } of this.#members) port.post({ task: "commit" });
+    shards.commit();
+    return true;
+  }
+
+  /** Copies of the weights and of the optimiser's whole state. @param {import("./session.js").State} [into] arrays of an earlier copy */
+  state(into) { return this.#shards?.isArranged ? this.#shards.state(into, this.#isUndone) : this.session.state(into); }
+
+  /** Resolves when the members have nothing left to do: before others than the lead ask something of them. */
+  async rest() { await this.#askAll(() => ({ task: "rest" })); }
 
   /** The lead adds up what the members sent and sends back the sum. @param {Float32Array[]} buffers in order of rank @param {number} step */
   #sumHere(buffers, step) {
@@ -206,7 +238,7 @@ export class Team {
   async evaluate(id, data, check) {
     for (;;) {
       this.#drop();
-      const parts = shares(data.count, this.size);
+      const parts = cut(data.count, this.size);
       const answers = this.#members.map((m, i) => m.ask({ task: "evaluate", data: id, from: parts[i + 1][0], to: parts[i + 1][1] }));
       const settling = Promise.allSettled(answers);
       const total = await evaluateRange(this.session, data, ...parts[0], check).finally(() => settling);

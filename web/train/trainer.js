@@ -70,7 +70,7 @@ export class Trainer {
   static async create(options = {}) {
     const cores = typeof navigator === "object" && navigator.hardwareConcurrency ? navigator.hardwareConcurrency : isNode ? (await import("node:os")).availableParallelism() : 1;
     const config = checkConfig(options, cores);
-    const { module, variant } = await loadModule("training", { variant: options.variant });
+    const { module, variant } = await loadModule("training", { variant: options.variant, isShared: config.workers > 1 && canShare() });
     const trainer = new Trainer(config);
     try {
       await Promise.all(Array.from({ length: config.workers }, (_, rank) => trainer.#start(rank)));

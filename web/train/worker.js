@@ -42,8 +42,8 @@ const dataOf = (id) => {
 };
 /** Weights, optimiser state and position, if they are worth keeping. */
 function soundState() {
-  const { session, loop } = here();
-  const state = session.state();
+  const { team, loop } = here();
+  const state = team.state();
   if (!isSound(state)) throw new SurprisalError("DIVERGED", "the network has weights that are no numbers: there is nothing worth keeping", { function: "save" });
   return { ...state, progress: { ...loop.progress } };
 }
@@ -87,6 +87,7 @@ const handlers = {
     const set = dataOf(id);
     const { lossSum, correct } = await team.trainBatch(id, set, Uint32Array.from({ length: set.count }, (_, i) => i), loop.progress.step);
     loop.progress.step++;
+    await team.rest();
     return { loss: lossSum / set.count, accuracy: correct / set.count };
   },
   /** @param {number} id */
