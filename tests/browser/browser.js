@@ -31,8 +31,8 @@ export async function start(which = "chromium", flags = []) {
     url: server.url,
     browser,
     /** A page at `path`, without a service worker unless `offline`; `errors` fills with all that went wrong in it.
-     * @param {string} [path] @param {{ width?: number, height?: number, scheme?: "light" | "dark", ratio?: number, still?: boolean, offline?: boolean }} [options] */
-    async open(path = "", { width = 1280, height = 900, scheme = "light", ratio = 1, still = true, offline = false } = {}) {
+     * @param {string} [path] @param {{ width?: number, height?: number, scheme?: "light" | "dark", ratio?: number, still?: boolean, offline?: boolean, policy?: boolean }} [options]  policy: false switches the page's own off, for a test that writes into it what it refuses */
+    async open(path = "", { width = 1280, height = 900, scheme = "light", ratio = 1, still = true, offline = false, policy = true } = {}) {
       const page = await browser.newPage();
       /** @type {string[]} */
       const errors = [];
@@ -42,6 +42,7 @@ export async function start(which = "chromium", flags = []) {
       page.on("requestfailed", (request) => note(`failed: ${request.url()} ${request.failure()?.errorText}`));
       page.on("response", (response) => { if (response.status() >= 400) note(`${response.status()}: ${response.url()}`); });
       await page.setViewport({ width, height, deviceScaleFactor: ratio });
+      if (!policy) await page.setBypassCSP(true);
       if (!offline) await page.evaluateOnNewDocument(() => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }));
       if (which === "chromium") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: still ? "reduce" : "no-preference" }]);
       await page.goto(server.url + path, { waitUntil: "load" });

@@ -56,6 +56,45 @@ const title = (/** @type {import("puppeteer-core").Page} */ page) => page.$eval(
 /** Asks for a newer version, as an open page does every hour. @param {import("puppeteer-core").Page} page */
 const lookForVersion = (page) => page.evaluate(async () => { await (await navigator.serviceWorker.getRegistration())?.update().catch(() => {}); });
 
+/** Moves something in each chapter, as a reader does, and sees it answer. @param {import("puppeteer-core").Page} page */
+async function useChapters(page) {
+  const used = await page.evaluate(async () => {
+    const used = [];
+    for (const chapter of document.querySelectorAll("section[data-title]")) {
+      let count = 0;
+      for (const widget of /** @type {any[]} */ ([...chapter.querySelectorAll("*")].filter((e) => "numbers" in e))) {
+        const has = Object.keys(widget.meta.attributes);
+        const moved = has.includes("base") ? ["base", "dits"] : has.includes("seed") ? ["seed", "7"] : has.includes("logits") ? ["logits", "1, 2, 3, 4"] : has.includes("message") ? ["message", "another"] : null;
+        if (!moved) continue;
+        const heard = new Promise((done) => widget.addEventListener("surprisal-change", done, { once: true }));
+        widget.setAttribute(...moved);
+        await heard;
+        if (widget.numbers && widget.textOf(moved[0]) === moved[1]) count++;
+        widget.reset();
+        await widget.updateComplete;
+      }
+      used.push(`${chapter.id}: ${count > 0 ? "used" : "nothing to move"}`);
+    }
+    return used;
+  });
+  assert.ok(used.length >= 6 && used.every((u) => u.endsWith(": used")), String(used));
+}
+/** Trains in the panel for a few steps, on until the page goes. @param {import("puppeteer-core").Page} page @returns {Promise<number>} steps */
+async function trainInPanel(page) {
+  await activate(page, "#trainer");
+  await page.evaluate(() => { const e = /** @type {any} */ (document.querySelector("#trainer")); for (const [n, v] of [["data", "drawn"], ["width", "0.125"], ["optimizer", "adam"], ["epochs", "50"]]) e.write(n, v); });
+  await page.waitForFunction(() => { const e = /** @type {any} */ (document.querySelector("#trainer")); if (e.numbers?.source === "drawn" && e.numbers.status === "idle") e.act("train"); return e.numbers?.step > 3; }, { timeout: 60_000, polling: 200 });
+  return page.$eval("#trainer", (e) => /** @type {any} */ (e).numbers.step);
+}
+/** Takes up what an earlier visit has left. @param {import("puppeteer-core").Page} page @returns {Promise<number>} steps */
+async function goOn(page) {
+  await activate(page, "#trainer");
+  await page.waitForFunction(() => document.querySelector("#trainer")?.shadowRoot?.querySelector(".offer button"), { timeout: 20_000 });
+  await page.$eval("#trainer", (e) => /** @type {any} */ (e).goOn());
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("#trainer")).numbers.status === "loaded", { timeout: 20_000 });
+  return page.$eval("#trainer", (e) => /** @type {any} */ (e).numbers.step);
+}
+
 test("the app can be installed: the manifest holds and its files are there", async () => {
   const { page } = await visit();
   const client = await page.createCDPSession();
@@ -88,6 +127,7 @@ test("without a network every chapter works, trains, saves and opens again", asy
   await wake(page);
   await numbersOf(page, "#example-b");
   assert.equal(await page.$eval("#example-b", (e) => e.getAttribute("p")), "binomial(20, 0.5)", "the state in the address reaches the kept page");
+  await useChapters(page);
   const steps = await page.evaluate(async () => {
     const { Trainer, generateDigits } = await import(new URL("surprisal.js", document.baseURI).href);
     const trainer = await Trainer.create({ width: 0.125, optimizer: "adam", seed: 1 });
@@ -101,8 +141,11 @@ test("without a network every chapter works, trains, saves and opens again", asy
   });
   assert.equal(steps.steps, 4);
   assert.ok(steps.sizes.every((size) => size > 10_000));
+  const done = await trainInPanel(page);
+  await page.evaluate(() => { const asked = []; document.dispatchEvent(new CustomEvent("surprisal-save", { detail: { wait: (/** @type {unknown} */ kept) => asked.push(kept) } })); return Promise.all(asked); });
   await page.reload({ waitUntil: "load" });
   await numbersOf(page, "#example-b");
+  assert.ok((await goOn(page)) >= done, "what was trained goes on after a reload");
   for (const other of ["reference.html"]) assert.equal((await page.goto(here.url + other))?.status(), 200, other);
   assert.deepEqual(errors, []);
 });
@@ -133,6 +176,7 @@ test("a new version waits until the reader agrees; then its code runs and nothin
   await page.reload({ waitUntil: "load" });
   assert.doesNotMatch(String(await title(page)), /Second/, "not before the reader agrees, not even by a reload");
   await note(page, "version");
+  const trained = await trainInPanel(page);
   const saved = page.evaluate(() => new Promise((done) => document.addEventListener("surprisal-save", (event) => {
     // what trains says that it is being saved; the page waits for it
     /** @type {any} */ (event).detail.wait(new Promise((kept) => setTimeout(() => { sessionStorage.setItem("saved-first", "yes"); kept(undefined); done(true); }, 300)));
@@ -142,6 +186,46 @@ test("a new version waits until the reader agrees; then its code runs and nothin
   assert.equal(await page.evaluate(() => sessionStorage.getItem("saved-first")), "yes");
   assert.equal(await page.$eval("#example-b", (e) => e.getAttribute("q")), "poisson(5)");
   await numbersOf(page, "#example-b");
+  assert.ok((await goOn(page)) >= trained, "training was kept before the page went");
+});
+
+test("the service worker heeds its own pages alone, and of what they say what it knows", async () => {
+  const { page } = await visit();
+  await here.deploy();
+  await lookForVersion(page);
+  await note(page, "version");
+  writeFileSync(join(here.root, "../../other.html"), "<!doctype html><title>other</title>");
+  const other = await browser.newPage();
+  await other.goto(new URL("/other.html", here.url).href);
+  const waiting = () => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
+  await other.evaluate(async (scope) => (await navigator.serviceWorker.getRegistration(scope))?.waiting?.postMessage({ type: "surprisal-take-over" }), here.url);
+  await page.evaluate(async () => { for (const message of [null, 5, "surprisal-take-over", {}, { type: 1 }, { type: "constructor" }, ["surprisal-take-over"]]) (await navigator.serviceWorker.getRegistration())?.waiting?.postMessage(message); });
+  await new Promise((done) => setTimeout(done, 1500));
+  assert.equal(await waiting(), true, "another page of the same origin is not obeyed");
+  await page.bringToFront();
+  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.click("#take-version")]);
+  assert.match(String(await title(page)), /Second edition/);
+});
+
+test("an open page looks for a newer version every hour, whatever the clock on the wall does", async () => {
+  const page = await browser.newPage();
+  await page.evaluateOnNewDocument(() => { const g = /** @type {any} */ (globalThis); g.asked = 0; ServiceWorkerRegistration.prototype.update = async function () { g.asked++; return this; }; });
+  await page.goto(here.url, { waitUntil: "load" });
+  await page.waitForSelector("#offline:not([hidden])", { timeout: 60_000 });
+  const asked = await page.evaluate(() => {
+    const g = /** @type {any} */ (globalThis), HOUR = 3_600_000, told = [];
+    const look = () => { document.dispatchEvent(new Event("visibilitychange")); told.push(g.asked); };
+    const [wall, running] = [Date.now, performance.now.bind(performance)];
+    const set = (/** @type {number} */ w, /** @type {number} */ r) => { Date.now = () => wall() + w; performance.now = () => running() + r; };
+    look();
+    set(-24 * HOUR, 0.9 * HOUR); look(); // set back by a day
+    look();
+    set(-24 * HOUR, 2 * HOUR); look(); // an hour later
+    set(-25.5 * HOUR, 3.5 * HOUR); look(); // set back as the hour passes
+    set(-24 * HOUR, 3.5 * HOUR); look(); // awake again: the other clock stood still
+    return told;
+  });
+  assert.deepEqual(asked, [0, 1, 1, 2, 3, 4]);
 });
 
 test("another open tab goes on with the old version and is told", async () => {
@@ -209,6 +293,8 @@ test("an error is never kept: data that failed once come at the next attempt", a
 
 test("files shared to the app reach the page", async () => {
   const { page } = await visit();
+  await page.setBypassCSP(true); // no form of ours: the system posts what is shared, which no page's policy concerns
+  await page.reload({ waitUntil: "load" });
   await page.evaluateOnNewDocument(() => document.addEventListener("surprisal-files", (event) => { /** @type {any} */ (globalThis).taken = /** @type {any} */ (event).detail.files.map((/** @type {File} */ f) => [f.name, f.size]); }));
   await page.evaluate(() => {
     const form = Object.assign(document.createElement("form"), { method: "POST", action: "share", enctype: "multipart/form-data" });

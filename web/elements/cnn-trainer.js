@@ -251,7 +251,7 @@ export class CnnTrainer extends SurprisalElement {
   }
 
   #offer() {
-    const about = this.#run?.begun ? null : this.#kept?.offer;
+    const about = this.#run?.begun && this.#run.status !== "failed" ? null : this.#kept?.offer; // after a failure, too
     const trouble = this.#trouble || this.#kept?.problem;
     return html`${about ? html`<div class="offer controls"><p>${offerText(about)}</p><button @click=${() => this.goOn()}>${t("cnn.kept.use")}</button><button @click=${() => this.#forget()}>${t("cnn.kept.remove")}</button></div>` : nothing}
       ${trouble ? html`<div class="offer" role="status"><p>${trouble}</p></div>` : nothing}`;

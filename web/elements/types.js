@@ -4,11 +4,14 @@ import { t } from "./strings.js";
 /** @typedef {import("../core/index.js").Surprisal} Surprisal */
 /** @typedef {{ type: string, default: string, about: string, choices?: string[], min?: number, max?: number }} Attribute */
 
+/** A text as a message repeats it. @param {string} text */
+export const brief = (text) => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
+
 /** @param {string} text @param {Attribute} a @param {"number" | "integer"} kind */
 function readNumber(text, { min = -Infinity, max = Infinity }, kind) {
   const value = Number(text);
   if (text.trim() === "" || !(value >= min && value <= max) || (kind === "integer" && !Number.isInteger(value)))
-    throw new Error(t(`error.${kind}`, { min, max, text }));
+    throw new Error(t(`error.${kind}`, { min, max, text: brief(text) }));
   return value;
 }
 
@@ -28,7 +31,7 @@ export const TYPES = {
     says: "a continuous distribution such as mixture([weights], [components])",
     read: (text, _, engine) => {
       const d = engine.parse(text);
-      if (d.kind !== "continuous") throw new Error(t("error.target", { text }));
+      if (d.kind !== "continuous") throw new Error(t("error.target", { text: brief(text) }));
       return d;
     },
     write: String,
@@ -39,7 +42,7 @@ export const TYPES = {
   choice: {
     says: "one of a few words",
     read: (text, { choices = [] }) => {
-      if (!choices.includes(text)) throw new Error(t("error.choice", { choices: choices.join(", "), text }));
+      if (!choices.includes(text)) throw new Error(t("error.choice", { choices: choices.join(", "), text: brief(text) }));
       return text;
     },
     write: String,
@@ -49,7 +52,7 @@ export const TYPES = {
     read: (text) => {
       if (["nats", "bits", "dits"].includes(text)) return text;
       const value = Number(text);
-      if (text.trim() === "" || !(value > 0 && Number.isFinite(value) && value !== 1)) throw new Error(t("error.base", { text }));
+      if (text.trim() === "" || !(value > 0 && Number.isFinite(value) && value !== 1)) throw new Error(t("error.base", { text: brief(text) }));
       return value;
     },
     write: String,
@@ -59,7 +62,7 @@ export const TYPES = {
     read: (text) => {
       if (text.trim() === "") return null;
       const parts = text.split(":").map((x) => (x.trim() === "" ? NaN : Number(x)));
-      if (parts.length !== 2 || !(parts[0] <= parts[1])) throw new Error(t("error.range", { text }));
+      if (parts.length !== 2 || !(parts[0] <= parts[1])) throw new Error(t("error.range", { text: brief(text) }));
       return /** @type {[number, number]} */ (parts);
     },
     write: (value) => (value ? value.join(":") : ""),
@@ -68,7 +71,7 @@ export const TYPES = {
     says: "numbers separated by commas",
     read: (text) => {
       const list = text.split(",").map((x) => (x.trim() === "" ? NaN : Number(x)));
-      if (!list.every((x) => Math.abs(x) <= 1e6)) throw new Error(t("error.numbers", { text }));
+      if (!list.every((x) => Math.abs(x) <= 1e6)) throw new Error(t("error.numbers", { text: brief(text) }));
       return list;
     },
     write: (value) => value.join(", "),

@@ -2,6 +2,7 @@
 import { SurprisalElement, engine } from "../elements/base.js";
 import { defineAll } from "../elements/near.js";
 import { t } from "../elements/strings.js";
+import { brief } from "../elements/types.js";
 import { WIDGETS } from "../elements/widgets.js";
 import { keyOf, readQuery } from "./query.js";
 
@@ -47,7 +48,7 @@ async function apply(search) {
     if (text !== undefined) widget.setAttribute(name, text);
     else if (widget.textOf(name) !== widget.initial(name)) widget.reset(name);
   }
-  return refused.map(({ key, error }) => `${key}: ${error?.message ?? t("address.unknown")}`);
+  return refused.map(({ key, error }) => `${brief(key)}: ${error?.message ?? t("address.unknown")}`);
 }
 
 /** @param {string[]} refused @param {HTMLElement} notice */

@@ -2,6 +2,7 @@
 // runs in a sandboxed frame of any site. It tells the page around it, as JSON in
 //   { "surprisal": { "version": 1, "type": "height" | "change", … } }
 // its height in CSS pixels, and what a change has made of the numbers.
+import { trusted } from "../core/trusted.js";
 import { WIDGETS } from "../elements/widgets.js";
 
 const VERSION = 1;
@@ -45,9 +46,7 @@ else {
 function start() {
   if (globalThis.origin !== "null") return void import(new URL("surprisal.js", location.href).href).catch((error) => refuse(`The widget could not be loaded: ${error.message}`));
   const script = document.createElement("script");
-  const address = new URL("surprisal.single.js", location.href).href;
-  const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("surprisal-embed", { createScriptURL: (/** @type {string} */ a) => a });
-  script.src = policy ? policy.createScriptURL(address) : address;
+  script.src = trusted(new URL("surprisal.single.js", location.href).href, "surprisal-embed"); // that script makes the other
   script.onerror = () => refuse("The widget could not be loaded.");
   document.head.append(script);
 }

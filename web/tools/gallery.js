@@ -2,16 +2,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { build } from "esbuild";
+import { withPolicy } from "./policy.js";
 
 const FROM = "web/gallery";
 /** The plain source files come first; index.html of myst, quarto and mdbook stands for what the tool writes.
- * @type {Record<string, { title: string, about: string, source: string[], tested: string, page?: boolean, entry?: string }>} */
+ * @type {Record<string, { title: string, about: string, source: string[], tested: string, page?: boolean, entry?: string, styled?: boolean }>} */
 export const EXAMPLES = {
   plain: { title: "Plain HTML", about: "One script and one element; and the same widget in a frame that grows with it.", source: ["index.html"], page: true, tested: "Opened as it is." },
-  reveal: { title: "reveal.js", about: "A widget on a slide, which the deck scales; keys belong to whatever has the focus.", source: ["index.html", "slides.mjs"], page: true, entry: "slides.mjs", tested: "Built with reveal.js from npm." },
+  reveal: { title: "reveal.js", about: "A widget on a slide, which the deck scales; keys belong to whatever has the focus.", source: ["index.html", "slides.mjs"], page: true, entry: "slides.mjs", styled: true, tested: "Built with reveal.js from npm." },
   react: { title: "React 19", about: "No wrapper: attributes and events are JSX.", source: ["app.jsx", "index.html"], page: true, entry: "app.jsx", tested: "Built with React 19 from npm." },
   "jupyter-book": { title: "Jupyter Book 1 and Sphinx", about: "The element as it is in MyST Markdown, the script for all pages in the configuration; put the site’s folder at static/surprisal.", source: ["index.md", "_config.yml", "_toc.yml", "conf.py"], tested: "Built with Sphinx and its MyST parser, on which Jupyter Book 1 stands." },
-  myst: { title: "MyST and Jupyter Book 2", about: "They run no scripts of a page’s own: a frame.", source: ["index.md"], page: true, tested: "The page was written by hand in the form that MyST documents; MyST itself was not run." },
+  myst: { title: "MyST and Jupyter Book 2", about: "They run no scripts of a page’s own: a frame.", source: ["index.md"], page: true, styled: true, tested: "The page was written by hand in the form that MyST documents; MyST itself was not run." },
   quarto: { title: "Quarto", about: "A raw block, and the script in the header.", source: ["notes.qmd"], page: true, tested: "The page was written by hand in the form that Quarto documents; Quarto itself was not run." },
   mdbook: { title: "mdBook", about: "Raw HTML in a chapter; the one-file build, since mdBook adds plain scripts.", source: ["src/index.md", "book.toml", "src/SUMMARY.md"], page: true, tested: "The page was written by hand in the form that mdBook documents; mdBook itself was not run." },
   anywidget: { title: "anywidget", about: "In a notebook: traits are attributes, and the numbers come back to Python.", source: ["surprisal_widget.py"], tested: "Its front end runs against a model of the documented form; Jupyter itself was not run." },
@@ -32,16 +33,16 @@ ${source.map((file) => `<figure class="source"><figcaption><a href="${id}/${file
 
 /** @param {string} out the site's folder, with the package in it */
 export async function makeGallery(out) {
-  for (const [id, { source, page, entry }] of Object.entries(EXAMPLES)) {
+  for (const [id, { source, page, entry, styled }] of Object.entries(EXAMPLES)) {
     for (const file of new Set([...source, ...(page ? ["index.html"] : [])])) {
       mkdirSync(dirname(`${out}/gallery/${id}/${file}`), { recursive: true });
       const text = readFileSync(`${FROM}/${id}/${file}`, "utf8");
-      writeFileSync(`${out}/gallery/${id}/${file}`, file.endsWith(".html") ? placed(text) : text);
+      writeFileSync(`${out}/gallery/${id}/${file}`, file.endsWith(".html") ? withPolicy(placed(text), styled ? "styled" : "example") : text);
     }
     if (entry) await build({ entryPoints: [`${FROM}/${id}/${entry}`], outdir: `${out}/gallery/${id}`, bundle: true, format: "esm", splitting: false, minify: true, target: "es2022", jsx: "automatic", external: ["node:*"], define: { "process.env.NODE_ENV": '"production"' }, logLevel: "warning", legalComments: "none" });
   }
   const ids = Object.keys(EXAMPLES);
-  writeFileSync(`${out}/gallery/index.html`, readFileSync(`${FROM}/index.html`, "utf8")
+  writeFileSync(`${out}/gallery/index.html`, withPolicy(readFileSync(`${FROM}/index.html`, "utf8")
     .replace("{{nav}}", () => ids.map((id) => `<li><a href="#${id}">${EXAMPLES[id].title}</a></li>`).join(""))
-    .replace("{{examples}}", () => ids.map(section).join("\n")));
+    .replace("{{examples}}", () => ids.map(section).join("\n")), "page"));
 }

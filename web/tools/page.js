@@ -6,6 +6,7 @@ import katex from "katex";
 import { forcedTokens, tokens } from "../elements/tokens.js";
 import { embedding } from "./embedding.js";
 import { reference } from "./reference.js";
+import { withPolicy } from "./policy.js";
 import { linkTerms } from "./terms.js";
 
 const PAGES = "web/pages";
@@ -73,7 +74,7 @@ export async function makePage(out, modules) {
     .replace("{{families-nav}}", () => reference.nav)
     .replace("{{families}}", () => renderFormulas(reference.sections, "c/dist/families.def")), classes);
   for (const file of readdirSync(PAGES)) {
-    if (file.endsWith(".html")) writeFileSync(`${out}/${file}`, fill(readFileSync(`${PAGES}/${file}`, "utf8")));
+    if (file.endsWith(".html")) writeFileSync(`${out}/${file}`, withPolicy(fill(readFileSync(`${PAGES}/${file}`, "utf8")), file === "embed.html" ? "embed" : "page"));
     if (/\.(svg|png|webmanifest)$/.test(file) || ["scheme.js", "embed.css"].includes(file)) copyFileSync(`${PAGES}/${file}`, `${out}/${file}`);
   }
   for (const [file, path] of FONTS) copyFileSync(path, `${out}/${file}`);

@@ -1,8 +1,9 @@
 // Serves dist/ on 127.0.0.1 for reading and for tests: static files, right types, gzip where it pays.
 import { createServer } from "node:http";
-import { createReadStream, statSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
 import { extname, join, normalize, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { policyHeaders } from "./policy.js";
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -10,6 +11,13 @@ const TYPES = {
   ".json": "application/json", ".webmanifest": "application/manifest+json", ".wasm": "application/wasm",
   ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2", ".gz": "application/gzip",
 };
+
+/** The first bytes of a page, where its policy stands. @param {string} file */
+function startOf(file) {
+  if (extname(file) !== ".html") return "";
+  const bytes = Buffer.alloc(8192), handle = openSync(file, "r");
+  try { return bytes.toString("latin1", 0, readSync(handle, bytes)); } finally { closeSync(handle); }
+}
 
 /** Serves `root` under `/`; resolves once it listens. A taken port moves on to the next; 0 takes a free one.
  * @param {{ root?: string, port?: number, tries?: number, headers?: Record<string, string> }} [options] */
@@ -29,7 +37,7 @@ export async function serve({ root = "dist", port = 0, tries = 100, headers = {}
     try {
       if (statSync(file).isDirectory()) file = join(file, "index.html");
       const { size } = statSync(file);
-      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-length": size, "cache-control": "no-cache", ...headers });
+      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-length": size, "cache-control": "no-cache", "x-content-type-options": "nosniff", ...policyHeaders(file, startOf(file)), ...headers });
       if (request.method === "HEAD") response.end();
       else createReadStream(file).on("error", () => response.destroy()).pipe(response);
     } catch {

@@ -1,5 +1,6 @@
 // The tutorial as one file: its style sheet, fonts, script and icon written into the page.
 import { readFileSync, writeFileSync } from "node:fs";
+import { withPolicy } from "./policy.js";
 
 /** @param {string} type @param {string} file */
 const dataUrl = (type, file) => `data:${type};base64,${readFileSync(file).toString("base64")}`;
@@ -23,5 +24,5 @@ export function makeSingle(out, script) {
   }
   const left = /(?:src|href)="(?!data:|#|\?|https?:)([^"]+)"/.exec(html.replace(/<script>[\s\S]*?<\/script>/g, ""));
   if (left) throw new Error(`${out} still asks for ${left[1]}`);
-  writeFileSync(out, html);
+  writeFileSync(out, withPolicy(html, "single"));
 }

@@ -1,6 +1,6 @@
 // Calls and events over a message port: a Worker, a MessagePort or a worker's own side, in Node and
 // in browsers.  A call is { call, id, payload }, its answer { id, result } or { id, error }, an event
-// { event, payload }.
+// { event, payload }.  Only the other end of a port can send over it; what is none of these is passed by.
 import { SurprisalError } from "../core/errors.js";
 
 /** Whether workers may share memory: in Node, and in pages that are cross-origin isolated. */
@@ -32,6 +32,9 @@ const unpack = (e) => (e.name === "AbortError" ? new DOMException(e.message, "Ab
   : e.name === "SurprisalError" ? new SurprisalError(e.code, e.message, { function: e.function, argument: e.argument })
   : new SurprisalError("INTERNAL", e.message));
 
+/** @param {any} message */
+const isObject = (message) => typeof message === "object" && message !== null;
+
 /** The side that calls. */
 export class Caller {
   /** @type {Map<number, { resolve(value: any): void, reject(error: unknown): void }>} */
@@ -45,7 +48,8 @@ export class Caller {
   constructor(port, onEvent = () => {}) {
     this.#port = port;
     port.listen((message) => {
-      if (message.event) return onEvent(message.event, message.payload);
+      if (!isObject(message)) return;
+      if (typeof message.event === "string") return onEvent(message.event, message.payload);
       const waiting = this.#waiting.get(message.id);
       if (!waiting) return;
       this.#waiting.delete(message.id);
@@ -80,7 +84,9 @@ export class Caller {
 /** The side that answers. A handler may return { result, transfer } through `give`.
  * @param {Port} port @param {Record<string, (payload: any) => any>} handlers */
 export function answer(port, handlers) {
-  port.listen(async ({ call, id, payload }) => {
+  port.listen(async (message) => {
+    if (!isObject(message) || typeof message.call !== "string" || !Number.isInteger(message.id)) return;
+    const { call, id, payload } = message;
     try {
       const handler = Object.hasOwn(handlers, call) ? handlers[call] : undefined;
       if (!handler) throw new SurprisalError("UNSUPPORTED", `there is no call ${call}`);

@@ -1,24 +1,12 @@
 // Starts a worker from wherever its file is: beside this module, on another origin, within this module.
 import { SurprisalError } from "../core/errors.js";
 import { addressOf, bytesOf, isInside, isNode } from "../core/files.js";
+import { trusted } from "../core/trusted.js";
 import { Caller, portOf } from "./rpc.js";
 
 /** @typedef {{ worker: any, stop(): void }} Started */
 
 const TRAINING = "surprisal.worker.js";
-
-/** What a page that demands Trusted Types wants instead of an address; its policy is called "surprisal". */
-const trusted = (() => {
-  /** @type {any} */
-  let policy;
-  return (/** @type {string} */ address) => {
-    const { trustedTypes } = /** @type {any} */ (globalThis);
-    if (!trustedTypes) return address;
-    // a second copy on the page may not make the policy again: then the page's own rules decide
-    try { policy ??= trustedTypes.createPolicy("surprisal", { createScriptURL: (/** @type {string} */ a) => a }); } catch { policy = { createScriptURL: (/** @type {string} */ a) => a }; }
-    return policy.createScriptURL(address);
-  };
-})();
 
 /** @param {string} file @returns {Promise<Started>} */
 async function startInNode(file) {

@@ -71,8 +71,10 @@ export function join(channel, session, dataOf) {
     rest: () => [{}],
     evaluate: async ({ data, from, to }) => [await evaluateRange(session, dataOf(data), from, to)],
   };
-  port.listen(async ({ task, ...rest }) => {
+  port.listen(async (message) => {
+    const { task, ...rest } = Object(message);
     try {
+      if (!Object.hasOwn(tasks, task)) throw new Error(`there is no task ${String(task)}`);
       const answer = await tasks[task](rest);
       if (answer) port.post(answer[0], answer[1]);
     } catch (error) {
@@ -96,7 +98,11 @@ class Member {
   constructor(rank, channel) {
     this.rank = rank;
     this.port = portOf(channel);
-    this.port.listen((answer) => (answer.failed ? this.lose(answer.failed) : this.#settle((w) => w.resolve(answer))));
+    this.port.listen((answer) => {
+      if (typeof answer !== "object" || answer === null) return;
+      if (answer.failed) this.lose(String(answer.failed));
+      else this.#settle((w) => w.resolve(answer));
+    });
   }
   /** @param {(waiting: Waiting) => void} how */
   #settle(how) {

@@ -8,6 +8,7 @@ import { freshProgress } from "./loop.js";
 import { Caller, canShare, portOf } from "./rpc.js";
 import { onLoss, startWorker } from "./start-worker.js";
 import { turn } from "./turn.js";
+import { PATIENCE, watch } from "./watchdog.js";
 
 /** @typedef {import("./config.js").DataSet} DataSet */
 /** @typedef {{ type: "step", epoch: number, step: number, steps: number, globalStep: number, loss: number, accuracy: number,
@@ -62,6 +63,9 @@ export class Trainer {
   progress = freshProgress();
   /** Why workers were given up, in order. @type {{ rank: number, why: string }[]} */
   lostWorkers = [];
+
+  /** How many seconds of silence a worker that trains is given. */
+  static patience = PATIENCE;
 
   /** @param {import("./config.js").Config} config */
   constructor(config) { this.config = config; }
@@ -196,12 +200,16 @@ export class Trainer {
     signal?.addEventListener("abort", abort);
     let claim = () => {};
     this.#fitting = new Promise((done) => (claim = () => done(undefined)));
-    let started = false;
+    let started = false, unwatch = () => {};
     try {
       const task = { train: await this.#send(train, "train", "fit"), validation: validation && (await this.#send(validation, "validation", "fit")), epochs, pauseAfter };
       if (!ended) {
         this.#onEvent = (event) => { queue.push(event); wake(); };
         started = true;
+        unwatch = watch(() => this.#call("alive"), (seconds) => {
+          this.#lose(0, `the training worker has not answered for ${seconds} s, and was ended`);
+          this.#stops[0]?.();
+        });
         this.#call("fit", task).catch((error) => this.#goBack(error)).then(() => end(null), end).finally(() => { claim(); this.#tell({ type: "rest" }); });
       }
       for (;;) {
@@ -211,6 +219,7 @@ export class Trainer {
       }
       if (failure) throw failure;
     } finally {
+      unwatch();
       signal?.removeEventListener("abort", abort);
       this.#onEvent = null;
       this.#active = false;

@@ -72,6 +72,8 @@ const handlers = {
   forget: (id) => void data.delete(id),
   /** @param {{ train: number, validation?: number, epochs: number, pauseAfter?: number }} _ */
   fit: ({ train, validation, ...how }) => here().loop.fit({ train: kept(train), validation: validation === undefined ? undefined : kept(validation), ...how }),
+  /** For whoever wants to know whether this worker still answers. */
+  alive: () => true,
   pause: () => here().loop.pause(),
   resume: () => here().loop.resume(),
   step: () => here().loop.step(),

@@ -2,6 +2,8 @@
 // kept, offers a new version when one is ready, and takes it over only when the reader agrees.
 import { defineAll } from "../../elements/near.js";
 
+import { trusted } from "../../core/trusted.js";
+
 /** How often an open page asks for a newer version. */
 const HOUR = 3_600_000;
 
@@ -48,10 +50,12 @@ function offerVersions(registration) {
     else if (first && !claimed) claimed = true; // the first visit: nothing was replaced
     else tell("elsewhere"); // another tab of this page agreed; this one goes on as it is
   });
-  let asked = Date.now();
+  // the clock on the wall may be set back, the other may stand still while the machine sleeps: either will do
+  const now = () => [Date.now(), performance.now()];
+  let asked = now();
   const again = () => {
-    if (Date.now() - asked < HOUR || document.visibilityState !== "visible") return;
-    asked = Date.now();
+    if (now().every((time, i) => Math.abs(time - asked[i]) < HOUR) || document.visibilityState !== "visible") return;
+    asked = now();
     registration.update().catch(() => {}); // no network: another time
   };
   document.addEventListener("visibilitychange", again);
@@ -104,7 +108,7 @@ export async function keepOffline() {
   offerInstall();
   try {
     const known = await navigator.serviceWorker.getRegistration();
-    const registration = await navigator.serviceWorker.register(new URL("sw.js", document.baseURI), { updateViaCache: "none" });
+    const registration = await navigator.serviceWorker.register(trusted(new URL("sw.js", document.baseURI).href), { updateViaCache: "none" });
     offerVersions(registration);
     await navigator.serviceWorker.ready;
     if (registration.active) await ask(registration.active, "surprisal-settle");

@@ -39,7 +39,9 @@ async function keepOptional() {
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(worker.clients.claim()));
 
 worker.addEventListener("message", (/** @type {any} */ event) => {
-  const answer = (/** @type {unknown} */ value) => event.ports[0]?.postMessage(value);
+  // pages of this scope are listened to, no other of the same origin
+  if (!event.source?.url?.startsWith(scope.href)) return;
+  const answer = (/** @type {unknown} */ value) => event.ports?.[0]?.postMessage(value);
   switch (event.data?.type) {
     case "surprisal-take-over": return void worker.skipWaiting();
     case "surprisal-settle": // a page of this version is up: what is optional is fetched, what is older removed
