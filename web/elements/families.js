@@ -32,8 +32,8 @@ export const nameOf = (family) => t(`family.${family}`);
 
 /** "Bin(250, 0.008)" the way a sentence says it: binomial(250, 0.008). @param {Distribution} d */
 export const describe = (d) => {
-  const text = String(d).replace(/^(\w+)/, (name) => nameOf(name));
-  return (text.length > 40 ? `${text.slice(0, 38)}…` : text).replaceAll("-", "−");
+  const text = String(d).replaceAll("-", "−").replace(/^(\w+)/, (name) => nameOf(name)); // a name's hyphen is no minus
+  return text.length > 40 ? `${text.slice(0, 38)}…` : text;
 };
 
 /** The next of 1, 2, 5, 10 … above x. @param {number} x */
