@@ -2,8 +2,10 @@
 
 #include <math.h>
 
+#include "info/apart.h"
 #include "info/far.h"
 #include "info/flip.h"
+#include "info/scene.h"
 #include "info/tails.h"
 #include "info/terms.h"
 
@@ -84,7 +86,7 @@ static double outside(const info_pair* pair, const info_region* region, const in
   return below + above;
 }
 
-static void conclude(const info_pair* pair, sp_integral total, sp_result* out) {
+void info_conclude(const info_pair* pair, sp_integral total, sp_result* out) {
   double scale = 1;
   out->value = info_finish(pair->measure, pair->alpha, total.value);
   if (pair->measure == SP_MEASURE_hellinger) scale = 0.5 / fmax(out->value, 1e-200);
@@ -162,7 +164,7 @@ static void sum_shares(const info_pair* pair, double lo, double hi, sp_result* o
     sum_part(&w, from, to, (int[2]){0, 0}, &total);
   }
   if (!isnan(w.bad)) return info_infinite(out, w.by_p ? SP_REASON_P_ZERO : SP_REASON_Q_ZERO, w.bad);
-  conclude(pair, total, out);
+  info_conclude(pair, total, out);
 }
 
 /* Renyi of order 0 and Inf, and what is left to exp and log of the power sum. */
@@ -222,7 +224,7 @@ static void order_infinity(const info_pair* pair, double lo, double hi, sp_resul
 }
 
 /* The measures that are functions of one power sum, where that sum is far from 1. */
-static double power_of(const info_pair* pair) {
+double info_power_of(const info_pair* pair) {
   switch (pair->measure) {
   case SP_MEASURE_renyi:
     return pair->alpha;
@@ -236,42 +238,48 @@ static double power_of(const info_pair* pair) {
   }
 }
 
+void info_power_result(const info_pair* pair, double alpha, sp_result log_sum, sp_result* out) {
+  int disjoint = isinf(log_sum.value);
+  if (disjoint) info_infinite(out, SP_REASON_DISJOINT, NAN);
+  switch (pair->measure) {
+  case SP_MEASURE_bhattacharyya:
+    if (!disjoint) out->value = -log_sum.value, out->error = log_sum.error;
+    break;
+  case SP_MEASURE_hellinger: {
+    double overlap = exp(disjoint ? -INFINITY : log_sum.value);
+    out->value = sqrt(1 - overlap), out->error = (disjoint ? 0 : overlap * log_sum.error) + 1e-16;
+    out->reason = SP_REASON_NONE;
+    break;
+  }
+  case SP_MEASURE_chiSquare:
+    if (disjoint) break;
+    out->value = expm1(log_sum.value);
+    out->error = isinf(out->value) ? 0 : log_sum.error * exp(log_sum.value);
+    if (isinf(out->value)) out->reason = SP_REASON_OVERFLOW;
+    break;
+  default:
+    if (disjoint) break;
+    out->value = log_sum.value / (alpha - 1), out->error = log_sum.error / fabs(alpha - 1);
+    if (isinf(out->value)) out->reason = SP_REASON_OVERFLOW;
+  }
+}
+
 /* Returns 1 when out is final: near 1 the shares' own sum is the accurate way. */
 static int by_power(const info_pair* pair, double lo, double hi, sp_result* out) {
-  double alpha = power_of(pair);
+  double alpha = info_power_of(pair);
   sp_result log_sum = *out;
   double from = fmin(pair->p.lo, pair->q.lo), to = fmax(pair->p.hi, pair->q.hi);
   if (info_far_cut(pair, 0, from) > from || info_far_cut(pair, 0, 0) > 0 ||
       info_far_cut(pair, 1, to) < to)
     return 0;
   if (isnan(alpha) || !info_log_power(pair, alpha, lo, hi, &log_sum)) return 0;
-  int disjoint = isinf(log_sum.value);
-  if (!disjoint && !pair->partial && fabs(log_sum.value) < 0.3) return 0;
-  *out = log_sum;
-  switch (pair->measure) {
-  case SP_MEASURE_bhattacharyya:
-    out->value = disjoint ? INFINITY : -log_sum.value;
-    break;
-  case SP_MEASURE_hellinger: {
-    double overlap = disjoint ? 0 : exp(log_sum.value);
-    if (pair->partial) return 0;
-    out->value = sqrt(1 - overlap), out->error = overlap * log_sum.error + 1e-16;
-    if (disjoint) out->reason = SP_REASON_NONE, out->error = 0;
-    break;
-  }
-  case SP_MEASURE_chiSquare:
-    out->value = expm1(log_sum.value);
-    out->error = isinf(out->value) ? 0 : log_sum.error * exp(log_sum.value);
-    if (isinf(out->value) && isfinite(log_sum.value)) out->reason = SP_REASON_OVERFLOW;
-    break;
-  default:
-    if (disjoint) break;
-    out->value = log_sum.value / (alpha - 1), out->error = log_sum.error / fabs(alpha - 1);
-  }
+  if (isfinite(log_sum.value) && !pair->partial && fabs(log_sum.value) < 0.3) return 0;
+  if (pair->partial && pair->measure == SP_MEASURE_hellinger) return 0;
+  info_power_result(pair, alpha, log_sum, out);
   return 1;
 }
 
-void info_pair_measure(const info_pair* pair, double lo, double hi, sp_result* out) {
+static void in_x(const info_pair* pair, double lo, double hi, sp_result* out) {
   info_flip room;
   info_pair flipped;
   if (info_has_pole(pair, 1) && !info_has_pole(pair, 0)) {
@@ -279,12 +287,59 @@ void info_pair_measure(const info_pair* pair, double lo, double hi, sp_result* o
     double from = 1 - hi, to = 1 - lo;
     pair = &flipped, lo = from, hi = to;
   }
-  out->method = pair->p.kind == SP_DISCRETE ? SP_SUM : SP_QUADRATURE;
-  if (whole_entropy(pair, out)) return;
   if (pair->measure == SP_MEASURE_wasserstein1) return info_wasserstein(pair, lo, hi, out);
   if (pair->measure == SP_MEASURE_renyi && pair->alpha == 0) return order_zero(pair, lo, hi, out);
   if (pair->measure == SP_MEASURE_renyi && pair->alpha == INFINITY)
     return order_infinity(pair, lo, hi, out);
   if (by_power(pair, lo, hi, out)) return;
   sum_shares(pair, lo, hi, out);
+}
+
+static void between(const info_pair* pair, double lo, double hi, sp_result* out);
+
+/* Jeffreys as KL(P, Q) + KL(Q, P). */
+static void both_ways(const info_pair* pair, double lo, double hi, sp_result* out) {
+  info_pair there = *pair, back = *pair;
+  sp_result other = *out;
+  there.measure = back.measure = SP_MEASURE_kl;
+  back.p = pair->q, back.q = pair->p;
+  back.p.is_circular = 0;
+  info_relate(&back);
+  between(&there, lo, hi, out), between(&back, lo, hi, &other);
+  if (other.reason != SP_REASON_NONE && !isinf(out->value)) out->reason = other.reason;
+  out->value += other.value, out->error += other.error;
+}
+
+/* Continuous pairs by one way or the other; where both may be right, the more accurate one. */
+static void between(const info_pair* pair, double lo, double hi, sp_result* out) {
+  sp_result other = *out;
+  info_distance distance = info_is_apart(pair);
+  int is_w1 = pair->measure == SP_MEASURE_wasserstein1;
+  if (distance == INFO_TOGETHER) {
+    in_x(pair, lo, hi, out);
+    if (!isnan(out->value) && out->error <= 1e-8 * fabs(out->value) + 1e-14) return;
+    if (is_w1 && !isnan(out->value)) return;
+    info_apart(pair, lo, hi, &other);
+    if (isnan(out->value) || !(out->error <= other.error)) *out = other;
+    return;
+  }
+  if (pair->measure == SP_MEASURE_jeffreys && !pair->partial) return both_ways(pair, lo, hi, out);
+  info_apart(pair, lo, hi, out);
+  if (is_w1) { /* a distance that is small beside the scales is left to what does not subtract */
+    if (pair->q.is_circular || !(out->error > 1e-11 * out->value)) return;
+    in_x(pair, lo, hi, &other);
+    if (other.error < out->error) *out = other;
+  } else if (distance == INFO_HEAVY_TAILS) {
+    in_x(pair, lo, hi, &other);
+    if (fabs(other.value - out->value) <= 1e-7 * fabs(out->value)) *out = other;
+  }
+}
+
+void info_pair_measure(const info_pair* pair, double lo, double hi, sp_result* out) {
+  int is_by_cdf = pair->measure == SP_MEASURE_renyi && pair->alpha == 0;
+  out->method = pair->p.kind == SP_DISCRETE ? SP_SUM : SP_QUADRATURE;
+  if (whole_entropy(pair, out)) return;
+  if (pair->p.kind == SP_DISCRETE || pair->measure == SP_MEASURE_entropy || is_by_cdf)
+    return in_x(pair, lo, hi, out);
+  between(pair, lo, hi, out);
 }

@@ -15,6 +15,14 @@ int info_is_infinite(const info_pair* pair, double lo, double hi, sp_result* out
 /* Sets the value +Inf and why. */
 void info_infinite(sp_result* out, sp_reason reason, double where);
 
+/* From the sum or integral of the shares to the measure and its error. */
+void info_conclude(const info_pair* pair, sp_integral total, sp_result* out);
+
+/* The order of the power sum that a measure is a function of, or NaN; and that measure from the
+   logarithm of the sum (-Inf: nothing in common). */
+double info_power_of(const info_pair* pair);
+void info_power_result(const info_pair* pair, double alpha, sp_result log_sum, sp_result* out);
+
 /* The Wasserstein-1 distance: the sum or integral of |F - G|. */
 void info_wasserstein(const info_pair* pair, double lo, double hi, sp_result* out);
 

@@ -19,7 +19,7 @@ static void reflect(const info_side* in, sp_dist* dist, double* theta, info_side
     *dist = (sp_dist){in->dist->family, theta, 2};
     out->dist = dist;
   } else {
-    out->is_flipped = 1;
+    out->is_flipped = 1, out->offset = 1;
   }
 }
 

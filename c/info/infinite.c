@@ -52,12 +52,14 @@ static verdict compare_ends(const info_pair* pair, const sp_dist* p, const sp_di
     if (discrete) return (verdict){SP_REASON_Q_ZERO, side > 0 ? fmax(qe + 1, p_end[0]) : p_end[0]};
     return (verdict){side > 0 ? SP_REASON_Q_ZERO_ABOVE : SP_REASON_Q_ZERO_BELOW, qe};
   }
-  if (side * pe < side * qe || (discrete && isfinite(pe))) return fine;
+  int is_inside = side * pe < side * qe;
+  if (discrete && (is_inside || isfinite(pe))) return fine;
   info_tail pt = info_tail_of(p, side), qt = info_tail_of(q, side);
+  if (is_inside) qt = (info_tail){INFO_TAIL_POWER, 1, 1}; /* Q goes on, P may have a pole here */
   double alpha = pair->measure == SP_MEASURE_chiSquare ? 2 : pair->alpha;
   if (pair->measure == SP_MEASURE_chiSquare || pair->measure == SP_MEASURE_renyi)
     return power_diverges(pt, qt, alpha, isinf(pe)) ? (verdict){SP_REASON_DIVERGES, pe} : fine;
-  return discrete ? fine : log_moment(pt, qt, isinf(pe), side);
+  return discrete || is_inside ? fine : log_moment(pt, qt, isinf(pe), side);
 }
 
 static verdict compare_arrays(const info_pair* pair, double lo, double hi) {

@@ -26,8 +26,16 @@ sp_status info_side_open(const sp_operand* operand, const sp_options* options, i
   return SP_OK;
 }
 
+/* x as the distribution knows it. */
+static double own(const info_side* side, double x) {
+  x = side->is_flipped ? side->offset - x : side->offset + x;
+  if (!side->is_circular) return x;
+  double mu = side->dist->theta[0];
+  return fabs(x - mu) <= 3.141592653589793 ? x : mu + remainder(x - mu, 6.283185307179586);
+}
+
 double info_log_density(const info_side* side, double x) {
-  if (side->is_flipped) x = 1 - x;
+  x = own(side, x);
   if (side->dist) return side->dist->family->log_density(side->dist->theta, side->dist->count, x);
   if (!(x >= 0 && x <= side->hi) || x != floor(x)) return -INFINITY;
   double v = side->array.values[(size_t)x];
@@ -44,29 +52,29 @@ static double array_mass(const info_array* a, double from, double to) {
 double info_cdf(const info_side* side, double x) {
   if (!side->dist) return array_mass(&side->array, 0, floor(x));
   const sp_family* f = side->dist->family;
-  if (side->is_flipped) return f->sf(side->dist->theta, side->dist->count, 1 - x);
-  return f->cdf(side->dist->theta, side->dist->count, x);
+  if (side->is_flipped) return f->sf(side->dist->theta, side->dist->count, own(side, x));
+  return f->cdf(side->dist->theta, side->dist->count, own(side, x));
 }
 
 double info_sf(const info_side* side, double x) {
   if (!side->dist) return array_mass(&side->array, floor(x) + 1, side->hi);
   const sp_family* f = side->dist->family;
-  if (side->is_flipped) return f->cdf(side->dist->theta, side->dist->count, 1 - x);
-  return f->sf(side->dist->theta, side->dist->count, x);
+  if (side->is_flipped) return f->cdf(side->dist->theta, side->dist->count, own(side, x));
+  return f->sf(side->dist->theta, side->dist->count, own(side, x));
 }
 
 double info_quantile(const info_side* side, double u) {
   if (!side->dist) return 0;
   const sp_family* f = side->dist->family;
-  if (side->is_flipped) return 1 - f->isf(side->dist->theta, side->dist->count, u);
-  return f->quantile(side->dist->theta, side->dist->count, u);
+  if (side->is_flipped) return side->offset - f->isf(side->dist->theta, side->dist->count, u);
+  return f->quantile(side->dist->theta, side->dist->count, u) - side->offset;
 }
 
 double info_isf(const info_side* side, double u) {
   if (!side->dist) return side->hi;
   const sp_family* f = side->dist->family;
-  if (side->is_flipped) return 1 - f->quantile(side->dist->theta, side->dist->count, u);
-  return f->isf(side->dist->theta, side->dist->count, u);
+  if (side->is_flipped) return side->offset - f->quantile(side->dist->theta, side->dist->count, u);
+  return f->isf(side->dist->theta, side->dist->count, u) - side->offset;
 }
 
 /* A log-density carries an error of about an ulp of itself or of 1. */
@@ -93,13 +101,13 @@ void info_relate(info_pair* pair) {
   if (!p || !q) return;
   pair->ratio = info_find_ratio(p, q);
   if (info_is_named(p, "vonMises") && info_is_named(q, "vonMises"))
-    pair->q.lo = pair->p.lo, pair->q.hi = pair->p.hi;
+    pair->q.lo = pair->p.lo, pair->q.hi = pair->p.hi, pair->q.is_circular = 1;
 }
 
 /* The pair's direct form at x, or NaN where there is none at this point. */
 static double direct_ratio(const info_pair* pair, double x) {
   if (!pair->ratio.at || !(x >= pair->q.lo && x <= pair->q.hi)) return NAN;
-  return info_ratio_at(&pair->ratio, x);
+  return info_ratio_at(&pair->ratio, own(&pair->p, x));
 }
 
 double info_log_ratio(const info_pair* pair, double x, double lp) {
@@ -107,8 +115,10 @@ double info_log_ratio(const info_pair* pair, double x, double lp) {
   return isnan(r) ? lp - info_log_density(&pair->q, x) : r;
 }
 
-info_share info_at(const info_pair* pair, double x) {
-  double lp = info_log_density(&pair->p, x), p = exp(lp);
+info_share info_at(const info_pair* pair, double x) { return info_at_scaled(pair, x, 0); }
+
+info_share info_at_scaled(const info_pair* pair, double x, double log_slope) {
+  double lp = info_log_density(&pair->p, x), p = exp(lp + log_slope);
   if (pair->measure == SP_MEASURE_entropy)
     return (info_share){p > 0 ? -p * lp : 0, p * (1 + fabs(lp)) * 8e-16, p, 0};
 
@@ -122,7 +132,7 @@ info_share info_at(const info_pair* pair, double x) {
     lq_error = log_error(lq);
     if (lp == -INFINITY && lq == -INFINITY) return (info_share){0};
   }
-  double q = exp(lq);
+  double q = exp(lq + log_slope);
   if (pair->measure == SP_MEASURE_crossEntropy)
     return (info_share){lp > -INFINITY ? -p * lq : 0, p * (1 + fabs(lq)) * 8e-16, p, q};
 

@@ -9,8 +9,10 @@ typedef struct info_side {
   const sp_dist* dist; /* NULL: the array */
   info_array array;
   sp_kind kind;
-  double lo, hi;      /* support */
-  int is_flipped;     /* stands for 1 - x, x by dist */
+  double lo, hi; /* support */
+  double offset; /* dist is asked at offset + x, flipped at offset - x (flip.h, view.h) */
+  int is_flipped;
+  int is_circular;    /* a von Mises distribution beside another: x is an angle */
   int is_categorical; /* an array that was given as a distribution: its length binds nobody */
 } info_side;
 
@@ -39,6 +41,10 @@ typedef struct info_share {
 } info_share;
 
 info_share info_at(const info_pair* pair, double x);
+
+/* The same times e^log_slope, which dx/ds = e^log_slope makes of densities in x such in s: they may
+   be beyond the doubles where their product is not. */
+info_share info_at_scaled(const info_pair* pair, double x, double log_slope);
 
 /* What the two sides have to do with each other: the direct ratio, and the circle that two von
    Mises distributions share. */

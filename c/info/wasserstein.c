@@ -75,7 +75,9 @@ static void cross(const info_pair* pair, const info_region* region, double low, 
 
 /* Beyond x, where P falls as x^-v and Q as x^-w: H at x, and the integral of |H| from there on. */
 static double heavy_rest(const info_pair* pair, int upwards, double x, double* height) {
-  double v = info_tail_power(&pair->p, upwards), w = info_tail_power(&pair->q, upwards);
+  double p_end = upwards ? pair->p.hi : pair->p.lo, q_end = upwards ? pair->q.hi : pair->q.lo;
+  double v = isinf(p_end) ? info_tail_power(&pair->p, upwards) : NAN;
+  double w = isinf(q_end) ? info_tail_power(&pair->q, upwards) : NAN;
   double p = upwards ? info_sf(&pair->p, x) : info_cdf(&pair->p, x);
   double q = upwards ? info_sf(&pair->q, x) : info_cdf(&pair->q, x), away = fabs(x);
   if (isnan(v) && isnan(w)) return 0;

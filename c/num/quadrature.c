@@ -32,6 +32,8 @@ typedef struct job {
   sp_integrand f;
   void* context;
   double scale; /* of the whole integral, to tell which errors matter */
+  double share; /* of a panel's own magnitude that may be left */
+  int most;     /* samples */
   sp_integral total;
 } job;
 
@@ -112,12 +114,12 @@ static void take(job* j, estimate e) {
 }
 
 static void refine(job* j, panel p, estimate e, int depth) {
-  double enough = fmax(1e-16 * j->scale, fmax(1e-15 * e.magnitude, e.rounding));
+  double enough = fmax(1e-16 * j->scale, fmax(j->share * e.magnitude, e.rounding));
   double width = p.to - p.from;
   int is_narrow = !(width > 1e-14 * fmax(fabs(p.from), fabs(p.to)));
   if (e.truncation <= enough || is_narrow || depth == MAX_DEPTH || !isfinite(e.value))
     return take(j, e);
-  if (j->total.samples > MAX_SAMPLES) {
+  if (j->total.samples > j->most) {
     j->total.is_converged = 0;
     return take(j, e);
   }
@@ -145,7 +147,7 @@ static panel choose_panel(double a, double b, double lo, double hi, double centr
 
 sp_integral sp_integrate(sp_integrand f, void* context, const double* breaks, size_t count,
                          double lo, double hi, double centre) {
-  job j = {f, context, 0, {.is_converged = 1}};
+  job j = {f, context, 0, 1e-15, MAX_SAMPLES, {.is_converged = 1}};
   panel panels[SP_MAX_BREAKS];
   estimate first[SP_MAX_BREAKS];
   size_t n = 0;
@@ -160,6 +162,16 @@ sp_integral sp_integrate(sp_integrand f, void* context, const double* breaks, si
     j.scale += first[n++].magnitude;
   }
   for (size_t i = 0; i < n; i++) refine(&j, panels[i], first[i], 0);
+  return j.total;
+}
+
+sp_integral sp_integrate_plain(sp_integrand f, void* context, const double* breaks, size_t count,
+                               double scale, int most) {
+  job j = {f, context, scale, 3e-14, most, {.is_converged = 1}};
+  for (size_t i = 0; i + 1 < count; i++) {
+    panel p = {breaks[i], breaks[i + 1], 0, 0};
+    if (p.from < p.to) refine(&j, p, apply_rule(&j, &p), 0);
+  }
   return j.total;
 }
 
@@ -179,7 +191,7 @@ static void add_term(job* j, double x, double weight) {
 }
 
 static double enough_for(const job* j, estimate e) {
-  return fmax(1e-16 * j->scale, fmax(4e-16 * e.magnitude, e.rounding));
+  return fmax(1e-16 * j->scale, fmax(j->share * e.magnitude, e.rounding));
 }
 
 /* sum over a ... a + steps, the ends with weight 1/2, steps a multiple of SHORT_RUN */
@@ -245,7 +257,7 @@ static void sum_run(job* j, double first, double last) {
 
 sp_integral sp_sum(sp_integrand f, void* context, double first, double last, const double* breaks,
                    size_t count) {
-  job j = {f, context, 0, {.is_converged = 1}};
+  job j = {f, context, 0, 4e-16, MAX_SAMPLES, {.is_converged = 1}};
   if (last - first > SHORT_RUN) /* the scale, roughly: trapezoids between the hints */
     for (size_t i = 0; i + 1 < count; i++) {
       double middle = floor(0.5 * (breaks[i] + breaks[i + 1]));

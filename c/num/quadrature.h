@@ -36,6 +36,11 @@ typedef struct sp_integral {
 sp_integral sp_integrate(sp_integrand f, void* context, const double* breaks, size_t count,
                          double lo, double hi, double centre);
 
+/* The same in x itself, panel by panel, to 3e-14 of a panel or 1e-16 of `scale` (what the whole is
+   known to be at least), with about `most` samples. */
+sp_integral sp_integrate_plain(sp_integrand f, void* context, const double* breaks, size_t count,
+                               double scale, int most);
+
 /* The sum over the integers first ... last (|.| <= 2^53); breaks as hints where f changes. */
 sp_integral sp_sum(sp_integrand f, void* context, double first, double last, const double* breaks,
                    size_t count);
