@@ -2,7 +2,7 @@
 // machine's SIMD128, measured in the same windows.  node tests/bench/kernels.js [--json] [FILE.wasm]
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { median } from "./median.js";
+import { median, medianRatio } from "./median.js";
 
 /** A module with 12 independent accumulators: loop(n) does n · 24 vector multiply-adds.
  * Written out byte by byte, so that no compiler stands between. */
@@ -102,7 +102,7 @@ export function measureKernels(module, { windows = 21, milliseconds = 5, only = 
       kernels.push(again(run, n, total));
     }
     const best = (100 * Math.max(...kernels)) / Math.max(...peaks);
-    results.push({ name, gflops: median(kernels), peak: median(peaks), percent: (100 * median(kernels)) / median(peaks), best });
+    results.push({ name, gflops: median(kernels), peak: median(peaks), percent: 100 * medianRatio(kernels, peaks), best });
   }
   return results;
 }

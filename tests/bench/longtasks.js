@@ -27,14 +27,14 @@ async function keepLargeSet(url, name) {
   await new m.DataSets().keep(name, files);
 }
 
-/** @param {{ seconds?: number }} [options] */
-export async function* measureLongTasks({ seconds = 10 } = {}) {
+/** @param {{ seconds?: number, runs?: number[] }} [options] runs: the numbers of those to do */
+export async function* measureLongTasks({ seconds = 10, runs = [...RUNS.keys()] } = {}) {
   const tests = await start();
   try {
     const { page: first } = await tests.open("icon.svg");
     await first.evaluate(keepLargeSet, `${tests.url}surprisal.js`, NAME);
     await first.close();
-    for (const { data, width } of RUNS) {
+    for (const { data, width } of runs.map((i) => RUNS[i])) {
       const { page } = await tests.open();
       await defined(page, "#trainer");
       await page.$eval("#trainer", (e, { data, width, set }) => { e.setAttribute("set", set); e.setAttribute("data", data); e.setAttribute("width", width); }, { data, width, set: NAME });

@@ -32,7 +32,7 @@ const SECTIONS = {
   kernels: {
     async run() {
       const { measureKernels } = await import("./kernels.js");
-      return variants.flatMap((variant) => measureKernels(new WebAssembly.Module(readFileSync(`dist/surprisal.train.${variant}.wasm`)), { only, ...(quick ? { windows: 5, milliseconds: 4 } : {}) })
+      return variants.flatMap((variant) => measureKernels(new WebAssembly.Module(readFileSync(`dist/surprisal.train.${variant}.wasm`)), { only, ...(quick ? { windows: 15, milliseconds: 2 } : {}) })
         .map((row) => ({ bench: "kernel", variant, ...row })));
     },
     tell: (r) => `${r.variant.padEnd(8)} ${r.name.padEnd(46)} ${figure(r.gflops).padStart(6)} GFLOP/s  ${figure(r.percent).padStart(5)} % of the peak ${figure(r.peak)}`,
@@ -40,7 +40,7 @@ const SECTIONS = {
   training: {
     async run() {
       const { measureTraining } = await import("./training.js");
-      return measureTraining({ variants, workers: [1, 2], ...(quick ? { rounds: 3, seconds: 0.3 } : {}) });
+      return measureTraining({ variants, workers: [1, 2], ...(quick ? { rounds: 5, seconds: 0.3 } : {}) });
     },
     tell: (r) => (r.bench === "scaling" ? `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} workers are ${figure(r.speedup)} times as fast as one; two independent trainings at once (simd): ${figure(r.independent)}`
       : `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} worker${r.workers > 1 ? "s" : " "} ${figure(r.stepsPerSecond).padStart(7)} steps/s (${figure(r.percentOfPeak)} % of peak)  ${figure(r.imagesPerSecond).padStart(8)} images/s (${figure(r.inferencePercentOfPeak)} %)  wasm ${r.memoryMiB.map((/** @type {number} */ m) => figure(m)).join(" + ")} MiB`),
@@ -67,7 +67,7 @@ const SECTIONS = {
       : `first load: ${figure(r.bytes / 1000, 4)} KB gzip in ${r.files} files, without data and fonts`),
   },
   longtasks: {
-    run: async () => (await import("./longtasks.js")).measureLongTasks(quick ? { seconds: 4 } : {}),
+    run: async () => (await import("./longtasks.js")).measureLongTasks(quick ? { seconds: 2, runs: [0, 3] } : {}),
     tell: (r) => `${r.data.padEnd(17)} width ${String(r.width).padEnd(5)} ${r.seconds} s, ${r.step} steps, ${r.epochs} epochs: ${r.tasks.length ? `longest task ${figure(r.longest)} ms; over 50 ms: ${r.tasks.map((/** @type {number[]} */ [at, ms]) => `${figure(ms)} ms at ${figure(at)} s`).join(", ")}` : "no task over 50 ms"}`,
   },
   peers: {
@@ -95,14 +95,19 @@ if (unknown.length) {
 if (!json) console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.versions.node}`);
 /** @type {any[]} */
 const seen = [];
+/** @type {string[]} */
+const took = [];
 for (const [name, { run, tell, minutes }] of Object.entries(SECTIONS)) {
   if (names.length ? !names.includes(name) : quick && minutes) continue;
   if (!json) console.log(`\n${name}`);
+  const begun = performance.now();
   for await (const row of await run()) {
     seen.push(row);
     console.log(json ? JSON.stringify(row) : tell(row));
   }
+  took.push(`${name} ${figure((performance.now() - begun) / 1000)} s`);
 }
 const verdicts = [...judge(seen)];
 if (!json && verdicts.length) console.log("\naims");
 for (const v of verdicts) console.log(json ? JSON.stringify(v) : `${v.met ? "met    " : "NOT MET"} ${v.what.padEnd(70)} ${figure(v.reached).padStart(6)} ${v.unit} (aim ${v.atMost ? "≤" : "≥"} ${v.aim})`);
+if (!json) console.log(`\n${figure(performance.now() / 1000)} s: ${took.join(", ")}`);

@@ -1,7 +1,7 @@
 // Training steps and images of inference a second, through the public Trainer: both networks, one and
 // two workers, both variants, beside the multiply-add peak of the same minutes; and what a second worker
 // brings, beside what this machine allows: two trainings at once that have nothing to do with each other.
-import { interleave, median } from "./median.js";
+import { median, medianRatio, windows } from "./median.js";
 import { peakModule } from "./kernels.js";
 import { generateDigits, Trainer } from "../../dist/surprisal.js";
 
@@ -53,17 +53,14 @@ export async function* measureTraining({ widths = [1, 0.25], workers = [1, 2], v
     const contestants = [];
     for (const variant of variants) for (const count of workers) contestants.push(await contestant(width, variant, count, seconds));
     const another = await contestant(width, variants[0], 1, seconds);
-    /** @type {number[]} */
-    const peaks = [];
-    const peak = () => { peaks.push(measurePeak()); return 0; };
     const together = async () => {
       const [a, b] = await Promise.all([contestants[0].train(), another.train()]);
       return a + b;
     };
-    const [, independent, ...rates] = await interleave([peak, together, ...contestants.flatMap((c) => [c.train, c.infer])], rounds);
+    const [peaks, independent, ...rates] = await windows([measurePeak, together, ...contestants.flatMap((c) => [c.train, c.infer])], rounds);
     const peakNow = median(peaks);
     for (const [i, { variant, workers, trainer }] of contestants.entries()) {
-      const [stepsPerSecond, imagesPerSecond] = rates.slice(2 * i);
+      const [stepsPerSecond, imagesPerSecond] = rates.slice(2 * i, 2 * i + 2).map(median);
       yield {
         bench: "training", width, variant, workers, stepsPerSecond, imagesPerSecond,
         percentOfPeak: (100 * stepsPerSecond * flopsStep(width)) / 1e9 / (peakNow * workers),
@@ -74,7 +71,7 @@ export async function* measureTraining({ widths = [1, 0.25], workers = [1, 2], v
     const one = rates[0];
     for (const [i, { variant, workers }] of contestants.entries()) if (workers > 1) {
       const base = rates[2 * contestants.findIndex((c) => c.variant === variant && c.workers === 1)];
-      yield { bench: "scaling", width, variant, workers, speedup: rates[2 * i] / base, independent: independent / one };
+      yield { bench: "scaling", width, variant, workers, speedup: medianRatio(rates[2 * i], base), independent: medianRatio(independent, one) };
     }
     for (const { trainer } of [...contestants, another]) trainer.dispose();
   }

@@ -5,7 +5,7 @@ import { SurprisalError } from "../core/errors.js";
 /** @typedef {import("./session.js").State & { progress: import("./loop.js").Progress }} Whole */
 
 /** Steps from one look to the next. */
-const EVERY = 20;
+const EVERY = 50;
 
 /** @param {import("./session.js").State} state whether every number of it is one */
 export function isSound({ weights, slots }) {
@@ -23,34 +23,41 @@ export class LookBack {
   #good = null;
   /** Good if the next loss is. @type {Whole | null} */
   #candidate = null;
-  /** Arrays that are free for the next look. @type {import("./session.js").State | undefined} */
-  #free;
+  /** Arrays for the next looks. @type {import("./session.js").State[]} */
+  #free = [];
+  /** How often the weights had changed at the end of the last training, whose copy is the last of those arrays. */
+  #end = -1;
 
   /** @param {import("./team.js").Team} team */
   constructor(team) { this.#team = team; }
 
   /** Another training begins: what was good before it is not its own. */
   begin() {
-    this.#free = this.#candidate ?? this.#good ?? this.#free;
+    for (const state of [this.#good, this.#candidate]) if (state) this.#free.unshift(state);
     this.#good = this.#candidate = null;
   }
 
   /** Before a step. @param {import("./loop.js").Progress} progress */
   before(progress) {
     if (this.#candidate === null && this.#good && progress.step < this.#good.progress.step + EVERY) return;
-    this.#candidate = { ...this.#team.state(this.#candidate ?? this.#free), progress: { ...progress } };
-    this.#free = undefined;
-    if (!isSound(this.#candidate)) throw this.#diverged(progress.step, "a weight is no number");
+    const asAtEnd = this.#end === this.#team.session.changes, state = this.#free.pop();
+    this.#candidate = { ...(asAtEnd && state ? state : this.#team.state(state)), progress: { ...progress } };
+    this.#end = -1;
+    if (!asAtEnd && !isSound(this.#candidate)) throw this.#diverged(progress.step, "a weight is no number");
   }
   /** After it. @param {number} loss @param {import("./loop.js").Progress} progress */
   after(loss, { step }) {
     if (!Number.isFinite(loss)) throw this.#diverged(step, `the loss is ${loss}`);
-    if (this.#candidate) [this.#good, this.#candidate, this.#free] = [this.#candidate, null, this.#good ?? this.#free];
+    if (!this.#candidate) return;
+    if (this.#good) this.#free.push(this.#good);
+    [this.#good, this.#candidate] = [this.#candidate, null];
   }
   /** After the last step of all. @param {import("./loop.js").Progress} progress */
   atEnd({ step }) {
-    this.#free = this.#team.state(this.#free);
-    if (!isSound(this.#free)) throw this.#diverged(step, "a weight is no number");
+    const state = this.#team.state(this.#free.pop());
+    this.#free.push(state);
+    if (!isSound(state)) throw this.#diverged(step, "a weight is no number");
+    this.#end = this.#team.session.changes;
   }
 
   /** What to go back to; where nothing has proved good, what it began with. @returns {Whole | null} */

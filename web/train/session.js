@@ -20,6 +20,8 @@ export class Session {
   #memory;
   /** Where the optimiser's state is: 0 the network's slots; 1, of a shard, elsewhere (shards.js). @type {0 | 1} */
   place = 0;
+  /** How often the weights have changed. */
+  changes = 0;
 
   /** @param {Engine} engine @param {Config} config */
   constructor(engine, config) {
@@ -62,6 +64,7 @@ export class Session {
   reset() {
     this.#check(this.#engine.exports.net_initialise(this.#net, this.config.seed), "reset");
     this.place = 0;
+    this.changes++;
   }
 
   /** @returns {Description} */
@@ -189,7 +192,7 @@ export class Session {
   }
   /** One step of the optimiser with the gradient as it lies there. @param {number} step */
   update(step) {
-    this.setRate(step);
+    this.beginUpdate(step);
     this.#check(this.#engine.exports.net_update(this.#net, step + 1), "fit");
   }
   /** The same for the parameters from … from + count, with their gradient at this address and their state at these.
@@ -198,8 +201,11 @@ export class Session {
   updatePart(step, from, count, gradient, state, newState) {
     this.#check(this.#engine.exports.net_update_part(this.#net, step + 1, from, count, gradient, state.at, state.apart, newState.at, newState.apart), "fit");
   }
-  /** @param {number} step */
-  setRate(step) { this.#check(this.#engine.exports.net_set_learning_rate(this.#net, learningRateAt(this.config.optimizer, step)), "fit"); }
+  /** Before an update of the weights or of parts of them. @param {number} step */
+  beginUpdate(step) {
+    this.#check(this.#engine.exports.net_set_learning_rate(this.#net, learningRateAt(this.config.optimizer, step)), "fit");
+    this.changes++;
+  }
 
   /** Adds what images from … from + n − 1 give to `confusion` [label][predicted].
    * @param {DataSet} data @param {number} from @param {number} n @param {number[][]} confusion @returns {{ lossSum: number, correct: number }} */
@@ -278,6 +284,7 @@ export class Session {
     this.setWeights(weights);
     slots.forEach((values, i) => this.#slot(i).set(values));
     this.place = 0;
+    this.changes++;
   }
 
   /** Takes weights by tensor name and slots; refuses what does not fit, before anything is changed.

@@ -59,7 +59,7 @@ export class Shards {
     // a + b is b + a to the bit: a sum may begin with its second term
     const order = this.#shown.map((_, rank) => rank);
     if (own === 0) order.splice(0, 2, 1, 0);
-    session.setRate(step);
+    session.beginUpdate(step);
     engine.scope(() => {
       const size = Math.min(end - first, PIECE);
       const sum = engine.alloc("f32", size), term = order.length > 2 ? engine.alloc("f32", size) : 0;

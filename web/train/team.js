@@ -9,7 +9,7 @@
 import { cut } from "./cut.js";
 import { portOf } from "./rpc.js";
 import { Shards } from "./shards.js";
-import { turn } from "./turn.js";
+import { awake, turn } from "./turn.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./config.js").DataSet} DataSet */
@@ -71,12 +71,16 @@ export function join(channel, session, dataOf) {
     rest: () => [{}],
     evaluate: async ({ data, from, to }) => [await evaluateRange(session, dataOf(data), from, to)],
   };
+  let heard = 0;
   port.listen(async (message) => {
+    const number = ++heard;
     const { task, ...rest } = Object(message);
     try {
       if (!Object.hasOwn(tasks, task)) throw new Error(`there is no task ${String(task)}`);
       const answer = await tasks[task](rest);
-      if (answer) port.post(answer[0], answer[1]);
+      if (!answer) return;
+      port.post(answer[0], answer[1]);
+      if (task === "gradient" || task === "update") await awake(() => heard > number);
     } catch (error) {
       port.post({ failed: String(/** @type {Error} */ (error).message ?? error) });
     }
@@ -194,7 +198,12 @@ export class Team {
 
   /** The answers of all members, null of one that was lost. @param {(member: Member, i: number) => any} task @returns {Promise<any[]>} */
   async #askAll(task) {
-    const settled = await Promise.allSettled(this.#members.map((m, i) => m.ask(task(m, i))));
+    const settling = Promise.allSettled(this.#members.map((m, i) => m.ask(task(m, i))));
+    await null; // the lead does its own part
+    let isSettled = false;
+    settling.then(() => (isSettled = true));
+    await awake(() => isSettled);
+    const settled = await settling;
     return settled.map((s) => (s.status === "fulfilled" ? s.value : null));
   }
 
