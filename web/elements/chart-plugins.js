@@ -2,7 +2,7 @@
 import { short } from "./format.js";
 
 /** @typedef {import("chart.js").Chart} Chart */
-/** Marks that our data sets carry besides Chart.js's own. @typedef {{ mark?: string, colour?: string, infinite?: Set<number>, endLabel?: string, nameAt?: number | "peak", label?: string }} Marks */
+/** Marks that our data sets carry besides Chart.js's own. @typedef {{ mark?: string, colour?: string, infinite?: Set<number>, endLabel?: string, nameAt?: number | "peak" | "valley", lifted?: boolean, label?: string }} Marks */
 
 /** The outline of Q's bars: dashed, so that Q is told from P without colour. */
 export const outlines = {
@@ -133,6 +133,21 @@ function rises(points, at) {
   return points[Math.min(points.length - 1, i + 1)].y < points[Math.max(0, i - 1)].y;
 }
 
+/** How far apart names stand, up and down, side by side; how far over a bar, and over a handle on one. */
+const LINE = 15, GAP = 8, OVER_BAR = 9, OVER_HANDLE = 20;
+/** Names over bars that would run into each other, or out of the picture, step aside.
+ * @param {{ x: number, y: number, text: string }[]} names @param {number} left @param {number} right @param {(text: string) => number} width */
+function stepAside(names, left, right, width) {
+  names.sort((a, b) => a.x - b.x);
+  const half = (/** @type {{ text: string }} */ name) => width(name.text) / 2;
+  const besideEachOther = (/** @type {number} */ i) => i > 0 && Math.abs(names[i].y - names[i - 1].y) < LINE;
+  for (const [i, name] of names.entries()) name.x = Math.max(name.x, left + half(name), besideEachOther(i) ? names[i - 1].x + half(names[i - 1]) + GAP + half(name) : 0);
+  for (let i = names.length - 1, end = right; i >= 0; i--) {
+    names[i].x = Math.min(names[i].x, end - half(names[i]));
+    end = besideEachOther(i) ? names[i].x - half(names[i]) - GAP : right;
+  }
+}
+
 /** Names where lines end, at their peaks or where else there is room, kept apart from each other: better than a legend where there is room. */
 export const endLabels = {
   id: "endLabels",
@@ -143,13 +158,14 @@ export const endLabels = {
     /** @type {{ text: string, colour: string, x: number, y: number, beside: boolean, left?: boolean, middle?: boolean, bare?: boolean }[]} */
     const labels = [];
     for (const [i, set] of chart.data.datasets.entries()) {
-      const { endLabel, nameAt, label, colour, mark } = /** @type {Marks} */ (set);
+      const { endLabel, nameAt, lifted, label, colour, mark } = /** @type {Marks} */ (set);
       const points = chart.getDatasetMeta(i).data;
-      if (bars) { // over the tallest, or within the longest of those that lie
+      if (bars) { // over the tallest, under the deepest, or within the longest of those that lie
         if (nameAt === undefined || points.length === 0) continue;
-        const lying = chart.options.indexAxis === "y", size = (/** @type {any} */ b) => (lying ? Math.abs(b.x - b.base) : b.base - b.y);
+        const lying = chart.options.indexAxis === "y", down = nameAt === "valley", size = (/** @type {any} */ b) => (lying ? Math.abs(b.x - b.base) : down ? b.y - b.base : b.base - b.y);
+        const away = down ? OVER_BAR : lifted ? -OVER_HANDLE : -OVER_BAR;
         const bar = /** @type {any} */ (points.reduce((a, b) => (size(b) > size(a) ? b : a)));
-        labels.push({ text: label ?? "", colour: !lying ? colour ?? "" : mark === "solid" ? options.ground : options.colours.text, x: lying ? (bar.x + bar.base) / 2 : bar.x, y: lying ? bar.y : bar.y - 9, beside: true, middle: true, bare: lying && mark === "solid" });
+        labels.push({ text: label ?? "", colour: !lying ? colour ?? "" : mark === "solid" ? options.ground : options.colours.text, x: lying ? (bar.x + bar.base) / 2 : bar.x, y: lying ? bar.y : bar.y + away, beside: true, middle: true, bare: lying && mark === "solid" });
         continue;
       }
       const wanted = typeof nameAt === "number" ? chart.scales.x.getPixelForValue(nameAt) : 0;
@@ -158,9 +174,10 @@ export const endLabels = {
       if (text && at && Number.isFinite(at.y)) labels.push({ text, colour: colour ?? "", x: at.x, y: Math.min(area.bottom, Math.max(area.top, at.y)), beside: nameAt !== undefined, left: typeof nameAt === "number" && rises(points, at) });
     }
     labels.sort((a, b) => a.y - b.y);
-    for (let i = 1; i < labels.length; i++) if (!labels[i].beside) labels[i].y = Math.max(labels[i].y, labels[i - 1].y + 15);
+    for (let i = 1; i < labels.length; i++) if (!labels[i].beside) labels[i].y = Math.max(labels[i].y, labels[i - 1].y + LINE);
     ctx.save();
     ctx.font = `560 12px ${chart.options.font?.family}`;
+    if (bars && chart.options.indexAxis !== "y") stepAside(labels, area.left, chart.width, (text) => ctx.measureText(text).width);
     ctx.textBaseline = "middle";
     ctx.strokeStyle = options.ground; // a rim, so that no line runs through a name
     ctx.lineWidth = 4;

@@ -14,11 +14,11 @@ import { theme } from "./theme.js";
 Chart.register(BarController, BarElement, CategoryScale, Filler, LineController, LineElement, LinearScale, LogarithmicScale, PointElement, Tooltip);
 
 /** @typedef {"solid" | "dashed" | "hatched" | "area" | "thin" | "dots" | "points" | "dotted"} Mark */
-/** @typedef {{ name: string, role: string, mark: Mark, values: ArrayLike<number>, x?: ArrayLike<number>, endLabel?: string, nameAt?: number | "peak", line?: boolean }} Series */
+/** @typedef {{ name: string, role: string, mark: Mark, values: ArrayLike<number>, x?: ArrayLike<number>, endLabel?: string, nameAt?: number | "peak" | "valley", line?: boolean }} Series */
 /** @typedef {{ title: string, min?: number, max?: number, format?: (v: number) => string, log?: boolean, labels?: (string | number)[], hideTitle?: boolean, bare?: boolean }} Axis */
 /** @typedef {{ kind: "bars" | "lines", label: string, summary: string, x: Axis, y: Axis, series: Series[], animate?: boolean, stacked?: boolean, patient?: boolean,
  *   handles?: import("./chart-handles.js").Handle[], extras?: import("./chart-plugins.js").Extras, table?: Series[] | null }} Spec
- * nameAt: the series' name is written there beside the line.  table: what the table holds, the series unless said, null for none.
+ * nameAt: the series' name is written there beside the line, or over or under its bars.  table: what the table holds, the series unless said, null for none.
  * bars: x.labels names the places; a bare axis has neither ticks nor title (the chart below has them); lines: each series has its own x.  stacked: bars lie down and add up.
  * patient: it is drawn in a task of its own, so that what draws often never holds the page up for long. */
 
@@ -96,7 +96,7 @@ export class SurprisalChart extends LitElement {
     const fills = { solid: colour, dashed: faint(colour, 0.12), hatched: hatching(colour), area: faint(colour, 0.15), thin: faint(colour, 0.5), dots: colour };
     if (bars)
       return { label: name, data: data.map((y) => (y === Infinity ? 1e300 : y)), backgroundColor: fills[mark], mark, colour, infinite: new Set(data.flatMap((y, i) => (y === Infinity ? [i] : []))),
-        stack: this.spec?.stacked ? "one" : undefined, borderWidth: mark === "hatched" ? 1 : 0, borderColor: colour, borderSkipped: false, borderRadius: 1, nameAt, categoryPercentage: 0.8, barPercentage: 0.94 };
+        stack: this.spec?.stacked ? "one" : undefined, borderWidth: mark === "hatched" ? 1 : 0, borderColor: colour, borderSkipped: false, borderRadius: 1, nameAt, lifted: this.spec?.handles?.some((h) => h.role === role), categoryPercentage: 0.8, barPercentage: 0.94 };
     return { label: name, data, borderColor: colour, colour, endLabel, nameAt, stretches: stretchesOf(values, x), pattern: fills.hatched, backgroundColor: mark === "dots" ? colour : fills.area, fill: mark === "area" ? "origin" : false,
       borderWidth: mark === "thin" ? 1.25 : 2.25, borderDash: mark === "dashed" ? [6, 4] : mark === "dotted" ? [1.5, 3] : [], showLine: mark !== "dots",
       pointRadius: mark === "dots" || mark === "points" ? 4 : data.length === 1 ? 3 : 0, pointHitRadius: 8, pointBackgroundColor: this.#colours.ground, pointBorderColor: colour, pointBorderWidth: 2,
@@ -125,11 +125,11 @@ export class SurprisalChart extends LitElement {
   #options(spec) {
     const { text, ground, muted, font, rule } = this.#colours;
     const infinite = spec.series.some((s) => Array.from(s.values).includes(Infinity));
-    const named = spec.kind === "bars" && !spec.stacked && spec.series.some((s) => s.nameAt !== undefined);
+    const named = spec.kind === "bars" && !spec.stacked && spec.series.some((s) => s.nameAt === "peak"), lifted = named && (spec.handles?.length ?? 0) > 0;
     const moves = spec.animate !== false && !reducedMotion();
     return {
       indexAxis: spec.stacked ? "y" : "x", responsive: true, maintainAspectRatio: false, animation: moves ? { duration: 120 } : false, ground, muted, colours: this.#colours, font: { family: font },
-      layout: { padding: { top: infinite ? 26 : named ? 18 : 8, right: 8 } },
+      layout: { padding: { top: infinite ? 26 : lifted ? 28 : named ? 18 : 8, right: 8 } },
       interaction: { mode: spec.kind === "bars" ? "index" : "nearest", axis: spec.stacked ? "y" : "x", intersect: false },
       events: ["mousemove", "mouseout", "touchstart", "touchmove"],
       onHover: (/** @type {any} */ _, /** @type {any[]} */ elements) => this.#point(elements[0]?.index ?? null),

@@ -109,11 +109,11 @@ export class Inside extends LitElement {
     const chance = seen?.chances[seen.label] ?? 1;
     const words = seen ? t("cnn.inside.words", { label: seen.label, best, chance: percent(chance, 2), surprise: short(-Math.log(chance) / this.nats, 3), unit: unitOf(this.base) }) : "";
     const spec = seen && { kind: "bars", label: t("cnn.inside.chart"), summary: words, animate: false, patient: true, x: { title: t("cnn.inside.axis"), labels: CLASSES }, y: { title: t("cnn.inside.probability"), min: 0, max: 1 },
-      series: [{ name: "P", role: "p", mark: "solid", values: CLASSES.map((c) => Number(c === seen.label)) }, { name: "Q", role: "q", mark: "dashed", values: Array.from(seen.chances) }] };
+      series: [{ name: "P", role: "p", mark: "solid", nameAt: "peak", values: CLASSES.map((c) => Number(c === seen.label)) }, { name: "Q", role: "q", mark: "dashed", values: Array.from(seen.chances), nameAt: "peak" }] };
     return html`<div class="choose controls"><surprisal-entry label=${t("cnn.inside.digit")} .value=${String(at)} .check=${check} @entry=${(/** @type {CustomEvent} */ e) => this.#choose("digit", Number(e.detail))}></surprisal-entry>
       <button aria-label=${t("cnn.inside.before")} ?disabled=${at === 0} @click=${() => this.#choose("digit", at - 1)}>←</button><button aria-label=${t("cnn.inside.next")} ?disabled=${at === last} @click=${() => this.#choose("digit", at + 1)}>→</button>
       <label class="field"><span>${t("cnn.inside.layer")}</span><select @change=${(/** @type {any} */ e) => this.#choose("layer", Number(e.target.value))}>${layers.map((layer, i) => html`<option value=${i} ?selected=${i === Math.min(this.layer, layers.length - 1)}>${i + 1}: ${layerName(layer)}</option>`)}</select></label></div>
-      ${seen ? html`<div class="two"><surprisal-digits class="framed" .images=${seen.image} .count=${1} .columns=${1} label=${t("cnn.inside.is", { label: seen.label })}></surprisal-digits><surprisal-chart .spec=${spec}></surprisal-chart></div>
+      ${seen ? html`<div class="two"><surprisal-digits class="framed" .images=${seen.image} .count=${1} .columns=${1} label=${t("cnn.inside.is", { label: seen.label })}></surprisal-digits><surprisal-chart .spec=${spec} .legend=${false}></surprisal-chart></div>
         <p class="words">${words}</p>${this.#pictures(seen)}` : nothing}`;
   }
 }

@@ -33,7 +33,7 @@ export async function findMistakes(trainer, test) {
 
 /** @param {string} caption @param {string} corner @param {number[][]} rows @param {(value: number) => string} text @param {(value: number, row: number[]) => number} share */
 function grid(caption, corner, rows, text, share) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table class="confusion"><caption>${caption}</caption><thead><tr><th scope="col">${corner}</th>${rows.map((_, c) => html`<th scope="col">${c}</th>`)}</tr></thead>
+  return html`<h4>${caption}</h4><div class="scroll" tabindex="0" role="region" aria-label=${caption}><table class="confusion" aria-label=${caption}><thead><tr><th scope="col">${corner}</th>${rows.map((_, c) => html`<th scope="col">${c}</th>`)}</tr></thead>
     <tbody>${rows.map((row, truth) => html`<tr><th scope="row">${truth}</th>${row.map((n, answer) => html`<td .style=${`--share: ${Math.round(60 * Math.sqrt(share(n, row)))}%`} data-role=${truth === answer ? "p" : "d"}>${text(n)}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
@@ -52,8 +52,8 @@ export function mistakesView({ confusion, mistakes, shows, show, base, nats }) {
 }
 
 export const mistakeStyles = css`
-  .scroll { overflow-x: auto; max-width: 42rem; margin-top: 0.75rem; } .confusion { width: 100%; white-space: nowrap; } .confusion caption { text-align: start; font-size: 0.875rem; font-weight: 560; padding-bottom: 0.25rem; white-space: normal; }
-  .confusion td, .confusion th { text-align: center; padding: 0.25rem; min-width: 2.5rem; } .confusion th[scope="row"] { color: var(--surprisal-text); }
+  .scroll { overflow-x: auto; max-width: 42rem; } .confusion { width: 100%; white-space: nowrap; }
+  .confusion td, .confusion th { text-align: center; padding: 0.25rem; min-width: 2.5rem; } @container (max-width: 34rem) { .confusion td, .confusion th { min-width: 1.75rem; padding: 0.25rem 0; font-size: 0.75rem; } .confusion th:first-child { white-space: normal; } } .confusion th[scope="row"] { color: var(--surprisal-text); }
   .confusion td { --role: var(--surprisal-d); background: color-mix(in oklab, var(--role) var(--share), transparent); } .confusion td[data-role="p"] { --role: var(--surprisal-p); }
   h4 { font-size: 0.875rem; font-weight: 560; margin: 1.25rem 0 0.5rem; }
   .worst { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(6.75rem, 1fr)); gap: 0.75rem; font-size: 0.8125rem; color: var(--surprisal-muted); }

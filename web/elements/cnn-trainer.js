@@ -33,8 +33,8 @@ export class CnnTrainer extends SurprisalElement {
   static tag = "cnn-trainer";
   static styles = [/** @type {any} */ (SurprisalElement.styles), controlStyles, settingStyles, tabStyles, layerStyles, mistakeStyles, css`
     :host { min-height: 46rem; }
-    .digits { margin-bottom: 1rem; }
-    .digits p { font-size: 0.875rem; color: var(--surprisal-muted); min-height: 1.45em; margin-top: 0.375rem; } .digits button { color: var(--surprisal-accent); text-decoration: underline; text-underline-offset: 0.15em; font-size: 0.875rem; }
+    .digits { margin-bottom: 1rem; } .narrow { display: none; } @container (max-width: 34rem) { .wide { display: none; } .narrow { display: block; } }
+    .digits p { font-size: 0.875rem; color: var(--surprisal-muted); min-height: 1.45em; margin-top: 0.375rem; } .digits button { padding: 0; color: var(--surprisal-accent); text-decoration: underline; text-underline-offset: 0.15em; font-size: 0.875rem; }
     .run { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 1.25rem 0 0.75rem; }
     .run button { min-width: 6.5rem; min-height: 2.5rem; }
     @container (max-width: 34rem) { .run button { flex: 1; min-width: 0; padding: 0 0.5rem; } }
@@ -246,7 +246,8 @@ export class CnnTrainer extends SurprisalElement {
       : digits ? t(`cnn.data.${digits.source}`, { name: digits.name, train: integer(digits.train.count), test: integer(digits.test.count) }) : t("cnn.data.looking");
     const label = digits ? `${t("cnn.data.sheet")}: ${Array.from(digits.train.labels.subarray(0, STRIP)).join(", ")}` : t("cnn.data.sheet");
     const other = async () => { this.write("panel", "digits"); await this.updateComplete; /** @type {HTMLElement | null} */ (this.renderRoot.querySelector("#tab-digits"))?.focus(); };
-    return html`<div class="digits"><surprisal-digits .images=${digits?.train.images ?? null} .count=${STRIP} .columns=${STRIP} label=${label}></surprisal-digits>
+    const strip = (/** @type {string} */ name, /** @type {number} */ columns) => html`<surprisal-digits class=${name} .images=${digits?.train.images ?? null} .count=${STRIP} .columns=${columns} label=${label}></surprisal-digits>`;
+    return html`<div class="digits">${strip("wide", STRIP)}${strip("narrow", STRIP / 2)}
       <p><span role="status">${says}</span> <button class="quiet controls" @click=${other}>${t("cnn.data.other")}</button></p></div>`;
   }
 

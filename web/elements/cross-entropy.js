@@ -45,14 +45,14 @@ export class CrossEntropy extends SurprisalElement {
       };
       return html`<surprisal-chart .spec=${spec} .legend=${false} @chart-drag=${(/** @type {CustomEvent} */ e) => this.#move(side, e.detail.handle, e.detail.value)} @chart-restart=${() => this.reset(side)}></surprisal-chart>`;
     };
-    const shares = [{ name: "−log Q", role: "q", mark: "dashed", values: surprise }, { name: "P · (−log Q)", role: "d", mark: "hatched", values: surprise.map((s, i) => (P[i] === 0 ? 0 : P[i] * s)) }];
+    const shares = [{ name: "−log Q", role: "q", mark: "dashed", values: surprise, nameAt: "peak" }, { name: "P · (−log Q)", role: "d", mark: "hatched", nameAt: "peak", values: surprise.map((s, i) => (P[i] === 0 ? 0 : P[i] * s)) }];
     const terms = { kind: "bars", label: t("ce.terms"), summary: words, animate: false, table: [{ name: "P", role: "p", mark: "solid", values: P }, { name: "Q", role: "q", mark: "dashed", values: Q }, ...shares], x: { title: t("ce.class"), labels, hideTitle: true }, y: { title: unit, min: 0 }, series: shares };
     const put = (/** @type {typeof PREDICTIONS[number]} */ c) => () => { this.write("p", c.p); this.write("q", c.q); };
     return html`${head(this, t("ce.title"))}
       <div class="two">${chart("p", P, "solid")}${chart("q", Q, "dashed")}</div>
       <div class="presets controls">${PREDICTIONS.map((c, i) => html`<button @click=${put(c)}>${t(`ce.preset.${i}`)}</button>`)}
         <button @click=${() => this.write("p", rest(P))}>${t("ce.preset.soft")}</button></div>
-      <surprisal-chart .spec=${terms} .style=${"--chart-height: 9rem"}></surprisal-chart>
+      <surprisal-chart .spec=${terms} .legend=${false} .style=${"--chart-height: 9rem"}></surprisal-chart>
       <section><dl>${figure("H(P, Q)", H, base, "d")}${figure("H(P)", own, base, "p")}${figure("D(P‖Q)", D, base, "d")}</dl>
       ${PREDICTIONS.filter((c) => c.p.join() === Array.from(P).join() && c.q.join() === Array.from(Q).join() && base === "nats").map((c) => html`<p class="note muted">${t("ce.course")} ${digits(c.prints)}${c.prints32 === undefined ? "" : html`; ${t("ce.course32")} ${digits(c.prints32)}`}</p>`)}</section>
       <p class="words" aria-live="polite">${words}</p>

@@ -51,8 +51,8 @@ export class EntropyView extends SurprisalElement {
     const axis = { title: "x", labels, min: discrete ? undefined : first, max: discrete ? undefined : last };
     const density = place({ name: `P: ${describe(P)}`, role: "p", mark: discrete ? "solid" : "area", values: p });
     const shares = [
-      ...(discrete ? [{ name: "−log P", role: "muted", mark: "dashed", values: surprise.map((/** @type {number} */ v) => (Number.isFinite(v) ? v : NaN)) }] : []),
-      place({ name: "P · (−log P)", role: "d", mark: discrete ? "hatched" : "area", values: terms }),
+      ...(discrete ? [{ name: "−log P", role: "muted", mark: "dashed", nameAt: "peak", values: surprise.map((/** @type {number} */ v) => (Number.isFinite(v) ? v : NaN)) }] : []),
+      place({ name: "P · (−log P)", role: "d", mark: discrete ? "hatched" : "area", values: terms, ...(discrete && { nameAt: "peak" }) }),
     ];
     const above = { kind, label: t(discrete ? "ev.masses" : "ev.density"), summary: words, animate: false, table: null, x: { ...axis, bare: true }, y: { title: t(discrete ? "kl.axis.mass" : "kl.axis.density"), min: 0, max: top }, series: [density],
       handles: held.map(({ handle }) => (P.family === "categorical" ? { ...handle, x: Math.round(handle.x) } : handle)) };
@@ -60,7 +60,7 @@ export class EntropyView extends SurprisalElement {
     const active = (/** @type {CustomEvent} */ e) => (this.active = e.detail.index);
     return html`${head(this, t("ev.title"))}
       <div class="split"><div><surprisal-chart .spec=${above} .active=${this.active} .legend=${false} @chart-active=${active} @chart-drag=${drag} @chart-hold=${(/** @type {CustomEvent} */ e) => { this.#frame.held = e.detail.held; this.requestUpdate(); }} @chart-restart=${() => this.reset("p")}></surprisal-chart>
-        <surprisal-chart .spec=${below} .active=${this.active} .legend=${discrete} @chart-active=${active}></surprisal-chart></div>
+        <surprisal-chart .spec=${below} .active=${this.active} .legend=${false} @chart-active=${active}></surprisal-chart></div>
         <div class="panel"><div>${sidePanel(this, "p")}</div><dl>${figure(discrete ? "H(P)" : "h(P)", H, base, "p")}</dl></div></div>
       <p class="words" aria-live="polite">${words}</p>${this.actions()}`;
   }

@@ -38,7 +38,7 @@ export const stackStyles = css`
     .stack, .stack tbody { display: block; } .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     .stack tr { display: grid; gap: 0.125rem; padding: 0.5rem 0; border-bottom: 1px solid var(--surprisal-grid); }
     .stack caption, .stack :is(th, td) { display: block; padding: 0; border: 0; text-align: start; }
-    .stack td { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); } .stack td::before { content: attr(data-column); color: var(--surprisal-muted); font-size: 0.8125rem; }
+    .stack td { display: grid; grid-template-columns: var(--label, 7.5rem) minmax(0, 1fr); } .stack td::before { content: attr(data-column); color: var(--surprisal-muted); font-size: 0.8125rem; }
   }
 `;
 

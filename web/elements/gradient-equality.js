@@ -48,17 +48,17 @@ export class GradientEquality extends SurprisalElement {
     const knobs = { kind: "bars", label: t("ge.logits"), summary: words, animate: false, x: { title: "θ", labels, hideTitle: true }, y: { title: t("ge.logit"), min: -REACH, max: REACH },
       series: [{ name: "θ", role: "accent", mark: "solid", values: logits }], handles: logits.map((y, x) => ({ x, y, label: labels[x], role: "accent", min: -REACH, max: REACH, step: 0.1 })) };
     const masses = { kind: "bars", label: t("ge.masses"), summary: words, animate: false, x: { title: "x", labels, hideTitle: true }, y: { title: t("ce.probability"), min: 0, max: 1 },
-      series: [{ name: "P", role: "p", mark: "solid", values: target }, { name: "Q = softmax θ", role: "q", mark: "dashed", values: Q }],
+      series: [{ name: "P", role: "p", mark: "solid", values: target, nameAt: "peak" }, { name: "Q", role: "q", mark: "dashed", values: Q, nameAt: "peak" }],
       handles: Array.from(target, (y, x) => ({ x: x - 0.2, y, label: t("side.mass", { x: labels[x], side: "P" }), role: "p", min: 0, max: 1, step: 0.01 })) };
     const slopes = { kind: "bars", label: t("ge.slopes"), summary: words, animate: false, x: { title: "θ", labels, hideTitle: true }, y: { title: t("ge.slope"), min: -1, max: 1 },
-      series: [{ name: "∂H(P,Q)/∂θ", role: "q", mark: "dashed", values: dH }, { name: "∂D(P‖Q)/∂θ", role: "d", mark: "hatched", values: dD }] };
+      series: [{ name: "∂H(P,Q)/∂θ", role: "q", mark: "dashed", values: dH, nameAt: "peak" }, { name: "∂D(P‖Q)/∂θ", role: "d", mark: "hatched", values: dD, nameAt: "valley" }] };
     const move = (/** @type {CustomEvent} */ e) => this.write("logits", logits.map((x, i) => (i === e.detail.handle ? e.detail.value : x)));
     return html`<h3 class="title"><slot name="title">${t("ge.title")}</slot></h3>
-      <div class="two"><surprisal-chart .spec=${knobs} .legend=${false} @chart-drag=${move} @chart-restart=${() => this.reset("logits")}></surprisal-chart><surprisal-chart .spec=${masses} @chart-drag=${(/** @type {CustomEvent} */ e) => this.write("p", moved(target, e.detail.handle, e.detail.value))} @chart-restart=${() => this.reset("p")}></surprisal-chart></div>
-      <surprisal-chart .spec=${slopes} .style=${"--chart-height: 11rem"}></surprisal-chart>
+      <div class="two"><surprisal-chart .spec=${knobs} .legend=${false} @chart-drag=${move} @chart-restart=${() => this.reset("logits")}></surprisal-chart><surprisal-chart .spec=${masses} .legend=${false} @chart-drag=${(/** @type {CustomEvent} */ e) => this.write("p", moved(target, e.detail.handle, e.detail.value))} @chart-restart=${() => this.reset("p")}></surprisal-chart></div>
+      <surprisal-chart .spec=${slopes} .legend=${false} .style=${"--chart-height: 11rem"}></surprisal-chart>
       <div class="buttons controls"><button class="primary" @click=${() => this.#descend(logits, dH)}>${t("ge.descend")}</button></div>
       <section><dl>${figure("H(P, Q)", H, "nats", "q")}${figure("D(P‖Q)", D, "nats")}${figure("H(P)", own, "nats", "p")}</dl></section>
-      <p class="words" aria-live="polite">${words} ${t("ge.gap")} ${brief(gap, 1)}.</p>
+      <p class="words" aria-live="polite">${words} ${t("ge.gap")} <span class="nowrap">${brief(gap, 1)}.</span></p>
       ${this.actions()}`;
   }
 }

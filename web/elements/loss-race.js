@@ -7,7 +7,7 @@ import "./chart.js";
 import { digitsFor } from "./cnn-data.js";
 import { Run } from "./cnn-run.js";
 import { entry } from "./entry.js";
-import { integer, percent } from "./format.js";
+import { fixed, integer, percent } from "./format.js";
 import { t } from "./strings.js";
 
 const REFRESH_MS = 150;
@@ -129,7 +129,7 @@ export class LossRace extends SurprisalElement {
     const count = integer(Math.min(steps, WINDOW) * BATCH);
     const said = [t("race.words", { steps: integer(steps), count, ce: percent(a), se: percent(b) })];
     if (this.#status !== "done") return said[0];
-    said.push(Math.abs(a - b) < CLOSE ? t("race.even") : t(a > b ? "race.ahead" : "race.behind", { gap: percent(Math.abs(a - b)) }));
+    said.push(Math.abs(a - b) < CLOSE ? t("race.even") : t(a > b ? "race.ahead" : "race.behind", { gap: fixed(100 * Math.abs(a - b), 1) }));
     const [first, second] = [ce.half, se.half];
     if (first !== null && second !== null) said.push(t("race.first", { count, ce: integer(first), se: integer(second) }));
     else if (first !== null || second !== null) said.push(t("race.first.one", { count, name: t(first !== null ? "race.ce" : "race.se"), steps: integer(first ?? second ?? 0) }));
@@ -159,7 +159,7 @@ export class LossRace extends SurprisalElement {
       series: [line(ce, "d", "solid", t("race.ce")), line(se, "q", "dashed", t("race.se"))] };
     const name = status === "paused" ? "cnn.resume" : status === "running" ? "cnn.pause" : "race.start";
     return html`<h3 class="title"><slot name="title">${t("race.title")}</slot></h3>
-      <surprisal-chart .spec=${spec}></surprisal-chart>
+      <surprisal-chart .spec=${spec} .legend=${false}></surprisal-chart>
       <div class="run controls"><button class="primary" ?disabled=${this.#preparing > 0 || status === "done" || status === "failed"} @click=${() => this.start()}>${t(name)}</button>
         <button ?disabled=${!this.#sides.length && !this.#message} @click=${() => this.stop()}>${t("cnn.reset")}</button><span class="muted" role="status">${this.#preparing ? t("race.preparing") : ""}</span></div>
       <p class="words">${words}</p><div class="hidden" role="status">${["done", "failed"].includes(status) ? words : ""}</div>${this.#settings()}${this.actions()}`;
