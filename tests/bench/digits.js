@@ -4,8 +4,8 @@ import { interleave } from "./median.js";
 
 const AUGMENT = { shift: 1, rotate: 8, scale: 0.08, elastic: 0.6 };
 
-/** @param {{ rounds?: number, count?: number }} [options] */
-export async function measureDigits({ rounds = 7, count = 10_000 } = {}) {
+/** @param {{ rounds?: number, count?: number, images?: number }} [options] how many are drawn, and augmented, in a window */
+export async function measureDigits({ rounds = 7, count = 10_000, images = 64 * 128 } = {}) {
   let first = 0;
   const draw = async () => {
     const started = performance.now();
@@ -13,7 +13,7 @@ export async function measureDigits({ rounds = 7, count = 10_000 } = {}) {
     first += count;
     return count / ((performance.now() - started) / 1000);
   };
-  const data = await generateDigits({ count: 64 * 128, seed: 2 });
+  const data = await generateDigits({ count: images, seed: 2 });
   const trainers = await Promise.all([null, AUGMENT].map((augment) => Trainer.create({ width: 0.0625, augment })));
   const epoch = (/** @type {Trainer} */ trainer) => async () => { // microseconds an image
     let seconds = 0;

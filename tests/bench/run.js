@@ -40,7 +40,7 @@ const SECTIONS = {
   training: {
     async run() {
       const { measureTraining } = await import("./training.js");
-      return measureTraining({ variants, workers: [1, 2], ...(quick ? { rounds: 5, seconds: 0.3 } : {}) });
+      return measureTraining({ variants, workers: [1, 2], ...(quick ? { rounds: 3, seconds: 0.3 } : {}) });
     },
     tell: (r) => (r.bench === "scaling" ? `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} workers are ${figure(r.speedup)} times as fast as one; two independent trainings at once (simd): ${figure(r.independent)}`
       : `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} worker${r.workers > 1 ? "s" : " "} ${figure(r.stepsPerSecond).padStart(7)} steps/s (${figure(r.percentOfPeak)} % of peak)  ${figure(r.imagesPerSecond).padStart(8)} images/s (${figure(r.inferencePercentOfPeak)} %)  wasm ${r.memoryMiB.map((/** @type {number} */ m) => figure(m)).join(" + ")} MiB`),
@@ -53,7 +53,7 @@ const SECTIONS = {
     tell: (r) => `${r.file.padEnd(30)} ${figure(r.bytes / 1000).padStart(6)} KB, gzip ${figure(r.gzip / 1000)} KB${r.file.includes("train") ? "" : " (distributions and measures; loaded apart)"}`,
   },
   digits: {
-    run: async () => (await import("./digits.js")).measureDigits(quick ? { rounds: 3, count: 4000 } : {}),
+    run: async () => (await import("./digits.js")).measureDigits(quick ? { rounds: 3, count: 4000, images: 2048 } : {}),
     tell: (r) => `${figure(r.perSecond)} digits/s drawn on one thread; augmentation (shift, rotate, scale, elastic) ${figure(r.augmentMicroseconds)} µs an image`,
   },
   numerics: {

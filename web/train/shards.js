@@ -12,8 +12,8 @@ import { cut } from "./cut.js";
 /** What a worker shows to the others; slots [place][slot]: the first place of all parameters, the second of its shard alone.
  * @typedef {{ weights: Float32Array, gradients: Float32Array, slots: Float32Array[][] }} Shown */
 
-/** Parameters that are summed and updated at a time: 64 KiB, and a few times that with the weights and slots. */
-const PIECE = 16384;
+/** Parameters that are summed and updated at a time: 128 KiB, and six times that with the weights and the state, within the second-level cache. */
+const PIECE = 32768;
 /** Shards begin at whole cache lines: a vector that lies across two costs twice. */
 const LINE = 16;
 
