@@ -5,6 +5,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { WIDGETS } from "../../web/elements/widgets.js";
+import { HOST } from "../../web/elements/embed-host.js";
 import { serve } from "../../web/tools/serve.js";
 import { numbersOf, start } from "./browser.js";
 
@@ -106,6 +108,41 @@ test("script and element, as “Embed” gives them, show what was shown; traini
   await inner.waitForFunction(() => { const e = document.querySelector("cnn-trainer"); e.act("train"); return e.numbers.step > 0; }, { polling: 200, timeout: 60_000 });
   assert.deepEqual(errors, []);
   await course.close();
+});
+
+/** Values that an author may have set: what is not the default has to be in the code. @type {Record<string, Record<string, string>>} */
+const SET = { "course-figures": { example: "B" }, "entropy-view": { p: "poisson(3)" }, "digit-sheet": { seed: "7", columns: "5" }, "code-length": { message: 'a "quoted" <text> & more' } };
+for (const tag of Object.keys(WIDGETS)) test(`${tag}: ${tag === "live-number" ? "stands in a sentence and has no Embed" : "Embed gives code that, pasted, shows the same, and shows it live"}`, async () => {
+  const query = new URLSearchParams(SET[tag] ?? {});
+  const { page, errors } = await tests.open(`embed.html?widget=${tag}&${query}`);
+  await page.waitForFunction((t) => customElements.get(t), {}, tag);
+  const shown = await numbersOf(page, tag);
+  const opened = await page.$eval(tag, (e) => { const button = [...e.shadowRoot.querySelectorAll(".actions button")].find((b) => b.textContent === "Embed"); button?.click(); return !!button; });
+  assert.equal(opened, tag !== "live-number");
+  if (opened) {
+    await page.waitForFunction((t) => document.querySelector(t).shadowRoot.querySelector("surprisal-embed")?.shadowRoot.querySelector(".live")?.firstElementChild?.numbers, { timeout: 20_000 }, tag);
+    const { code, live } = await page.$eval(tag, (e) => { const { shadowRoot } = e.shadowRoot.querySelector("surprisal-embed"); return { code: shadowRoot.querySelector("textarea").value, live: shadowRoot.querySelector(".live").firstElementChild.numbers }; });
+    assert.deepEqual(live, shown, "the preview");
+    const frame = await page.$eval(tag, async (e) => { const dialog = e.shadowRoot.querySelector("surprisal-embed"); dialog.shadowRoot.querySelector("input[value=frame]").click(); await dialog.updateComplete; return { code: dialog.shadowRoot.querySelector("textarea").value, src: dialog.shadowRoot.querySelector(".live iframe").src }; });
+    assert.ok(frame.code.endsWith(HOST));
+    // pasted: the element beside the frame
+    const cors = await serve({ root: "dist", headers: { "access-control-allow-origin": "*" } });
+    try {
+      const { page: course, errors: wrong } = await open(code.replace(tests.url, cors.url) + frame.code.replace('loading="lazy"', ""));
+      assert.deepEqual(await numbersOf(course, tag), shown, "the element");
+      await course.$eval("iframe", (e) => e.scrollIntoView());
+      const inner = await course.waitForFrame((f) => f.url().startsWith(`${tests.url}embed.html`));
+      assert.equal(inner.url(), frame.src);
+      await inner.waitForFunction((t) => document.querySelector(t)?.numbers, { timeout: 20_000 }, tag);
+      assert.deepEqual(await inner.$eval(tag, (e) => e.numbers), shown, "the frame");
+      assert.deepEqual(wrong, []);
+      await course.close();
+    } finally {
+      await cors.close();
+    }
+  }
+  assert.deepEqual(errors, []);
+  await page.close();
 });
 
 test("embed.html says what is wrong with its address", async () => {

@@ -4,7 +4,7 @@ import { LitElement, html, nothing } from "lit";
 import { load } from "../core/index.js";
 import { watchScheme } from "./chart-theme.js";
 import { fallbackOf, numbersCsv, offer, pngOf, seriesCsv, specsOf, svgOf } from "./export.js";
-import { define } from "./parts.js";
+import { define, whenRemoved } from "./parts.js";
 import { schemeBehind } from "./scheme.js";
 import { t } from "./strings.js";
 import { theme } from "./theme.js";
@@ -36,6 +36,8 @@ export class SurprisalElement extends LitElement {
   static tag = "";
   /** @type {any} */
   static styles = theme;
+  /** The kinds of file that its “Download” offers; those without charts have no picture. @type {("SVG" | "PNG" | "CSV")[]} */
+  static files = ["SVG", "PNG", "CSV"];
   static get attributes() { return WIDGETS[this.tag].attributes; }
   static get observedAttributes() { return [...super.observedAttributes, ...Object.keys(this.attributes)]; }
   /** The address that shows a widget as it stands, where the page keeps one. @type {(widget: SurprisalElement) => string | null} */
@@ -98,7 +100,7 @@ export class SurprisalElement extends LitElement {
     this.#asleep();
     this.#unwatch?.();
     for (const event of HEARD) document.removeEventListener(event, this.#heard);
-    queueMicrotask(() => { if (!this.isConnected) this.release(); });
+    whenRemoved(this, () => this.release());
   }
   /** For subclasses: gives back what it holds (workers, timers), when it was removed and not only moved. */
   release() {}
@@ -216,8 +218,8 @@ export class SurprisalElement extends LitElement {
     }
   }
 
-  /** The quiet row at the end: reset, link, and what the widget adds. @param {unknown} [more] */
-  actions(more = nothing) {
+  /** The quiet row at the end: reset where the reader can change something, link, code, files. @param {{ reset?: boolean }} [options] */
+  actions({ reset = true } = {}) {
     const link = SurprisalElement.linkOf(this);
     const copy = async (/** @type {any} */ e) => {
       const button = e.currentTarget;
@@ -226,9 +228,9 @@ export class SurprisalElement extends LitElement {
         setTimeout(() => (button.textContent = t("action.copy")), 1500);
       }, () => prompt(t("action.copy"), SurprisalElement.linkOf(this) ?? ""));
     };
-    return html`<div class="actions"><button class="quiet" @click=${() => this.reset()}>${t("action.reset")}</button>${link ? html`<button class="quiet" @click=${copy} .textContent=${t("action.copy")}></button>` : nothing}
+    return html`<div class="actions">${reset ? html`<button class="quiet" @click=${() => this.reset()}>${t("action.reset")}</button>` : nothing}${link ? html`<button class="quiet" @click=${copy} .textContent=${t("action.copy")}></button>` : nothing}
       <button class="quiet" @click=${async () => (await import("./embed-dialog.js")).showEmbed(this, this.#account([]).attributes)}>${t("action.embed")}</button>
-      <details class="download"><summary>${t("action.download")}</summary>${["SVG", "PNG", "CSV"].map((kind) => html`<button class="quiet" @click=${() => this.download(kind)}>${kind}</button>`)}</details>${more}</div>`;
+      <details class="download"><summary>${t("action.download")}</summary>${this.meta.files.map((kind) => html`<button class="quiet" @click=${() => this.download(kind)}>${kind}</button>`)}</details></div>`;
   }
 
   /** The charts as they stand. */
@@ -239,7 +241,7 @@ export class SurprisalElement extends LitElement {
   /** What the charts show, one row a value; of "numbers", or where there are no charts, what the widget says. @param {{ of?: "series" | "numbers" }} [options] */
   toCSV({ of } = {}) { return of === "numbers" || (of === undefined && this.charts.length === 0) ? numbersCsv(this.numbers ?? {}) : seriesCsv(this.charts); }
   /** The same picture in pixels, twice as many as it is wide. @param {{ scheme?: "light" | "dark" }} [options] */
-  toPNG({ scheme = "light" } = {}) { return pngOf(this.charts, scheme, getComputedStyle(this).fontFamily); }
+  async toPNG({ scheme = "light" } = {}) { return pngOf(this.charts, scheme, getComputedStyle(this).fontFamily); }
   /** What to write inside the element for readers without scripts: charts and numbers, as it stands. */
   toFallback() { return fallbackOf(this.charts, this.numbers ?? {}, `${this.meta.tag}: ${Object.keys(this.meta.attributes).map((name) => `${name} = ${this.textOf(name)}`).join("; ")}`); }
   /** @param {string} kind SVG, PNG or CSV */

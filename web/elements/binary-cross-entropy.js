@@ -27,7 +27,7 @@ export class BinaryCrossEntropy extends SurprisalElement {
     const nats = engine.entropy([0.5, 0.5]) / engine.entropy([0.5, 0.5], { base });
     const top = Math.max(2, Math.round(5 / nats));
     const x = Float64Array.from({ length: POINTS }, (_, i) => 0.002 + (0.996 * i) / (POINTS - 1));
-    const loss = (/** @type {number} */ truth) => x.map((v) => Math.min(1.2 * top, -(truth * Math.log(v) + (1 - truth) * Math.log1p(-v)) / nats));
+    const loss = (/** @type {number} */ truth) => x.map((v) => -(truth * Math.log(v) + (1 - truth) * Math.log1p(-v)) / nats);
     const alone = this.read("show") === "surprisal";
     const certain = p === 0 || p === 1;
     const words = alone ? t("bce.words.surprisal", { q: percent(q, 1), h: `${short(H.value, 3)} ${unit}` }) : Number.isFinite(H.value) ? t(certain ? "bce.words.certain" : "bce.words", { h: `${short(H.value, 3)} ${unit}`, q: percent(p === 0 ? 1 - q : q, 1), own: `${short(own.value, 3)} ${unit}`, extra: short(D.value, 3) }) : t("bce.words.infinite");

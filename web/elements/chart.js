@@ -34,7 +34,7 @@ function stretchesOf(values, x) {
   return found;
 }
 
-const HEIGHT = css`:host { container-type: inline-size; } .stage { position: relative; height: var(--chart-height, 15rem); }`;
+const HEIGHT = css`:host { container-type: inline-size; } .stage { position: relative; height: calc(var(--chart-height, 15) * 1rem); }`;
 
 export class SurprisalChart extends LitElement {
   static properties = { spec: { attribute: false }, active: { attribute: false }, legend: { type: Boolean } };
@@ -165,7 +165,7 @@ export class SurprisalChart extends LitElement {
   /** @param {Map<PropertyKey, unknown>} changed */
   updated(changed) {
     const { spec } = this;
-    if (!spec || !this.isConnected) return;
+    if (!spec || !this.isConnected) return; // one that was removed would leave its Chart behind
     if (changed.has("spec")) {
       this.#draw(spec);
       this.#place();

@@ -1,5 +1,5 @@
 // The engine's gradient held against central differences, on demand. Part of <cnn-trainer>.
-import { part } from "./parts.js";
+import { part, whenRemoved } from "./parts.js";
 import { LitElement, css, html, nothing } from "lit";
 import { brief } from "./figure.js";
 import { integer, short } from "./format.js";
@@ -29,7 +29,7 @@ export class GradientCheck extends LitElement {
   }
   /** @type {AbortController | null} */
   #stop = null;
-  disconnectedCallback() { super.disconnectedCallback(); this.#stop?.abort(); }
+  disconnectedCallback() { super.disconnectedCallback(); whenRemoved(this, () => this.#stop?.abort()); }
 
   async run() {
     if (this.#stop || !this.subject) return;

@@ -29,7 +29,7 @@ export class Inside extends LitElement {
   static styles = [theme, css`
     :host { container-type: inline-size; }
     .choose { display: flex; flex-wrap: wrap; gap: 0.5rem 0.75rem; align-items: end; } .choose > button { min-width: 2.5rem; padding: 0; } surprisal-entry { width: 6rem; }
-    .two { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: 1rem 1.5rem; margin-top: 1rem; align-items: start; } .two surprisal-chart { --chart-height: 11rem; }
+    .two { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: 1rem 1.5rem; margin-top: 1rem; align-items: start; } .two surprisal-chart { --chart-height: 11; }
     .framed { box-shadow: 0 0 0 1px var(--surprisal-grid); }
     .pictures { display: grid; gap: 1.25rem 2rem; margin-top: 1.25rem; grid-template-columns: minmax(8rem, 1fr) minmax(0, 2.5fr); align-items: start; } h4 { font-size: 0.875rem; font-weight: 560; margin: 0 0 0.5rem; } .pictures div { min-width: 0; }
     .about { font-size: 0.875rem; color: var(--surprisal-muted); }

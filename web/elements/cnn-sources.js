@@ -1,5 +1,5 @@
 // Where the digits come from: drawn, built in, dropped, fetched, kept. Part of <cnn-trainer>.
-import { part } from "./parts.js";
+import { part, whenRemoved } from "./parts.js";
 import { LitElement, css, html, nothing } from "lit";
 import { downloadAll, fetchMnist } from "../train/download.js";
 import { MNIST_FILES } from "../train/mnist-files.js";
@@ -55,7 +55,7 @@ export class Sources extends LitElement {
   #fetching = null;
 
   connectedCallback() { super.connectedCallback(); void this.#list(); }
-  disconnectedCallback() { super.disconnectedCallback(); this.#fetching?.abort(); }
+  disconnectedCallback() { super.disconnectedCallback(); whenRemoved(this, () => this.#fetching?.abort()); }
   async #list() { this.kept = await ownSets(); }
 
   /** @param {string} data @param {string} [set] */

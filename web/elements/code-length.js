@@ -62,12 +62,12 @@ export class CodeLength extends SurprisalElement {
     return html`<h3 class="title"><slot name="title">${t("cl.title")}</slot></h3>
       <div class="texts">${text("message")}${text("code")}</div>
       <div class="buttons controls"><button @click=${() => this.write("code", "")}>${t("cl.own")}</button><button @click=${() => this.reset("code")}>${t("cl.other")}</button></div>
-      <surprisal-chart .spec=${cost} .style=${"--chart-height: 8.5rem"}></surprisal-chart>
+      <surprisal-chart .spec=${cost} .style=${"--chart-height: 8.5"}></surprisal-chart>
       <dl>${figure("H(P, Q)", H, "bits", "q")}${figure("H(P)", own, "bits", "p")}${figure("D(P‖Q)", D, "bits")}</dl>
       <p class="words" aria-live="polite">${says}</p>
       <h4 class="hidden">${t("cl.bits")}</h4>
       <p class="sent" role="img" aria-label=${t("cl.bits")}>${sequence.slice(0, SHOWN).map((l) => { const { word, best } = /** @type {any} */ (row.get(l)); return html`<span .style=${`--waste: ${Math.round(Math.min(45, Math.max(0, 12 * (word.length - best))))}%`}><b>${show(l)}</b><small>${word}</small></span>`; })}${sequence.length > SHOWN ? "…" : nothing}</p>
-      <surprisal-chart .spec=${chart} .style=${"--chart-height: 10rem"}></surprisal-chart>
+      <surprisal-chart .spec=${chart} .style=${"--chart-height: 10"}></surprisal-chart>
       <details class="words-of"><summary>${t("cl.table")}</summary><div class="scroll" tabindex="0" role="region" aria-label=${t("cl.table")}><table><thead><tr>${["letter", "times", "best", "ideal", "word"].map((c) => html`<th scope="col">${t(`cl.${c}`)}</th>`)}</tr></thead>
         <tbody>${rows.map(([l, r]) => { const { times, best, ideal, word } = /** @type {any} */ (r); return html`<tr><th scope="row"><kbd>${show(/** @type {string} */ (l))}</kbd></th><td>${times}</td><td>${short(best, 3)}</td><td>${short(ideal, 3)}</td><td>${word}</td></tr>`; })}</tbody></table></div></details>
       ${this.actions()}`;

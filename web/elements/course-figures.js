@@ -7,6 +7,7 @@ import { t } from "./strings.js";
 
 export class CourseFigures extends SurprisalElement {
   static tag = "course-figures";
+  static files = /** @type {any} */ (["CSV"]);
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, stackStyles, css`
     :host { min-height: 11rem; } :host(:not([example="A"])) { min-height: 6.5rem; } @media (max-width: 40rem) { :host { min-height: 24rem; } :host(:not([example="A"])) { min-height: 13rem; } }
     .scroll { overflow-x: auto; }
@@ -43,6 +44,6 @@ export class CourseFigures extends SurprisalElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table class="stack" role="table"><caption>${caption}</caption>
       <thead role="rowgroup"><tr role="row"><th></th>${columns.map((c) => html`<th scope="col" role="columnheader">${c}</th>`)}</tr></thead>
       <tbody role="rowgroup">${rows.map(({ name, by, value, ours }) => html`<tr role="row"><th scope="row" role="rowheader">${name} ${by}</th>
-        ${[digits(value), digits(ours.value, ours.error), html`<span>${brief(Math.abs(value - ours.value) / ours.value, 1)}</span>`].map((cell, i) => html`<td role="cell" data-column=${columns[i]}>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
+        ${[digits(value), digits(ours.value, ours.error), html`<span>${brief(Math.abs(value - ours.value) / ours.value, 1)}</span>`].map((cell, i) => html`<td role="cell" data-column=${columns[i]}>${cell}</td>`)}</tr>`)}</tbody></table></div>${this.actions({ reset: false })}`;
   }
 }

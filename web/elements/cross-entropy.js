@@ -52,7 +52,7 @@ export class CrossEntropy extends SurprisalElement {
       <div class="two">${chart("p", P, "solid")}${chart("q", Q, "dashed")}</div>
       <div class="presets controls">${PREDICTIONS.map((c, i) => html`<button @click=${put(c)}>${t(`ce.preset.${i}`)}</button>`)}
         <button @click=${() => this.write("p", rest(P))}>${t("ce.preset.soft")}</button></div>
-      <surprisal-chart .spec=${terms} .legend=${false} .style=${"--chart-height: 9rem"}></surprisal-chart>
+      <surprisal-chart .spec=${terms} .legend=${false} .style=${"--chart-height: 9"}></surprisal-chart>
       <section><dl>${figure("H(P, Q)", H, base, "d")}${figure("H(P)", own, base, "p")}${figure("D(P‖Q)", D, base, "d")}</dl>
       ${PREDICTIONS.filter((c) => c.p.join() === Array.from(P).join() && c.q.join() === Array.from(Q).join() && base === "nats").map((c) => html`<p class="note muted">${t("ce.course")} ${digits(c.prints)}${c.prints32 === undefined ? "" : html`; ${t("ce.course32")} ${digits(c.prints32)}`}</p>`)}</section>
       <p class="words" aria-live="polite">${words}</p>

@@ -27,7 +27,7 @@ export const padStyles = css`
 
   .right { display: grid; gap: 0.75rem; align-content: start; min-width: 0; }
   .right .words { margin: 0; font-size: 1.0625rem; min-height: 2.9em; }
-  .right surprisal-chart { --chart-height: 11rem; }
+  .right surprisal-chart { --chart-height: 11; }
   .ten { display: grid; grid-template-columns: repeat(10, minmax(0, 1fr)); margin-top: 0.25rem; border: 1px solid var(--surprisal-grid); border-radius: 0.375rem; }
   .ten label { position: relative; display: grid; justify-items: center; padding: 0.3125rem 0 0.25rem; cursor: pointer; border-inline-start: 1px solid var(--surprisal-grid); min-height: 2.75rem; }
   .ten label:first-child { border: 0; }

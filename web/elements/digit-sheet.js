@@ -4,6 +4,7 @@ import { loadEngine } from "../core/loader.js";
 import { drawDigits } from "../train/data.js";
 import { SurprisalElement } from "./base.js";
 import "./digits.js";
+import { blobOf } from "./export.js";
 import { t } from "./strings.js";
 
 const CLASSES = 10;
@@ -12,6 +13,7 @@ const MOST_SEED = 2 ** 32 - 1;
 
 export class DigitSheet extends SurprisalElement {
   static tag = "digit-sheet";
+  static files = /** @type {any} */ (["PNG", "CSV"]);
   static styles = [/** @type {any} */ (SurprisalElement.styles), css`
     :host { min-height: 20rem; }
     .sheet { box-shadow: 0 0 0 1px var(--surprisal-grid); }
@@ -33,6 +35,12 @@ export class DigitSheet extends SurprisalElement {
     const next = new Array(CLASSES).fill(0);
     for (let i = 0; i < count; i++) sheet.set(images.subarray(i * PIXELS, (i + 1) * PIXELS), (labels[i] * columns + next[labels[i]]++) * PIXELS);
     return sheet;
+  }
+
+  /** The sheet, pixel by pixel, in the colours that it has on the page. */
+  async toPNG() {
+    const sheets = [...this.renderRoot.querySelectorAll("surprisal-digits")].map((sheet) => /** @type {any} */ (sheet).shadowRoot.querySelector("canvas"));
+    return blobOf(sheets.find((canvas) => canvas.checkVisibility()) ?? sheets[0]);
   }
 
   view() {

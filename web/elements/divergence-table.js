@@ -11,6 +11,7 @@ const ROWS = [["kl", true], ["jeffreys", true], ["jensenShannon", true], ["total
 
 export class DivergenceTable extends SurprisalElement {
   static tag = "divergence-table";
+  static files = /** @type {any} */ (["CSV"]);
   static styles = [/** @type {any} */ (SurprisalElement.styles), controlStyles, sideStyles, css`
     :host { --narrow: 62rem; --wide: 52rem; }
     .scroll { overflow-x: auto; } table { width: 100%; }

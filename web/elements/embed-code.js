@@ -1,5 +1,6 @@
 // The lines that put a widget into another page: the element and its script, or a frame.
 import { addressOf } from "../core/files.js";
+import { HOST } from "./embed-host.js";
 import { escape } from "./export.js";
 import { WIDGETS } from "./widgets.js";
 
@@ -18,21 +19,6 @@ export function elementCode(tag, attributes) {
 
 /** @param {string} tag @param {Record<string, string>} attributes */
 export const frameAddress = (tag, attributes) => addressOf(`embed.html?${new URLSearchParams([["widget", tag], ...told(tag, attributes)])}`).href;
-
-/** The host's side of embed.html: a frame becomes as high as it says, if the message is from that frame and its origin. */
-const HOST = `<script>
-addEventListener("message", (event) => {
-  for (const frame of document.querySelectorAll("iframe[data-surprisal]")) {
-    if (event.source !== frame.contentWindow) continue;
-    // a sandboxed frame's origin is "null"
-    if (event.origin !== (frame.sandbox.contains("allow-same-origin") ? new URL(frame.src).origin : "null")) return;
-    let message;
-    try { message = JSON.parse(event.data)?.surprisal; } catch { return; }
-    if (message?.version !== 1 || message.type !== "height") return;
-    if (message.height > 0 && message.height < 20000) frame.height = Math.ceil(message.height);
-  }
-});
-</script>`;
 
 /** @param {string} tag @param {Record<string, string>} attributes @param {number} height to begin with */
 export const frameCode = (tag, attributes, height) => `<iframe data-surprisal src="${escape(frameAddress(tag, attributes))}" title="${escape(WIDGETS[tag].about)}" width="100%" height="${Math.ceil(height)}" frameborder="0" loading="lazy" sandbox="allow-scripts"></iframe>\n${HOST}`;

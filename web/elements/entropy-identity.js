@@ -75,8 +75,8 @@ export class EntropyIdentity extends SurprisalElement {
     const row = (/** @type {string} */ name, /** @type {string} */ role, /** @type {number} */ value, /** @type {number} */ error, /** @type {number} */ course) =>
       html`<tr role="row"><th scope="row" role="rowheader" class=${role}>${name}</th><td role="cell" data-column=${columns[0]}>${digits(value, error)}</td><td role="cell" data-column=${columns[1]} class="muted">${digits(course)}</td></tr>`;
     return html`${head(this, t("ei.title"))}
-      <surprisal-chart .spec=${drawn} .legend=${false} .style=${"--chart-height: 8rem"}></surprisal-chart>
-      <surprisal-chart .spec=${bars} .legend=${false} .style=${"--chart-height: 9rem"}></surprisal-chart>
+      <surprisal-chart .spec=${drawn} .legend=${false} .style=${"--chart-height: 8"}></surprisal-chart>
+      <surprisal-chart .spec=${bars} .legend=${false} .style=${"--chart-height: 9"}></surprisal-chart>
       <div class="buttons controls"><button class="primary" @click=${() => this.write("seed", seed + 1)}>${t("ei.redraw")}</button><button @click=${() => this.#test()}>${t("ei.test", { count: integer(TESTS) })}</button>
         <span class="result" role="status">${this.tested ? html`${t("ei.tested", { count: integer(this.tested.count) })} ${brief(this.tested.worst, 2)} ${t("unit.nats")}` : nothing}</span></div>
       <div class="scroll" tabindex="0" role="region" aria-label=${t("ei.bars")}><table class="stack" role="table"><thead role="rowgroup"><tr role="row"><th></th>${columns.map((c) => html`<th scope="col" role="columnheader">${c}</th>`)}</tr></thead><tbody role="rowgroup">

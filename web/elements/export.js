@@ -43,7 +43,7 @@ export function svgOf(specs, { title, summary = specs[0]?.summary ?? "", scheme 
 export const fallbackOf = (specs, numbers, title) => `<figure>\n${specs.length ? `${svgOf(specs, { title, fluid: true })}\n` : ""}<table>\n<caption>${escape(title)}</caption>\n${flat(numbers).map(([name, value]) => `<tr><th scope="row">${escape(name)}</th><td>${escape(value)}</td></tr>`).join("\n")}\n</table>\n</figure>`;
 
 /** The same picture, painted: no image of ours has to be loaded, which a page's policy might refuse.
- * @param {Spec[]} specs @param {"light" | "dark"} scheme @param {string} font @returns {Promise<Blob>} */
+ * @param {Spec[]} specs @param {"light" | "dark"} scheme @param {string} font */
 export function pngOf(specs, scheme, font, ratio = 2) {
   if (specs.length === 0) throw new Error(t("export.nothing"));
   const { shapes, width, height, ground } = draw(specs, scheme);
@@ -71,8 +71,11 @@ export function pngOf(specs, scheme, font, ratio = 2) {
     }
     c.restore();
   }
-  return new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("the picture could not be made"))), "image/png"));
+  return blobOf(canvas);
 }
+/** A canvas as PNG, at once: toBlob waits for an idle moment, for seconds where the page is busy, and by then a click no longer counts as one.
+ * @param {HTMLCanvasElement} canvas */
+export const blobOf = (canvas) => new Blob([Uint8Array.from(atob(canvas.toDataURL("image/png").split(",")[1]), (c) => c.charCodeAt(0))], { type: "image/png" });
 
 /** Offers a file. @param {string} name @param {BlobPart} content @param {string} type */
 export function offer(name, content, type) {

@@ -55,7 +55,7 @@ export class GradientEquality extends SurprisalElement {
     const move = (/** @type {CustomEvent} */ e) => this.write("logits", logits.map((x, i) => (i === e.detail.handle ? e.detail.value : x)));
     return html`<h3 class="title"><slot name="title">${t("ge.title")}</slot></h3>
       <div class="two"><surprisal-chart .spec=${knobs} .legend=${false} @chart-drag=${move} @chart-restart=${() => this.reset("logits")}></surprisal-chart><surprisal-chart .spec=${masses} .legend=${false} @chart-drag=${(/** @type {CustomEvent} */ e) => this.write("p", moved(target, e.detail.handle, e.detail.value))} @chart-restart=${() => this.reset("p")}></surprisal-chart></div>
-      <surprisal-chart .spec=${slopes} .legend=${false} .style=${"--chart-height: 11rem"}></surprisal-chart>
+      <surprisal-chart .spec=${slopes} .legend=${false} .style=${"--chart-height: 11"}></surprisal-chart>
       <div class="buttons controls"><button class="primary" @click=${() => this.#descend(logits, dH)}>${t("ge.descend")}</button></div>
       <section><dl>${figure("H(P, Q)", H, "nats", "q")}${figure("D(P‖Q)", D, "nats")}${figure("H(P)", own, "nats", "p")}</dl></section>
       <p class="words" aria-live="polite">${words} ${t("ge.gap")} <span class="nowrap">${brief(gap, 1)}.</span></p>

@@ -27,7 +27,7 @@ export class KlDivergence extends SurprisalElement {
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, sideStyles, css`
     :host { --narrow: 80rem; --wide: 54rem; }
     :host([show="brief"]) { --narrow: 28rem; --wide: 26rem; }
-    surprisal-chart + surprisal-chart { --chart-height: 9.5rem; margin-top: 0.25rem; }
+    surprisal-chart + surprisal-chart { --chart-height: 9.5; margin-top: 0.25rem; }
     .panel { display: grid; gap: 1rem; }
     .settings { display: grid; gap: 0.375rem; }
     .from { display: grid; grid-template-columns: auto 1fr auto 1fr; gap: 0.5rem; align-items: center; color: var(--surprisal-muted); }

@@ -17,3 +17,5 @@ void keepAddress(/** @type {HTMLElement} */ (document.getElementById("refused"))
 if (SURPRISAL_BUILD === "site" && document.getElementById("notes")) addEventListener("load", () => setTimeout(() => void keepOffline(), 1000), { once: true });
 const playground = document.querySelector(".playground");
 if (playground instanceof HTMLElement) void Promise.all([import("./playground.js"), defineAll()]).then(([{ play }]) => play(playground));
+const codes = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main pre[aria-label]"));
+if (codes.length) void import("./copy.js").then(({ offerCopies }) => offerCopies(codes));

@@ -1,4 +1,5 @@
 // The “Embed” page's tables: one section a widget, from the same table that its attributes are read with.
+import { HOST } from "../elements/embed-host.js";
 import { TYPES } from "../elements/types.js";
 import { WIDGETS } from "../elements/widgets.js";
 
@@ -17,6 +18,7 @@ ${Object.keys(attributes).length === 0 ? "<p>It has no attributes.</p>" : `<div 
 }));
 
 export const embedding = {
+  host: escape(HOST),
   nav: ["start", "frame", "package", "events", "policy", "playground"].map((id) => `<li><a href="#${id}">${{ start: "One script tag", frame: "A frame", package: "The package", events: "Events and files", policy: "Policies and origins", playground: "Try it" }[id]}</a></li>`).join("") + rows.map(({ tag }) => `<li><a href="#${tag}">${tag}</a></li>`).join(""),
   sections: rows.map(({ html }) => html).join("\n"),
 };

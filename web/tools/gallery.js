@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { build } from "esbuild";
+import { HOST } from "../elements/embed-host.js";
 import { withPolicy } from "./policy.js";
 
 const FROM = "web/gallery";
@@ -18,6 +19,8 @@ export const EXAMPLES = {
   anywidget: { title: "anywidget", about: "In a notebook: traits are attributes, and the numbers come back to Python.", source: ["surprisal_widget.py"], tested: "Its front end runs against a model of the documented form; Jupyter itself was not run." },
 };
 
+/** An example's file, with the host's side of frames where it is named. @param {string} file */
+export const sourceOf = (file) => readFileSync(`${FROM}/${file}`, "utf8").replace("{{host}}", () => HOST);
 const escape = (/** @type {string} */ text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 /** In the sources the site is a folder beside the page; here it lies two folders above. @param {string} html */
 const placed = (html) => html.replace(/\b(src|href)="(?:surprisal\/|(?=surprisal\.single\.js"))/g, '$1="../../');
@@ -27,7 +30,7 @@ const section = (/** @type {string} */ id) => {
   return `<section id="${id}">
 <h2>${title}</h2>
 <p>${about} <small>${tested}</small>${page ? ` <a href="${id}/index.html">Open it: ${title}</a>` : ""}</p>
-${source.map((file) => `<figure class="source"><figcaption><a href="${id}/${file}" download>${file}</a></figcaption><pre tabindex="0" aria-label="${id}/${file}"><code>${escape(readFileSync(`${FROM}/${id}/${file}`, "utf8").trim())}</code></pre></figure>`).join("\n")}
+${source.map((file) => `<figure class="source"><figcaption><a href="${id}/${file}" download>${file}</a></figcaption><pre tabindex="0" aria-label="${id}/${file}"><code>${escape(sourceOf(`${id}/${file}`).trim())}</code></pre></figure>`).join("\n")}
 </section>`;
 };
 
@@ -36,7 +39,7 @@ export async function makeGallery(out) {
   for (const [id, { source, page, entry, styled }] of Object.entries(EXAMPLES)) {
     for (const file of new Set([...source, ...(page ? ["index.html"] : [])])) {
       mkdirSync(dirname(`${out}/gallery/${id}/${file}`), { recursive: true });
-      const text = readFileSync(`${FROM}/${id}/${file}`, "utf8");
+      const text = sourceOf(`${id}/${file}`);
       writeFileSync(`${out}/gallery/${id}/${file}`, file.endsWith(".html") ? withPolicy(placed(text), styled ? "styled" : "example") : text);
     }
     if (entry) await build({ entryPoints: [`${FROM}/${id}/${entry}`], outdir: `${out}/gallery/${id}`, bundle: true, format: "esm", splitting: false, minify: true, target: "es2022", jsx: "automatic", external: ["node:*"], define: { "process.env.NODE_ENV": '"production"' }, logLevel: "warning", legalComments: "none" });

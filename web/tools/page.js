@@ -70,6 +70,7 @@ export async function makePage(out, modules) {
     .replace("{{modules}}", () => modules.map((file) => `<link rel="modulepreload" href="${file}">`).join("\n"))
     .replace("{{chapters}}", () => all.map(({ html: text }) => text).join("\n"))
     .replace("{{widgets-nav}}", () => embedding.nav)
+    .replace("{{host}}", () => embedding.host)
     .replace("{{widgets}}", () => embedding.sections)
     .replace("{{families-nav}}", () => reference.nav)
     .replace("{{families}}", () => renderFormulas(reference.sections, "c/dist/families.def")), classes);

@@ -23,36 +23,40 @@ const answer = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+/** The connections that are open, one for all stores of a name: browsers keep each until it is closed. @type {Map<string, Promise<IDBDatabase>>} */
+const open = new Map();
+
+/** @param {string} name @returns {Promise<IDBDatabase>} */
+function connect(name) {
+  const there = open.get(name);
+  if (there) return there;
+  const forget = () => { if (open.get(name) === made) open.delete(name); };
+  const made = (async () => {
+    const request = globalThis.indexedDB.open(name, VERSION);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("about");
+      request.result.createObjectStore("values");
+    };
+    const database = await answer(request);
+    database.onclose = forget;
+    database.onversionchange = () => { database.close(); forget(); };
+    return database;
+  })();
+  made.catch(forget); // a failure is not remembered
+  open.set(name, made);
+  return made;
+}
+
 /** @implements {Storage} */
 export class BrowserStore {
-  /** @type {Promise<IDBDatabase> | null} */
-  #database = null;
-
   /** @param {string} [name] the database's */
   constructor(name = "surprisal") { this.name = name; }
-
-  #open() {
-    this.#database ??= (async () => {
-      const request = globalThis.indexedDB.open(this.name, VERSION);
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore("about");
-        request.result.createObjectStore("values");
-      };
-      const database = await answer(request);
-      const forget = () => { this.#database = null; };
-      database.onclose = forget;
-      database.onversionchange = () => { database.close(); forget(); };
-      return database;
-    })();
-    this.#database.catch(() => { this.#database = null; }); // a failure is not remembered
-    return this.#database;
-  }
 
   /** Resolves with what `use` resolves with, once everything it did has been committed.
    * @template T @param {"readonly" | "readwrite"} mode @param {(about: IDBObjectStore, values: IDBObjectStore) => Promise<T>} use @returns {Promise<T>} */
   async #transaction(mode, use) {
     try {
-      const database = await this.#open();
+      const database = await connect(this.name);
       const transaction = database.transaction(["about", "values"], mode, { durability: "strict" });
       const committed = new Promise((resolve, reject) => {
         transaction.oncomplete = resolve;
