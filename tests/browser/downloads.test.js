@@ -1,7 +1,7 @@
 // “Download” on every widget: each button is clicked, and the file that arrives is read.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Trainer, load, readyModel } from "../../dist/surprisal.js";
@@ -16,6 +16,8 @@ const s = await load();
 let tests;
 /** A page without a policy, which parses what the others gave. @type {Page} */
 let parser;
+/** @type {import("puppeteer-core").CDPSession} */
+let client;
 let folder = "";
 before(async () => { tests = await start(); parser = await tests.browser.newPage(); folder = mkdtempSync(join(tmpdir(), "surprisal-downloads-")); });
 after(async () => { await tests.close(); rmSync(folder, { recursive: true }); });
@@ -25,21 +27,24 @@ async function open(tag, query = "") {
   const { page, errors } = await tests.open(`embed.html?widget=${tag}${query}`);
   await page.waitForFunction((t) => customElements.get(t), {}, tag);
   await numbersOf(page, tag);
-  const client = await page.createCDPSession();
-  await client.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+  client = await page.createCDPSession();
+  await client.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder, eventsEnabled: true });
   return { page, errors };
 }
 /** Clicks the button and waits for its file. @param {Page} page @param {string} tag @param {string} kind */
 async function click(page, tag, kind) {
   const path = join(folder, `${tag}.${kind.toLowerCase()}`);
   rmSync(path, { force: true });
+  const complete = new Promise((done, failed) => {
+    client.on("Browser.downloadProgress", ({ state }) => { if (state === "completed") done(undefined); else if (state === "canceled") failed(new Error(`${path} was not saved`)); });
+  });
   const button = await page.evaluateHandle((t, k) => {
     const { shadowRoot } = document.querySelector(t);
     shadowRoot.querySelector(".download").open = true;
     return [...shadowRoot.querySelectorAll(".download button")].find((b) => b.textContent === k);
   }, tag, kind);
   await /** @type {any} */ (button).click();
-  for (let i = 0; i < 100 && !existsSync(path); i++) await new Promise((done) => setTimeout(done, 50));
+  await complete;
   return readFileSync(path);
 }
 
