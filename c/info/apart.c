@@ -4,6 +4,7 @@
 
 #include "info/dist_measure.h"
 #include "info/scene.h"
+#include "info/tails.h"
 #include "info/terms.h"
 
 #define LN2    0x1.62e42fefa39efp-1
@@ -46,7 +47,7 @@ static pairing pairing_at(const info_pair* pair, double s) {
 static sp_sample gap_at(const info_pair* pair, double d) {
   double f = info_cdf(&pair->p, d), g = info_cdf(&pair->q, d);
   if (fmax(f, g) > 0.5) f = info_sf(&pair->p, d), g = info_sf(&pair->q, d);
-  return (sp_sample){fabs(f - g) * d, 1e-15 * fmax(f, g) * d};
+  return (sp_sample){fabs(f - g) * d, 5e-15 * fmax(f, g) * d};
 }
 
 static double exponent(double alpha, pairing at) {
@@ -103,7 +104,8 @@ static sp_sample sample(void* context, double s) {
   info_share share = info_at_scaled(pair, d, s);
   if (isnan(share.value)) return (sp_sample){0, 0};
   /* log Q below the doubles: it counts unless P is too small for the largest double */
-  if (share.value == INFINITY && log(share.p) > -FAINT - 709) l->is_overflown = 1;
+  int is_pole = share.p == INFINITY || share.q == INFINITY; /* hit by rounding */
+  if (share.value == INFINITY && !is_pole && log(share.p) > -FAINT - 709) l->is_overflown = 1;
   if (isinf(share.value)) return (sp_sample){0, 0};
   double error = isfinite(share.error) ? share.error : 0;
   return (sp_sample){share.value, error + fabs(share.value) * coarseness(l->piece, d)};
@@ -212,6 +214,12 @@ static sp_sample sample_beyond(void* context, double t) {
   return isfinite(v.value) ? v : (sp_sample){0, 0};
 }
 
+/* A slope that is the declared order of a power is that order exactly. */
+static void snap(const info_side* side, int upwards, double* v, double* w) {
+  double order = info_tail_power(side, upwards);
+  if (fabs(*v + order) <= 1e-8 * (1 + order)) *v = -order, *w = 0;
+}
+
 /* By points far enough apart for the bend to show, unless the tail has not begun there. */
 static void slopes_at(look* l, double s, int direction, beyond* b) {
   const info_pair* pair = &l->piece->view.pair;
@@ -226,6 +234,7 @@ static void slopes_at(look* l, double s, int direction, beyond* b) {
   }
   int p = !(fabs(v[0][0] - v[1][0]) <= 1e-6), q = !(fabs(v[0][1] - v[1][1]) <= 1e-6);
   b->vp = v[p][0], b->wp = fmin(w[p][0], 0), b->vq = v[q][1], b->wq = fmin(w[q][1], 0);
+  snap(&pair->p, direction > 0, &b->vp, &b->wp), snap(&pair->q, direction > 0, &b->vq, &b->wq);
   if (direction > 0) return; /* next to a point inside of its support a density is constant */
   if (pair->p.lo < 0) b->vp = -1, b->wp = 0;
   if (pair->q.lo < 0) b->vq = -1, b->wq = 0;

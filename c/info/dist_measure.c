@@ -174,15 +174,16 @@ static void order_zero(const info_pair* pair, double lo, double hi, sp_result* o
   double below = from > q->lo ? info_cdf(q, from - step) : 0;
   double above = to < q->hi ? info_sf(q, to) : 0;
   if (!(from <= to)) return info_infinite(out, SP_REASON_DISJOINT, NAN);
-  double off = below + above;
+  double off = below + above, lost = 0;
   if (off > 0.5) {
-    double mass = above > below ? info_cdf(q, to) - below : info_sf(q, from - step) - above;
-    out->value = -log(mass);
+    double whole = above > below ? info_cdf(q, to) : info_sf(q, from - step);
+    double mass = whole - fmin(above, below);
+    out->value = -log(mass), lost = 5e-15 * whole / mass;
     if (mass <= 0) return info_infinite(out, SP_REASON_DISJOINT, NAN);
   } else {
     out->value = -log1p(-off);
   }
-  out->error = 1e-13 * fabs(out->value);
+  out->error = 1e-13 * fabs(out->value) + lost;
 }
 
 /* sup of log(P/Q): over the points of the walk, then by golden section around the best one. */
@@ -315,10 +316,9 @@ static void between(const info_pair* pair, double lo, double hi, sp_result* out)
   sp_result other = *out;
   info_distance distance = info_is_apart(pair);
   int is_w1 = pair->measure == SP_MEASURE_wasserstein1;
-  if (distance == INFO_TOGETHER) {
+  if (distance == INFO_TOGETHER && (!is_w1 || pair->q.is_circular)) {
     in_x(pair, lo, hi, out);
     if (!isnan(out->value) && out->error <= 1e-8 * fabs(out->value) + 1e-14) return;
-    if (is_w1 && !isnan(out->value)) return;
     info_apart(pair, lo, hi, &other);
     if (isnan(out->value) || !(out->error <= other.error)) *out = other;
     return;
@@ -328,7 +328,9 @@ static void between(const info_pair* pair, double lo, double hi, sp_result* out)
   if (is_w1) { /* a distance that is small beside the scales is left to what does not subtract */
     if (pair->q.is_circular || !(out->error > 1e-11 * out->value)) return;
     in_x(pair, lo, hi, &other);
-    if (other.error < out->error) *out = other;
+    if (!(fabs(other.value - out->value) <= 4 * out->error)) return;
+    if (!(other.error <= out->error)) other.error = out->error;
+    if (pair->ratio.at || other.error < out->error) *out = other;
   } else if (distance == INFO_HEAVY_TAILS) {
     in_x(pair, lo, hi, &other);
     if (fabs(other.value - out->value) <= 1e-7 * fabs(out->value)) *out = other;

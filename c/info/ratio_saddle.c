@@ -19,12 +19,19 @@ static double less_gap(double b, double d) {
   return sp_log1pmx(t) - t * b;
 }
 
-/* x L(e/x), which tends to -e as x does to 0 */
-static double share(double x, double e) { return x > 0 ? x * sp_log1pmx(e / x) : -e; }
+#define FEW                                                                                        \
+  -0.9 /* e/x below: 1 + e/x has lost digits, and the log-densities are far enough apart */
+
+/* x L(e/x), which tends to -e as x does to 0; NaN where log-densities do better */
+static double share(double x, double e) {
+  if (e < FEW * x) return NAN;
+  return x > 0 ? x * sp_log1pmx(e / x) : -e;
+}
 
 /* x1 L(e1/x1) - x2 L(e2/x2); d = e1/x1 - e2/x2, dx = x1 - x2 */
 static double share_gap(double x1, double e1, double x2, double e2, double d, double dx) {
   double b = e2 / x2;
+  if (b < FEW) return NAN;
   if (!(fabs(d) < 0.5 * (1 + b))) return share(x1, e1) - share(x2, e2);
   return x1 * less_gap(b, d) + (dx == 0 ? 0 : dx * sp_log1pmx(b));
 }

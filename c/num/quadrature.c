@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MAX_SAMPLES 40000
+#define MAX_SAMPLES 5000
 #define MAX_DEPTH   60
 
 static const struct {
@@ -266,7 +266,8 @@ sp_integral sp_sum(sp_integrand f, void* context, double first, double last, con
     }
   double a = first;
   for (size_t i = 0; i < count; i++) {
-    double b = floor(breaks[i]), next = i + 1 < count ? floor(breaks[i + 1]) : last;
+    double b = fmin(floor(breaks[i]), last);
+    double next = i + 1 < count ? fmin(floor(breaks[i + 1]), last) : last;
     if (b < a || next - a <= SHORT_RUN) continue; /* a long run never swallows a hint */
     sum_run(&j, a, b);
     a = b + 1;
