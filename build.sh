@@ -160,8 +160,9 @@ build_relaxed() {
     echo "build.sh: the relaxed variant is left out: it takes a current emsdk, or clang-19 and lld-19" >&2
     return
   fi
+  # a newer LLVM inlines at -Os what an older one does not
   # shellcheck disable=SC2046
-  compile "$cc" "$relaxed_flags $(cat .build/abi.flags)" .build/wasm/relaxed $(sources $rooms abi)
+  size=-Oz compile "$cc" "$relaxed_flags $(cat .build/abi.flags)" .build/wasm/relaxed $(sources $rooms abi)
   lib="$(em-config CACHE)/sysroot/lib/wasm32-emscripten"
   for module in $modules; do
     if [ "$cc" = emcc ]; then

@@ -40,6 +40,7 @@ export const padStyles = css`
   @media (forced-colors: active) { .board { outline: 1px solid CanvasText; outline-offset: -1px; } .board:focus-visible { outline: 3px solid Highlight; } }
   @media (hover: none) { .keys { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } }
 
+  .samples .quiet { padding-inline: 0; }
   .samples { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; margin-top: 1rem; padding-top: 0.875rem; border-top: 1px solid var(--surprisal-grid); font-size: 0.875rem; }
   .strip { display: grid; grid-template-columns: repeat(10, minmax(2rem, 2.75rem)); gap: 0.25rem; }
   .strip button { padding: 0.125rem; min-height: 0; aspect-ratio: 1; border-color: var(--surprisal-grid); overflow: hidden; }
