@@ -78,9 +78,8 @@ export function join(channel, session, dataOf) {
     try {
       if (!Object.hasOwn(tasks, task)) throw new Error(`there is no task ${String(task)}`);
       const answer = await tasks[task](rest);
-      if (!answer) return;
-      port.post(answer[0], answer[1]);
-      if (task === "gradient" || task === "update") await awake(() => heard > number);
+      if (answer) port.post(answer[0], answer[1]);
+      await awake(() => heard > number);
     } catch (error) {
       port.post({ failed: String(/** @type {Error} */ (error).message ?? error) });
     }

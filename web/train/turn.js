@@ -1,9 +1,9 @@
 // A turn of the event loop: messages that have come are handled before this resolves.
 // (A timer would do too, but browsers make nested ones wait 4 ms.)
 
-/** Milliseconds for which whoever waits stays awake: what workers that keep step wait for comes sooner than a
- * sleeper is woken, which takes a tenth of a millisecond and more. */
-const AWAKE_MS = 2;
+/** Milliseconds for which whoever waits stays awake: what workers that keep step wait for comes soon, and a sleeper
+ * that is woken while the page is at work may be put on the other worker's processor, for milliseconds. */
+const AWAKE_MS = 4;
 
 /** @type {() => Promise<void>} */
 export const turn = (() => {
