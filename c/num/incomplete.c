@@ -99,10 +99,9 @@ static sp_tails gamma_tails(double a, sp_dd x, int magnified) {
   return tails;
 }
 
-/* Rounding can lift a tail over 1. */
-static sp_tails clamped(sp_tails t) {
-  return (sp_tails){fmax(0, fmin(1, t.lower)), fmax(0, fmin(1, t.upper))};
-}
+/* Rounding can lift a tail over 1; what is no number stays none (fmin would make it 1). */
+static double clamp(double t) { return t > 1 ? 1 : t < 0 ? 0 : t; }
+static sp_tails clamped(sp_tails t) { return (sp_tails){clamp(t.lower), clamp(t.upper)}; }
 
 sp_tails sp_incomplete_gamma(double a, sp_dd x) { return clamped(gamma_tails(a, x, 0)); }
 sp_tails sp_incomplete_gamma_magnified(double a, sp_dd x) { return gamma_tails(a, x, 1); }
@@ -235,8 +234,9 @@ static sp_tails beta_tails(double a, double b, sp_dd x, sp_dd y, int magnified) 
     sp_tails tails = tails_at_zero(m);
     return (sp_tails){tails.upper, tails.lower};
   }
-  double mean_x = t.n.hi * x.hi;
-  return mean_x <= a ? from_lower(smaller_tail(&t)) : from_upper(smaller_tail(&m));
+  sp_dd past =
+      dd_add1(dd_mul(t.n, x), -a); /* beyond 2^53 only twofold knows the side of the mean */
+  return past.hi <= 0 ? from_lower(smaller_tail(&t)) : from_upper(smaller_tail(&m));
 }
 
 sp_tails sp_incomplete_beta(double a, double b, sp_dd x, sp_dd y) {
