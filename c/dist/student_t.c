@@ -60,7 +60,7 @@ SP_DENSITY_FACES()
 
 /* P(T > |z|) = I_x(df/2, 1/2) / 2 with x = df/(df + z^2) */
 static double tail(double df, const ratio* r) {
-  double a = fmax(0.5 * df, 0x1p-1074);
+  double a = fmax(0.5 * df, 0x1p-1000);
   if (r->sign == 0) return 0.5;
   if (r->q.hi > HUGE_RATIO) { /* x^a / (a B(a, 1/2)) */
     double constant = sp_lgamma_difference(1 + a, -0.5) - 0.5 * log(3.14159265358979323846);

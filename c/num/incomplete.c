@@ -192,7 +192,10 @@ static sp_dd beta_constant(double a, double b) {
     return dd_add1(dd_add1(power, sp_lgamma_excess(b, a)), -sp_lgamma1p(a));
   }
   double shifted = sp_lgamma_difference(1 + b, a) - sp_lgamma1p(a);
-  return dd_add1(dd_neg(sp_log1p_dd(dd_div(dd(a), dd(b)))), shifted);
+  sp_dd ratio = dd_div(dd(a), dd(b));
+  sp_dd log_ratio =
+      ratio.hi < 0x1p1000 ? sp_log1p_dd(ratio) : dd_sub(sp_dd_log(dd(a)), sp_dd_log(dd(b)));
+  return dd_add1(dd_neg(log_ratio), shifted);
 }
 
 sp_small_tail sp_beta_small(double a, double b, double x) {
