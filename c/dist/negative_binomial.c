@@ -117,7 +117,7 @@ static double entropy(const double* theta, size_t count) {
   double r = theta[0], p = theta[1], q = 1 - p, v = variance(theta, count);
   const sp_family* family = &sp_family_negativeBinomial;
   if (p == 1) return 0;
-  if (r * q >= 1e17 || (r >= 1 && p <= 1e-17)) return entropy_of_limit(r, p);
+  if (r * q >= 1e15 || (r >= 1 && p <= 1e-17)) return entropy_of_limit(r, p);
   if (r * q >= 100) return sp_discrete_entropy(family, theta, count, sp_bell_stride(v));
   if (r * q >= 9.8 && -r * log(p) > 41) /* as good as no mass at 0, but a skew that needs more */
     return sp_discrete_entropy(family, theta, count, fmax(1, floor(sqrt(v) / 24)));
