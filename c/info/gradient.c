@@ -4,6 +4,7 @@
 
 #include "info/dist_measure.h"
 #include "info/flip.h"
+#include "info/gradient_same.h"
 #include "info/score.h"
 #include "info/tails.h"
 
@@ -78,6 +79,8 @@ static double over(const info_pair* pair, double lo, double hi, slope s) {
 static double along(const info_pair* pair, size_t i) {
   const sp_dist* q = pair->q.dist;
   int is_kl = pair->measure == SP_MEASURE_kl;
+  double closed = is_kl && pair->p.dist ? info_gradient_same(pair->p.dist, q, i) : NAN;
+  if (!isnan(closed)) return closed;
   if (is_kl && info_moves_support(q, i)) /* the score is a constant: its mean over P is itself */
     return -info_score(q, i, pair->p.lo);
   int is_mixture = info_is_named(q, "mixture");

@@ -87,7 +87,7 @@ static double of_pareto(const double* p, const double* q) {
 }
 
 /* e^(eta x - K(eta)) on (0, 1): K'' = 1/eta^2 - 1/(4 sinh^2(eta/2)), the variance. */
-static double continuous_bernoulli_curvature(double eta) {
+double info_continuous_bernoulli_curvature(double eta) {
   double y = eta * eta, sum = 0;
   if (y < 1) { /* (2k - 1) B_2k / (2k)! */
     static const double c[] = {
@@ -101,12 +101,16 @@ static double continuous_bernoulli_curvature(double eta) {
   double s = 2 * sinh(eta / 2);
   return 1 / y - 1 / (s * s);
 }
+double info_logit_step(double p, double q, double* logit) {
+  double d = q - p, t = -d / (1 - p);
+  double others = t > -0.5 ? log1p(t) : info_log_quotient(1 - q, 1 - p);
+  *logit = info_log_quotient(p, 1 - p);
+  return info_log_quotient(q, p) - others;
+}
 static double of_continuous_bernoulli(const double* p, const double* q) {
-  double eta = info_log_quotient(p[0], 1 - p[0]), d = q[0] - p[0], t = -d / (1 - p[0]);
-  double others = t > -0.5 ? log1p(t) : info_log_quotient(1 - q[0], 1 - p[0]);
-  double h = info_log_quotient(q[0], p[0]) - others;
-  if (d == 0) return 0;
-  return info_bregman(continuous_bernoulli_curvature, eta, eta + h, h);
+  double eta, h = info_logit_step(p[0], q[0], &eta);
+  if (p[0] == q[0]) return 0;
+  return info_bregman(info_continuous_bernoulli_curvature, eta, eta + h, h);
 }
 
 static const struct {

@@ -6,4 +6,9 @@
 
 double info_same_family(const sp_dist* p, const sp_dist* q);
 
+/* Continuous Bernoullis by their logits: the variance at a logit, and logit q - logit p with logit
+ * p. */
+double info_continuous_bernoulli_curvature(double eta);
+double info_logit_step(double p, double q, double* logit);
+
 #endif

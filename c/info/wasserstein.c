@@ -3,7 +3,8 @@
    H is never the difference of two distribution functions, which near-identical distributions would
    drown: it is the running integral of p - q, from the lower end up to P's median and from the
    upper end down to it.  Over a block from a to b whose ends have the same sign of H, integral of H
-   = (b - a) H(a) + integral of (b - x)(p - q), and a block where the sign changes is halved. Beyond
+   = (b - a) H(a) + integral of (b - x)(p - q), and a block where the sign changes is halved. Blocks
+   are cut where p - q changes its sign, so that H is monotone in each and its ends tell all. Beyond
    the blocks, tails that are powers are known in closed form. */
 #include <math.h>
 #include <stdint.h>
@@ -92,6 +93,34 @@ static double heavy_rest(const info_pair* pair, int upwards, double x, double* h
   return fabs(away * (*height / (v - 1) + q * ((w - v) / ((v - 1) * (w - 1)))));
 }
 
+/* The last place from low on where p - q still has the sign that it has at low: high if it has
+   none, or has it at high too. */
+static double monotone_until(const info_pair* pair, double low, double high) {
+  flow f = {pair, 0, 0};
+  double sign = gap_at(&f, low).value, other = gap_at(&f, high).value;
+  if (!((sign > 0 && other < 0) || (sign < 0 && other > 0))) return high;
+  int discrete = pair->p.kind == SP_DISCRETE;
+  for (int i = 0; i < 64; i++) {
+    double middle = low + 0.5 * (high - low);
+    if (discrete) middle = floor(middle);
+    if (!(middle > low && middle < high)) break;
+    int is_same = sign > 0 ? gap_at(&f, middle).value >= 0 : gap_at(&f, middle).value <= 0;
+    *(is_same ? &low : &high) = middle;
+  }
+  return low;
+}
+
+/* A block, in two where p - q changes its sign. */
+static void cross_cut(const info_pair* pair, const info_region* region, double low, double high,
+                      int upwards, total* t) {
+  double until = monotone_until(pair, low, high);
+  double next = pair->p.kind == SP_DISCRETE ? until + 1 : until;
+  if (until == high || (until == low && next == low))
+    return cross(pair, region, low, high, upwards, 0, t);
+  cross(pair, region, upwards ? low : next, upwards ? until : high, upwards, 0, t);
+  cross(pair, region, upwards ? next : low, upwards ? high : until, upwards, 0, t);
+}
+
 static double cdf_gap(const info_pair* pair, int upwards, double x) {
   return upwards ? info_sf(&pair->p, x) - info_sf(&pair->q, x)
                  : info_cdf(&pair->p, x) - info_cdf(&pair->q, x);
@@ -104,7 +133,7 @@ static void walk_up(const info_pair* pair, const info_region* region, double cen
     double next = i < region->count ? fmin(region->breaks[i], centre) : centre;
     if (step) next = floor(next);
     if (next < last || (next == last && !step)) continue;
-    cross(pair, region, last, next, 1, 0, t);
+    cross_cut(pair, region, last, next, 1, t);
     last = next + step;
   }
 }
@@ -116,7 +145,7 @@ static void walk_down(const info_pair* pair, const info_region* region, double c
     double next = fmax(region->breaks[i], least);
     if (step) next = floor(next);
     if (next > last || (next == last && !step)) continue;
-    cross(pair, region, next, last, 0, 0, t);
+    cross_cut(pair, region, next, last, 0, t);
     last = next - step;
   }
 }

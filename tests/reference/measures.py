@@ -79,27 +79,27 @@ def kl_laplace(m1, b1, m2, b2):
 
 SAME = {  # family: (formula, base parameters, which parameters may move)
     "bernoulli": (bern, [(0.5,), (0.1,), (1e-10,), (0.999999,)], (0,)),
-    "poisson": (lambda a, b: a * L(a / b) + b - a, [(2,), (1e-8,), (1e9,), (0.3,)], (0,)),
-    "geometric": (lambda p, q: bern(p, q) / p, [(0.5,), (1e-9,), (0.99,)], (0,)),
-    "binomial": (lambda n, p, m, q: n * bern(p, q), [(10, 0.5), (1e9, 1e-9), (250, 0.008), (1e15, 0.3)], (1,)),
-    "negativeBinomial": (lambda r, p, s, q: r * bern(p, q) / p, [(3, 0.4), (0.5, 1e-6), (1e6, 0.5)], (1,)),
+    "poisson": (lambda a, b: a * L(a / b) + b - a, [(2,), (1e-8,), (1e9,), (0.3,), (1e15,), (1e-300,)], (0,)),
+    "geometric": (lambda p, q: bern(p, q) / p, [(0.5,), (1e-9,), (0.99,), (1e-15,)], (0,)),
+    "binomial": (lambda n, p, m, q: n * bern(p, q), [(10, 0.5), (1e9, 1e-9), (250, 0.008), (1e15, 0.3), (1e15, 1e-15), (1e12, 0.999999)], (1,)),
+    "negativeBinomial": (lambda r, p, s, q: r * bern(p, q) / p, [(3, 0.4), (0.5, 1e-6), (1e6, 0.5), (1e12, 0.999), (1e-5, 1e-9)], (1,)),
     "uniform": (lambda a, b, c, d: L((d - c) / (b - a)), [(0, 1), (-3, 1e6)], ()),
     "normal": (kl_normal, [(0, 1), (5, 1e-3), (-1e6, 1e8), (1, 2)], (0, 1)),
     "logNormal": (kl_normal, [(0, 1), (2, 0.1)], (0, 1)),
     "halfNormal": (lambda s, t: kl_normal(0, s, 0, t), [(1,), (1e-150,), (1e100,)], (0,)),
     "rayleigh": (lambda s, t: L(t * t / s / s) + s * s / t / t - 1, [(1,), (1e-5,)], (0,)),
     "exponential": (lambda a, b: L(a / b) + b / a - 1, [(1,), (1e-300,), (1e9,)], (0,)),
-    "gamma": (kl_gamma, [(2, 1), (0.01, 3), (1e9, 1e9), (15.9, 2), (16.5, 2), (1e5, 0.1), (1e15, 1)], (0, 1)),
-    "inverseGamma": (kl_gamma, [(3, 2), (100, 7)], (0, 1)),
-    "chiSquared": (lambda a, b: kl_gamma(a / 2, mpf(1) / 2, b / 2, mpf(1) / 2), [(1,), (3,), (1e6,), (0.01,)], (0,)),
-    "beta": (kl_beta, [(2, 3), (0.1, 0.2), (1e10, 2.5), (2.5, 1e10), (1e6, 2e6), (20, 1), (0.5, 40)], (0, 1)),
-    "cauchy": (lambda m, g, n, h: L(((g + h) ** 2 + (m - n) ** 2) / (4 * g * h)), [(0, 1), (1e6, 3)], (0, 1)),
+    "gamma": (kl_gamma, [(2, 1), (0.01, 3), (1e9, 1e9), (15.9, 2), (16.5, 2), (1e5, 0.1), (1e15, 1), (1e-5, 1), (1e12, 1e-9)], (0, 1)),
+    "inverseGamma": (kl_gamma, [(3, 2), (100, 7), (1e-5, 1e9), (1e10, 1e10)], (0, 1)),
+    "chiSquared": (lambda a, b: kl_gamma(a / 2, mpf(1) / 2, b / 2, mpf(1) / 2), [(1,), (3,), (1e6,), (0.01,), (1e-5,), (1e16,)], (0,)),
+    "beta": (kl_beta, [(2, 3), (0.1, 0.2), (1e10, 2.5), (2.5, 1e10), (1e6, 2e6), (20, 1), (0.5, 40), (1e-5, 1e-5), (1e-5, 1e9), (1e15, 1e15)], (0, 1)),
+    "cauchy": (lambda m, g, n, h: L(((g + h) ** 2 + (m - n) ** 2) / (4 * g * h)), [(0, 1), (1e6, 3), (0, 1e-100)], (0, 1)),
     "laplace": (kl_laplace, [(0, 1), (3, 1e-4)], (0, 1)),
-    "gumbel": (kl_gumbel, [(0, 1), (2, 5)], (0, 1)),
-    "weibull": (kl_weibull, [(1, 1), (2, 3), (0.3, 2), (50, 1)], (0, 1)),
-    "pareto": (lambda a, x, b, y: L(a / b) + b / a - 1 + b * L(x / y), [(3, 1), (0.1, 2), (1e6, 1)], (0,)),
+    "gumbel": (kl_gumbel, [(0, 1), (2, 5), (1e6, 1e-3)], (0, 1)),
+    "weibull": (kl_weibull, [(1, 1), (2, 3), (0.3, 2), (50, 1), (1e-3, 1), (1e6, 1e-9)], (0, 1)),
+    "pareto": (lambda a, x, b, y: L(a / b) + b / a - 1 + b * L(x / y), [(3, 1), (0.1, 2), (1e6, 1), (1e-5, 1e-9), (1e12, 1)], (0,)),
     "vonMises": (kl_von_mises, [(0, 1), (1, 0.01), (0.5, 35), (0, 45), (0, 1e4)], (0, 1)),
-    "continuousBernoulli": (kl_cb, [(0.3,), (0.001,), (0.49,), (0.9,)], (0,)),
+    "continuousBernoulli": (kl_cb, [(0.3,), (0.001,), (0.49,), (0.9,), (1e-12,), (0.999999,)], (0,)),
 }
 
 
@@ -365,6 +365,8 @@ LARGE = [  # name, theta, name, theta, mean and standard deviation of the first
     ("binomial", (1e9, 0.3), "negativeBinomial", (1e9, 0.77), 3e8, 2.1e8 ** 0.5),
     ("binomial", (1e9, 0.3), "binomial", (1e9 + 10, 0.3), 3e8, 2.1e8 ** 0.5),
     ("binomial", (1e12, 0.3), "poisson", (3e11,), 3e11, 2.1e11 ** 0.5),
+    ("hypergeometric", (1e12, 3e11, 1e7), "binomial", (1e7, 0.3), 3e6, 2.1e6 ** 0.5),
+    ("negativeBinomial", (1e12, 0.5), "negativeBinomial", (1.5e12, 0.6), 1e12, 2e12 ** 0.5),
 ]
 
 
@@ -381,10 +383,22 @@ def large_counts():
         emit("sum", "kl", 1, (name_p, p), (name_q, q), value)
 
 
+def closed_near():
+    """Gamma against the normal distribution that it tends to."""
+    mp.mp.dps = 90
+    for a, b in ((1e10, 1e10), (1e6, 1e3), (1e15, 1)):
+        a, b = mpf(a), mpf(b)
+        mean, deviation = mpf(float(a / b)), mpf(float(mp.sqrt(a) / b))
+        entropy = a - L(b) + G(a) + (1 - a) * psi(0, a)
+        cross = L(2 * mp.pi * deviation ** 2) / 2 + (a / b ** 2 + (a / b - mean) ** 2) / (2 * deviation ** 2)
+        emit("cross", "kl", 1, ("gamma", (a, b)), ("normal", (mean, deviation)), cross - entropy)
+
+
 if __name__ == "__main__":
     same_families()
     discrete_pairs()
     large_counts()
+    closed_near()
     print(len(lines), file=sys.stderr)
     if "--fast" not in sys.argv: cross_families()
     path = os.path.join(os.path.dirname(__file__), "measures.txt")
