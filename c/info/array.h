@@ -5,8 +5,8 @@
 #include "info/info.h"
 #include "num/sum.h"
 
-/* Entries that JavaScript hands over at a time: two such blocks stay in the second-level cache. */
-#define SP_ARRAY_BLOCK 4096
+/* Entries that JavaScript hands over at a time: two such blocks stay in the first-level cache. */
+#define SP_ARRAY_BLOCK 2048
 
 /* Probabilities of 0 ... n - 1 with their sum, to twice the precision. */
 typedef struct info_array {

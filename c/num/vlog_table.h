@@ -4,7 +4,7 @@
 #define SP_NUM_VLOG_TABLE_H
 
 /* clang-format off */
-static const double SP_VLOG_TABLE[512][2] = {
+static const _Alignas(16) double SP_VLOG_TABLE[512][2] = {
     {-0x1.c7dfc13dc974bp-2, 0x1.be61d9579cbbdp-3}, {-0x1.c73ee524a6119p-2, 0x1.bc9a4a0de2fd1p-3},
     {-0x1.c69e7a692294ap-2, 0x1.bad35b6789919p-3}, {-0x1.c5fe809391bafp-2, 0x1.b90d0cf36ebe3p-3},
     {-0x1.c55ef72cee7a3p-2, 0x1.b7475e40e820cp-3}, {-0x1.c4bfddbedad98p-2, 0x1.b5824edfc2089p-3},

@@ -193,7 +193,7 @@ def vlog_table():
     unit = -power(4, mpf(1) / 3)
     base = 0x3FF0000000000000 - 0x0009600000000000
     print_guard("VLOG_TABLE", "c and log m of the 512 intervals of the vector logarithm: see vlog.h.")
-    print("static const double SP_VLOG_TABLE[512][2] = {")
+    print("static const _Alignas(16) double SP_VLOG_TABLE[512][2] = {")
     cells = []
     for i in range(512):
         bits = base + (i << 43) + (1 << 42)

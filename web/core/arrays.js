@@ -51,12 +51,13 @@ export class ArrayLane {
     if (exports !== this.#exports) {
       this.#exports = exports;
       this.#capacity = exports.abi_array_capacity();
+      this.#memory = new Float64Array(0);
     }
     const capacity = this.#capacity;
     if (n === 0 || (n > capacity && normalise !== 0)) return NaN;
     const room = exports.abi_array_room() >>> 0;
     if (room === 0) return NaN;
-    if (this.#memory.buffer.byteLength === 0 || this.#memory.buffer !== exports.memory.buffer) this.#memory = new Float64Array(exports.memory.buffer);
+    if (this.#memory.length === 0) this.#memory = new Float64Array(exports.memory.buffer); // memory that grew detached it
     const memory = this.#memory, p = room / 8, q = p + capacity;
     let value = NaN;
     for (let from = 0; from < n; from += capacity) {

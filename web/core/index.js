@@ -153,12 +153,18 @@ export class Surprisal {
     return { at: this.#engine.put("f64", values), length: values.length, isArray: Number(isArray) };
   }
 
+  /** The measure's value alone. @param {string} name @param {Operand} P @param {Operand | undefined} Q @param {Options} [o] */
+  #value(name, P, Q, o) {
+    const nats = o === undefined ? this.#arrays.measure(name, P, name === "entropy" ? null : Q, 0) : NaN; // what options cost would show in short arrays
+    return Number.isNaN(nats) ? this.measure(name, P, Q, o).value : nats;
+  }
+
   /** H(P). @param {Operand} P @param {Options} [o] */
-  entropy(P, o) { return this.measure("entropy", P, undefined, o).value; }
+  entropy(P, o) { return this.#value("entropy", P, undefined, o); }
   /** H(P, Q) = −E_P[log Q]. @param {Operand} P @param {Operand} Q @param {Options} [o] */
-  crossEntropy(P, Q, o) { return this.measure("crossEntropy", P, Q, o).value; }
+  crossEntropy(P, Q, o) { return this.#value("crossEntropy", P, Q, o); }
   /** D_KL(P‖Q) = E_P[log P − log Q]. @param {Operand} P @param {Operand} Q @param {Options} [o] */
-  kl(P, Q, o) { return this.measure("kl", P, Q, o).value; }
+  kl(P, Q, o) { return this.#value("kl", P, Q, o); }
   /** The mean of both divergences to the midpoint. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   jensenShannon(P, Q, o) { return this.measure("jensenShannon", P, Q, o).value; }
   /** D_KL(P‖Q) + D_KL(Q‖P). @param {Operand} P @param {Operand} Q @param {Options} [o] */
