@@ -13,6 +13,16 @@ const PLAIN = {
   kl(p, q) { let sum = 0; for (let i = 0; i < p.length; i++) if (p[i] > 0) sum += p[i] * Math.log(p[i] / q[i]); return sum; },
 };
 
+/** Log-densities of an array: the family, its plain formula in a loop, @stdlib's routine. */
+const DENSITIES = /** @type {const} */ ([
+  ["normal", { mu: 0.3, sigma: 1.7 }, (/** @type {Float64Array} */ x) => x.map((v) => -0.5 * ((v - 0.3) / 1.7) ** 2 - Math.log(1.7) - 0.9189385332046728), "normal-logpdf", [0.3, 1.7]],
+  ["gamma", { shape: 2.5, rate: 1.5 }, (/** @type {Float64Array} */ x) => x.map((v) => 2.5 * Math.log(1.5) - 0.28468287047291918 + 1.5 * Math.log(v) - 1.5 * v), "gamma-logpdf", [2.5, 1.5]],
+  ["studentT", { df: 5 }, (/** @type {Float64Array} */ x) => x.map((v) => -0.9686195890547241 - 3 * Math.log1p((v * v) / 5)), "t-logpdf", [5]],
+]);
+
+/** The other eight measures, for which no loop is written twice. */
+const OTHERS = ["jensenShannon", "jeffreys", "totalVariation", "hellinger", "bhattacharyya", "chiSquare", "renyi", "wasserstein1"];
+
 /** The same sums with @stdlib's x·ln y and ln. @returns {Record<string, Measure>} */
 function stdlibMeasures() {
   const require = createRequire(new URL("./peers/package.json", import.meta.url));
@@ -68,18 +78,35 @@ export async function measureNumerics({ rounds = 9, seconds = 0.05, variants = [
     const [plain, theirs, ...ours] = (await interleave(contestants.map((c) => () => timed(c, seconds)), rounds)).map((t) => (1e9 * t) / n);
     ours.forEach((mine, i) => rows.push({ bench: "numerics", variant: variants[i], name: title, n, nsPerElement: mine, plain, stdlib: theirs, ratio: plain / mine }));
   }
+  const p = probabilities(1e6, 1), q = probabilities(1e6, 2);
+  for (const name of OTHERS) {
+    const options = name === "renyi" ? { alpha: 0.5 } : undefined;
+    const mine = (await interleave(engines.map((engine) => () => timed(() => /** @type {any} */ (engine)[name](p, q, options), seconds)), Math.min(rounds, 3))).map((t) => 1000 * t);
+    mine.forEach((milliseconds, i) => rows.push({ bench: "other measure", variant: variants[i], name, n: 1e6, milliseconds }));
+  }
+  const require = createRequire(new URL("./peers/package.json", import.meta.url));
+  const x = Float64Array.from({ length: 1e4 }, (_, i) => (i + 1) / 1e3);
+  for (const [name, parameters, plain, peer, theirs] of DENSITIES) {
+    const routine = require(`@stdlib/stats-base-dists-${peer}`).factory(...theirs);
+    const mine = engines.map((engine) => { const d = /** @type {any} */ (engine).distribution(name, parameters); return () => d.logpdf(x)[9]; });
+    const contestants = [() => plain(x)[9], () => x.map((v) => routine(v))[9], ...mine];
+    const values = contestants.map((c) => c());
+    if (values.some((v) => !(Math.abs(v - values[2]) < 1e-9))) throw new Error(`${name}: the contestants disagree: ${values}`);
+    const [loop, peers, ...ours] = (await interleave(contestants.map((c) => () => timed(c, seconds)), rounds)).map((t) => (1e9 * t) / x.length);
+    engines.forEach((_, i) => rows.push({ bench: "numerics", variant: variants[i], name: `logpdf, ${name}`, n: x.length, nsPerElement: ours[i], plain: loop, stdlib: peers, ratio: loop / ours[i] }));
+  }
   // a slider moved: a new P, two curves, both divergences, and what each point adds to them
-  const x = Float64Array.from({ length: 512 }, (_, i) => -6 + (12 * i) / 511);
+  const curve = Float64Array.from({ length: 512 }, (_, i) => -6 + (12 * i) / 511);
   let mu = 0;
   const WIDGETS = { "normal and normal": s.distribution("normal", { mu: 0.5, sigma: 2 }), "normal and Student-t": s.distribution("studentT", { df: 5 }) };
   const widgets = Object.values(WIDGETS).map((Q) => () => {
     const P = s.distribution("normal", { mu: (mu = (mu + 0.01) % 1), sigma: 1 });
-    const curves = [P, Q].map((d) => /** @type {any} */ (d).pdf(x));
-    const points = [s.contributions(P, Q, x), s.contributions(Q, P, x)];
+    const curves = [P, Q].map((d) => /** @type {any} */ (d).pdf(curve));
+    const points = [s.contributions(P, Q, curve), s.contributions(Q, P, curve)];
     return curves[0][0] + curves[1][0] + points[0][0] + points[1][0] + s.kl(P, Q) + s.kl(Q, P);
   });
   const times = await interleave(widgets.map((w) => () => timed(w, seconds)), rounds);
-  Object.keys(WIDGETS).forEach((name, i) => rows.push({ bench: "widget", name, points: x.length, microseconds: 1e6 * times[i] }));
+  Object.keys(WIDGETS).forEach((name, i) => rows.push({ bench: "widget", name, points: curve.length, microseconds: 1e6 * times[i] }));
   if (Number.isNaN(sink)) throw new Error("a measure gave NaN");
   return rows;
 }
