@@ -193,16 +193,24 @@ static void bhattacharyya(const comparison* c, const sp_options* options, size_t
   set(out, -value, fabs(value));
 }
 
-/* sum over x of |F(x) - G(x)|, positions 0 ... n - 1: the running sum of P - Q, compensated. */
+/* sum over x of |F(x) - G(x)|, positions 0 ... n - 1.  With the running sums A of p and D of q - p
+   and the whole ones P, Q and gap = Q - P, F - G = (A gap - D P)/(P Q): exact sums, one rounding.
+ */
 static void wasserstein(const comparison* c, size_t first, size_t end, sp_result* out) {
-  sp_two sum = {0, 0}, run = {0, 0};
-  for (size_t i = 0; i < end; i++) {
-    double p = c->p->values[i], q = c->q->values[i], r = log_ratio(c, i);
-    double d = fabs(r) < 1 ? -p * expm1(-r) : p - q * c->factor;
-    sp_accumulate(&run, d);
-    if (i >= first && i + 1 < c->p->n) sp_accumulate(&sum, fabs(sp_total(run)));
+  sp_two sum = {0, 0}, a = {0, 0}, d = {0, 0}, gap = c->gap, p = c->p->sum;
+  double scale = p.hi > 0x1p900 ? 0x1p-200 : p.hi < 0x1p-400 ? 0x1p500 : 1;
+  gap.hi *= scale, gap.lo *= scale, p.hi *= scale, p.lo *= scale;
+  for (size_t i = 0; i < end && i + 1 < c->p->n; i++) {
+    double mass = c->p->values[i] * scale;
+    sp_two step = sp_exact_sum(c->q->values[i] * scale, -mass);
+    sp_accumulate(&a, mass), sp_accumulate(&d, step.hi);
+    d.lo += step.lo;
+    if (i < first) continue;
+    double rest = (a.lo * gap.hi + a.hi * gap.lo) - (d.lo * p.hi + d.hi * p.lo);
+    double height = gap.hi == 0 ? -sp_total(d) * p.hi : sp_cross(a.hi, gap.hi, d.hi, p.hi) + rest;
+    sp_accumulate(&sum, fabs(height));
   }
-  double value = sp_total(sum) * c->p->scale;
+  double value = sp_total(sum) / p.hi / (c->q->sum.hi * scale);
   set(out, value, value);
 }
 

@@ -26,6 +26,10 @@ static double of_geometric(const double* p, const double* q, size_t i) {
 static double of_negative_binomial(const double* p, const double* q, size_t i) {
   return i == 1 && p[0] == q[0] ? q[0] * of_geometric(p + 1, q + 1, 0) : NAN;
 }
+/* psi(b) - psi(a), from the lesser one up */
+static double digamma_step(double a, double b) {
+  return b < a ? -sp_digamma_difference(b, a - b) : sp_digamma_difference(a, b - a);
+}
 /* E x^2 = a^2 against b^2 */
 static double of_scale(double a, double b) { return (b - a) / b * ((b + a) / b) / b; }
 static double of_normal(const double* p, const double* q, size_t i) {
@@ -44,17 +48,17 @@ static double of_exponential(const double* p, const double* q, size_t i) {
 static double of_gamma(const double* p, const double* q, size_t i) {
   double a = p[0], b = q[0], h = b - a;
   if (i == 1) return (a * ((q[1] - p[1]) / p[1]) - h) / q[1];
-  return sp_digamma_difference(a, h) - info_log_quotient(q[1], p[1]);
+  return digamma_step(a, b) - info_log_quotient(q[1], p[1]);
 }
 static double of_chi_squared(const double* p, const double* q, size_t i) {
-  return (void)i, 0.5 * sp_digamma_difference(p[0] / 2, q[0] / 2 - p[0] / 2);
+  return (void)i, 0.5 * digamma_step(p[0] / 2, q[0] / 2);
 }
 /* With E log x = psi(a) - psi(a + b): the difference of two of those, by rows or by columns,
    whichever has the smaller terms. */
 static double of_beta(const double* p, const double* q, size_t i) {
   double a = p[i], b = p[1 - i], c = q[i], d = q[1 - i];
-  double own = sp_digamma_difference(a, c - a);
-  double both = sp_digamma_difference(a + b, (c - a) + (d - b));
+  double own = digamma_step(a, c), h = (c - a) + (d - b);
+  double both = h < 0 ? -sp_digamma_difference(c + d, -h) : sp_digamma_difference(a + b, h);
   double before = sp_digamma_difference(a, b), after = sp_digamma_difference(c, d);
   return fabs(own) + fabs(both) < before + after ? own - both : before - after;
 }

@@ -94,20 +94,21 @@ static double heavy_rest(const info_pair* pair, int upwards, double x, double* h
 }
 
 /* The last place from low on where p - q still has the sign that it has at low: high if it has
-   none, or has it at high too. */
+   none, or has it at high too.  A jump at either end, of a support that begins or ends there, cuts
+   nothing off. */
 static double monotone_until(const info_pair* pair, double low, double high) {
   flow f = {pair, 0, 0};
-  double sign = gap_at(&f, low).value, other = gap_at(&f, high).value;
-  if (!((sign > 0 && other < 0) || (sign < 0 && other > 0))) return high;
   int discrete = pair->p.kind == SP_DISCRETE;
+  double sign = gap_at(&f, low).value, other = gap_at(&f, high).value, from = low, to = high;
+  if (!((sign > 0 && other < 0) || (sign < 0 && other > 0))) return high;
   for (int i = 0; i < 64; i++) {
-    double middle = low + 0.5 * (high - low);
+    double middle = from + 0.5 * (to - from);
     if (discrete) middle = floor(middle);
-    if (!(middle > low && middle < high)) break;
+    if (!(middle > from && middle < to)) break;
     int is_same = sign > 0 ? gap_at(&f, middle).value >= 0 : gap_at(&f, middle).value <= 0;
-    *(is_same ? &low : &high) = middle;
+    *(is_same ? &from : &to) = middle;
   }
-  return low;
+  return !discrete && (from == low || to == high) ? high : from;
 }
 
 /* A block, in two where p - q changes its sign. */
@@ -115,8 +116,7 @@ static void cross_cut(const info_pair* pair, const info_region* region, double l
                       int upwards, total* t) {
   double until = monotone_until(pair, low, high);
   double next = pair->p.kind == SP_DISCRETE ? until + 1 : until;
-  if (until == high || (until == low && next == low))
-    return cross(pair, region, low, high, upwards, 0, t);
+  if (until == high) return cross(pair, region, low, high, upwards, 0, t);
   cross(pair, region, upwards ? low : next, upwards ? until : high, upwards, 0, t);
   cross(pair, region, upwards ? next : low, upwards ? high : until, upwards, 0, t);
 }

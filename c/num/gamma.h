@@ -35,10 +35,11 @@ double sp_trigamma(double x);
 double sp_lgamma_difference(double a, double h);
 /* The same less h log a, which may be the most of it: mixed error 5e-16. */
 double sp_lgamma_excess(double a, double h);
-/* psi(a + h) - psi(a); relative error 2e-15. */
+/* psi(a + h) - psi(a); relative error 2e-15 for h > -a/2, below which a + h has lost digits. */
 double sp_digamma_difference(double a, double h);
-/* log Gamma(a + h) - log Gamma(a) - h psi(a) >= 0, ~ h^2 psi'(a)/2; relative error 1e-14: what the
-   Kullback-Leibler divergences of gamma, beta and Dirichlet families are made of. */
+/* log Gamma(a + h) - log Gamma(a) - h psi(a) >= 0, ~ h^2 psi'(a)/2; relative error 1e-14 for
+   h > -3a/4, below which a + h has lost digits: what the Kullback-Leibler divergences of gamma,
+   beta and Dirichlet families are made of. */
 double sp_lgamma_bregman(double a, double h);
 
 /* log B(a, b) = log(Gamma(a) Gamma(b) / Gamma(a + b)), a, b > 0; mixed error 1e-15. */

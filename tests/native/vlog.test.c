@@ -45,9 +45,8 @@ static void the_vector_logarithm_is_within_one_ulp(void) {
   CHECK(worst <= 1);
 }
 
-/* k log 2 + log m, summed in long double (whose own rounding is up to 2^-55 at either end of the
-   range) as the weighted sums do in twice the precision: within
-   2^-53, which is 1 ulp from log 1/2 on. */
+/* log m within 0.61 2^-53, and so k log 2 + log m, whose sums the weighted ones keep to twice the
+   precision, within 1 ulp from log 1/2 on; there x87's own rounding shows, 2^-55 near 2^+-1000. */
 static void the_split_logarithm_is_within_one_ulp_up_to_one_half(void) {
   sp_rng rng;
   sp_rng_init(&rng, 3, 0, 0);
@@ -63,11 +62,12 @@ static void the_split_logarithm_is_within_one_ulp_up_to_one_half(void) {
     }
     sp_f64x2 exponent, log_m = sp_vlog_split((sp_f64x2){1, x}, &exponent);
     long double got = (exponent[1] - SP_VLOG_ZERO) * ln2 + log_m[1] * unit, want = logl(x);
-    worst = fmax(worst, (double)fabsl(got - want));
+    double m = ldexp(x, -(int)(exponent[1] - SP_VLOG_ZERO));
+    worst = fmax(worst, (double)fabsl(log_m[1] * unit - logl(m)));
     if (x <= 0.5) worst_ulp = fmax(worst_ulp, (double)fabsl(got - want) / ulp_of((double)want));
   }
   printf("vlog split: worst %.3g * 2^-53, %.3f ulp up to 1/2\n", worst * 0x1p53, worst_ulp);
-  CHECK(worst <= 0x1p-53);
+  CHECK(worst <= 0.61 * 0x1p-53);
   CHECK(worst_ulp <= 1);
 }
 
