@@ -109,8 +109,30 @@ static int whole_entropy(const info_pair* pair, sp_result* out) {
   return 1;
 }
 
+/* 1 and -1 for the infinite ones. */
+static double log_ratio_at(const info_pair* pair, double x) {
+  double lp = info_log_density(&pair->p, x);
+  double r = lp > -INFINITY ? info_log_ratio(pair, x, lp) : -1;
+  return isinf(r) ? copysign(1, r) : r;
+}
+
 static int is_one_sided(sp_measure_id m) {
   return m == SP_MEASURE_entropy || m == SP_MEASURE_crossEntropy || m == SP_MEASURE_kl;
+}
+
+void info_cut_where_equal(const info_pair* pair, info_region* region) {
+  for (size_t i = 0; i + 1 < region->count && region->count < SP_MAX_BREAKS; i++) {
+    double low = region->breaks[i], high = region->breaks[i + 1];
+    double before = log_ratio_at(pair, low);
+    if (!(before * log_ratio_at(pair, high) < 0)) continue;
+    for (int k = 0; k < 64; k++) {
+      double middle = low + 0.5 * (high - low);
+      if (!(middle > low && middle < high)) break;
+      *(log_ratio_at(pair, middle) * before > 0 ? &low : &high) = middle;
+    }
+    for (size_t k = region->count++; k > i + 1; k--) region->breaks[k] = region->breaks[k - 1];
+    region->breaks[++i] = low;
+  }
 }
 
 /* The shares over from ... to and what can be said of the rest; an inner end (is_cut) is not an end
@@ -127,6 +149,7 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
   info_region region = info_find_region(pair, extent, from, to);
   if (region.count == 0 && from < to && !pair->partial) /* no width in double: a single spike */
     region.lo = from, region.hi = to;
+  if (pair->measure == SP_MEASURE_totalVariation && !discrete) info_cut_where_equal(pair, &region);
   sp_integral part = info_integrate(pair, &region, share_at, w);
   total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
   if (region.count > 0) {

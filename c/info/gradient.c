@@ -73,6 +73,8 @@ static double over(const info_pair* pair, double lo, double hi, slope s) {
   info_region region = info_find_region(pair, INFO_BOTH, lo, hi);
   s.pair = pair;
   widen(pair, &region, lo, hi);
+  if (pair->measure == SP_MEASURE_totalVariation && pair->p.kind != SP_DISCRETE)
+    info_cut_where_equal(pair, &region);
   return info_integrate(pair, &region, slope_at, &s).value;
 }
 

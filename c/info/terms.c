@@ -16,8 +16,9 @@ static double jensen_shannon(double p, double q, double r) {
   if (p == 0) return q * (LN2 / 2);
   if (q == 0) return p * (LN2 / 2);
   if (fabs(r) > 1) {
-    /* log(2p/(p+q)) = ln 2 - log1p(e^-r) */
-    return 0.5 * (p * (LN2 - log1p(exp(-r))) + q * (LN2 - log1p(exp(r))));
+    /* log(2p/(p+q)) = ln 2 - log1p(e^-r), where e^|r| may be beyond the doubles */
+    double less = log1p(exp(-fabs(r))), more = fabs(r) + less;
+    return 0.5 * (p * (LN2 - (r > 0 ? less : more)) + q * (LN2 - (r > 0 ? more : less)));
   }
   double u = tanh(r / 2); /* (p - q)/(p + q); the rest is (p+q)/4 times an even function of u */
   return 0.25 * (p + q) * (u * r + log1p(-u * u));

@@ -26,10 +26,12 @@ class Side:
 
     def log(self, x):
         if not (self.lo <= x <= self.hi): return -mp.inf
+        if self.name == "gumbel" and (x - self.T[0]) / self.T[1] < -3000: return mpf("-1e1000")  # -exp(3000) has no end of digits
         return D.logp("mixture", self.theta, x) if self.name == "mixture" else D.LOGP[self.name](x, *self.T)
 
     def tails(self, x):
         if x >= self.hi: return mpf(1), mpf(0)
+        if self.name == "gumbel" and (x - self.T[0]) / self.T[1] < -3000: return mpf(0), mpf(1)
         if x <= self.lo and self.name not in D.DISCRETE: return mpf(0), mpf(1)
         return D.tails(self.name, self.theta, x)
 
@@ -45,6 +47,7 @@ class Side:
         return cuts if self.name in ("cauchy", "studentT") else cuts[::2]
 
 
+OPEN = {("inverseGamma", "inverseGamma", 3.5)}  # a tail of x^-1.5, of which 1e-11 is lost
 RENYI = (0.3, 0.5, 2.0, 3.5)
 
 
@@ -67,7 +70,7 @@ NAMES = ["totalVariation", "hellinger", "root", "jeffreys", "chiSquare", "jensen
 
 def tell(kind, p, q, sums, top):
     """From the sums to the measures; sums may lack what could not be trusted."""
-    put = lambda measure, order, value: M.emit(kind, measure, order, p.encoded(), q.encoded(), value)
+    put = lambda measure, order, value: M.emit("open" if (p.name, q.name, order) in OPEN else kind, measure, order, p.encoded(), q.encoded(), value)
     for name in ("totalVariation", "jeffreys", "chiSquare", "jensenShannon"):
         if name in sums: put(name, 1, sums[name])
     if "hellinger" in sums:
@@ -91,6 +94,15 @@ def crossings(f, marks):
             if mp.isnan(fu) or mp.isnan(fv) or fu * fv >= 0: continue
             out.append(mp.findroot(f, (u, v), solver="anderson", tol=mpf(10) ** (-mp.mp.dps), verify=False))
     return out
+
+
+def diverges(f, lo, hi):
+    """Whether f times the distance grows towards an end: quadrature would not see that there is no integral."""
+    near = lambda e: (lambda d: f(e + d) * d if e == lo else f(e - d) * d)
+    far = lambda sign: (lambda d: f(sign * d) * d)
+    grows = lambda g, a, b: not g(mpf(a)) <= g(mpf(b)) or g(mpf(a)) == mp.inf
+    ends = [(near(lo), "1e-12", "1e-8") if lo > -mp.inf else (far(-1), "1e4", "1e3"), (near(hi), "1e-12", "1e-8") if hi < mp.inf else (far(1), "1e4", "1e3")]
+    return any(grows(g, a, b) for g, a, b in ends)
 
 
 def integral(f, lo, hi, cuts, name):
@@ -171,6 +183,7 @@ def continuous():
 
             for name in NAMES:
                 value = None
+                if diverges(lambda x: share(name, x), lo, hi): continue
                 try:
                     value = integral(lambda x: share(name, x), lo, hi, cuts, (name_p, t, name_q, u, name))
                 except (ValueError, OverflowError, ZeroDivisionError) as fault:
@@ -197,7 +210,7 @@ def supremum(p, q, difference, cuts):
     grid = [x for x in grid if p.lo < x < p.hi]
     values = [difference(x) for x in grid]
     k = max(range(len(grid)), key=lambda i: values[i])
-    if k in (0, len(grid) - 1) or values[k] < mpf("0.001"): return None
+    if k < 2 or k > len(grid) - 3 or values[k] < mpf("0.001"): return None
     a, b, g = grid[k - 1], grid[k + 1], (mp.sqrt(5) - 1) / 2
     for _ in range(100):
         c, d = b - g * (b - a), a + g * (b - a)
