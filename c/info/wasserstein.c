@@ -60,8 +60,9 @@ static void cross(const info_pair* pair, const info_region* region, double low, 
   double middle = low + 0.5 * (high - low);
   if (discrete) middle = floor(middle);
   int is_small = discrete ? high == low : !(middle > low && middle < high);
-  int is_crossed =
-      before * after < 0 && fabs(before) > t->doubt && fabs(after) > t->doubt + step.error;
+  double least = width * fmin(fabs(before), fabs(after)); /* what taking the block whole may cost */
+  int is_crossed = before * after < 0 && fabs(before) > t->doubt &&
+                   fabs(after) > t->doubt + step.error && least > 1e-17 * t->value;
   t->samples += step.samples + area.samples;
   if (is_crossed && !is_small && halvings < MAX_HALVINGS && t->samples < MAX_SAMPLES) {
     double next = discrete ? middle + 1 : middle;
@@ -71,7 +72,7 @@ static void cross(const info_pair* pair, const info_region* region, double low, 
   }
   t->value += fabs(before * width + area.value);
   t->error += t->doubt * width + area.error;
-  if (is_crossed && !is_small) t->error += width * fmin(fabs(before), fabs(after));
+  if (is_crossed && !is_small) t->error += least;
   t->height = after, t->doubt += step.error;
 }
 
