@@ -71,8 +71,8 @@ const CLASSES = /** @type {[string, string[], (family: any) => boolean, number][
   ["log-densities", ["logpdf"], () => true, 1e-15],
   ["cdf and sf in closed form", ["cdf", "sf"], (f) => !BY_SERIES.includes(f.name), 5e-16],
   ["cdf and sf by series and fractions", ["cdf", "sf"], (f) => BY_SERIES.includes(f.name), 1e-13],
-  ["quantiles, continuous", ["quantile", "isf"], (f) => f.kind !== "discrete", 1e-14],
-  ["quantiles, discrete", ["quantile", "isf"], (f) => f.kind === "discrete" && f.name !== "mixture", 0],
+  ["quantiles, continuous", ["quantile", "isf"], (f) => f.kind !== "DISCRETE", 1e-14],
+  ["quantiles, discrete", ["quantile", "isf"], (f) => f.kind === "DISCRETE", 0],
   ["entropies", ["entropy"], () => true, 1e-15],
 ]);
 for (const [what, functions, holds, bound] of CLASSES)
