@@ -120,19 +120,34 @@ static int is_one_sided(sp_measure_id m) {
   return m == SP_MEASURE_entropy || m == SP_MEASURE_crossEntropy || m == SP_MEASURE_kl;
 }
 
-void info_cut_where_equal(const info_pair* pair, info_region* region) {
-  for (size_t i = 0; i + 1 < region->count && region->count < SP_MAX_BREAKS; i++) {
-    double low = region->breaks[i], high = region->breaks[i + 1];
-    double before = log_ratio_at(pair, low);
-    if (!(before * log_ratio_at(pair, high) < 0)) continue;
-    for (int k = 0; k < 64; k++) {
-      double middle = low + 0.5 * (high - low);
-      if (!(middle > low && middle < high)) break;
-      *(log_ratio_at(pair, middle) * before > 0 ? &low : &high) = middle;
-    }
-    for (size_t k = region->count++; k > i + 1; k--) region->breaks[k] = region->breaks[k - 1];
-    region->breaks[++i] = low;
+/* Where P = Q between two points at which log(P/Q) has different signs. */
+static double equal_between(const info_pair* pair, double low, double high, double before) {
+  for (int k = 0; k < 64; k++) {
+    double middle = low + 0.5 * (high - low);
+    if (!(middle > low && middle < high)) break;
+    *(log_ratio_at(pair, middle) * before > 0 ? &low : &high) = middle;
   }
+  return low;
+}
+
+void info_cut_where_equal(const info_pair* pair, info_region* region) {
+  enum { STEPS = 8 };
+  double cuts[SP_MAX_BREAKS];
+  size_t count = 0;
+  for (size_t i = 0; i < region->count; i++) {
+    double low = cuts[count++] = region->breaks[i], here = log_ratio_at(pair, low);
+    if (i + 1 == region->count) break;
+    double width = region->breaks[i + 1] - low;
+    for (int k = 1; k <= STEPS; k++) {
+      double next = k < STEPS ? region->breaks[i] + width * k / STEPS : region->breaks[i + 1];
+      double there = log_ratio_at(pair, next);
+      if (here * there < 0 && count + (region->count - i) < SP_MAX_BREAKS)
+        cuts[count++] = equal_between(pair, low, next, here);
+      low = next, here = there;
+    }
+  }
+  for (size_t i = 0; i < count; i++) region->breaks[i] = cuts[i];
+  region->count = count;
 }
 
 /* The shares over from ... to and what can be said of the rest; an inner end (is_cut) is not an end

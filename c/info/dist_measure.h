@@ -23,7 +23,7 @@ void info_conclude(const info_pair* pair, sp_integral total, sp_result* out);
 double info_power_of(const info_pair* pair);
 void info_power_result(const info_pair* pair, double alpha, sp_result log_sum, sp_result* out);
 
-/* Adds the points where P = Q to a region's breaks, one between two of them: a kink or a jump of
+/* Adds the points where P = Q to a region's breaks: a kink or a jump of
    the total variation and its gradient, which quadrature would not see beside a panel's end. */
 void info_cut_where_equal(const info_pair* pair, info_region* region);
 
