@@ -158,7 +158,8 @@ export class CnnTrainer extends SurprisalElement {
     }
     this.#look();
     if (event === "epoch" && run.tested) this.#said = result(this, run);
-    else if (event === "status" && run.status !== "testing") this.#said = statusText(run, this.read("epochs"));
+    else if (event === "status" && run.status !== "testing") // the end may come before the last epoch's figures were said
+      this.#said = [statusText(run, this.read("epochs")), ...(run.status === "done" && run.tested ? [result(this, run)] : [])].join(" ");
     this.requestUpdate();
     void this.updateComplete.then(() => this.announce());
     const { trainer } = run;
