@@ -1,5 +1,5 @@
 // What goes wrong around a page, injected in Chromium: it says so in words, loses nothing, and goes on.
-import { after, before } from "node:test";
+import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { faults } from "../faults.js";
@@ -47,6 +47,21 @@ inject("wasm with the wrong type", async () => {
   await page.close();
 });
 
+/** Each figure stands there as a picture or a table, but for what trains or is drawn by hand. @param {Page} page */
+async function stillsOf(page) {
+  await page.waitForSelector("figure.still", { timeout: 10_000 });
+  await page.evaluate(async () => { for (const image of document.querySelectorAll(".still img")) { image.scrollIntoView(); await image.decode(); } });
+  const { without, images, alts, tables, texts } = await page.evaluate(() => ({
+    without: [...document.querySelectorAll("main .wide")].filter((e) => e.localName !== "figure" && e.previousElementSibling?.className !== "still wide").map((e) => e.localName),
+    images: [...document.querySelectorAll(".still img")].map((i) => i.naturalWidth > 300 && i.getBoundingClientRect().width > 250),
+    alts: [...document.querySelectorAll(".still img")].map((i) => i.alt), tables: [...document.querySelectorAll(".still table")].map((t) => t.rows.length),
+    texts: document.querySelector("main").textContent.split("…").length - 1,
+  }));
+  assert.deepEqual(without, ["loss-race", "cnn-trainer", "digit-pad"]);
+  assert.ok(images.length > 12 && images.every(Boolean) && alts.every((alt) => alt.length > 20) && tables.length >= 4 && tables.every((rows) => rows > 1), JSON.stringify({ images, alts, tables }));
+  assert.equal(await page.$("live-number"), null);
+  assert.ok(texts < 12, `${texts} gaps`);
+}
 for (const [name, stub] of /** @type {const} */ ([
   ["no SIMD", "WebAssembly.validate = () => false; WebAssembly.compile = () => Promise.reject(new WebAssembly.CompileError('no SIMD'));"],
   ["no WebAssembly", "delete globalThis.WebAssembly;"],
@@ -65,6 +80,7 @@ for (const [name, stub] of /** @type {const} */ ([
   }));
   assert.ok(seen.text > 10_000 && !seen.wide && seen.alerts === 0, JSON.stringify(seen));
   assert.ok(seen.sentences <= 1, "said once");
+  await stillsOf(page);
   assert.deepEqual(errors.filter((e) => !/^warn|favicon/.test(e)), []);
   await page.close();
 });
@@ -122,6 +138,46 @@ inject("worker dies", async () => {
   await until(page, 'document.querySelector("#trainer").shadowRoot.querySelector(".offer")');
   await page.$eval("#trainer", (e) => e.goOn());
   await numbers("n.status === 'loaded' && n.step > 0");
+  await page.close();
+});
+inject("worker silent", async () => {
+  const { page } = await site.open("icon.svg", { policy: false }); // a worker from a blob, whose thread can be made to hang
+  await page.evaluateOnNewDocument(`const W = Worker; globalThis.workers = []; globalThis.Worker = class extends W {
+    constructor(url) { super(URL.createObjectURL(new Blob(["addEventListener('message', (e) => { if (e.data === 'hang') for (;;); }); importScripts(" + JSON.stringify(String(url)) + ")"]))); workers.push(this); } };`);
+  await page.goto(`${site.url}?trainer.data=drawn&trainer.width=0.125&trainer.optimizer=adam&trainer.epochs=50`, { waitUntil: "load" });
+  await activate(page, "#trainer");
+  const numbers = (/** @type {string} */ condition) => until(page, `(() => { const n = document.querySelector("#trainer").numbers; return n && ${condition}; })()`);
+  await numbers("n.source");
+  const before = await page.evaluate("workers.length");
+  await page.evaluate(async (url) => { (await import(url)).Trainer.patience.seconds = 3; }, `${site.url}surprisal.js`);
+  await page.$eval("#trainer", (e) => e.act("train"));
+  await numbers("n.step > 2");
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 6000))); // kept by then, and slow steps are no silence
+  await numbers("n.status === 'running'");
+  await page.evaluate(`workers[${before}].postMessage("hang")`);
+  await numbers("n.status === 'failed'");
+  assert.match(await page.$eval("#trainer", (e) => e.shadowRoot.querySelector(".status").textContent), /has not answered for \d+ s, and was ended/);
+  await until(page, 'document.querySelector("#trainer").shadowRoot.querySelector(".offer button")');
+  await page.$eval("#trainer", (e) => e.shadowRoot.querySelector(".offer button").click());
+  await numbers("n.status === 'loaded' && n.step > 0");
+  await page.close();
+});
+inject("part missing", async () => {
+  const { page } = await site.open("icon.svg");
+  await page.setRequestInterception(true);
+  let broken = true;
+  page.on("request", (request) => void (broken && /chunk-/.test(request.url()) && ready ? request.abort("connectionreset") : request.continue()));
+  let ready = false;
+  await page.goto(site.url, { waitUntil: "load" });
+  assert.ok((await numbersOf(page, "#hero")).kl > 0);
+  ready = true;
+  await page.$eval("#trainer", (e) => e.scrollIntoView());
+  await until(page, 'document.querySelector("#trainer [role=status] button")');
+  assert.match(await page.$eval("#trainer", (e) => e.textContent), /could not|cannot|did not/i);
+  assert.ok((await numbersOf(page, "#example-a")).kl > 0, "what is there lives on");
+  broken = false;
+  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.$eval("#trainer [role=status] button", (e) => e.click())]);
+  await numbersOf(page, "#trainer");
   await page.close();
 });
 inject("memory cannot grow", async () => {
@@ -214,4 +270,26 @@ inject("two tabs", async () => {
   await until(second.page, "saves > 0");
   assert.equal(await seed(), 6);
   await context.close();
+});
+
+test("in a browser whose processor has no SIMD, and not by a stub, the same page stands there", async () => {
+  const old = await start("chromium", ["--js-flags=--no-enable-sse4-1 --no-enable-ssse3 --no-enable-sse3 --no-enable-avx"]);
+  try {
+    const { page } = await old.open("", { width: 900 });
+    await page.waitForSelector("#missing:not([hidden])");
+    await stillsOf(page);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/no-simd.png`, fullPage: true });
+  } finally {
+    await old.close();
+  }
+});
+test("a browser with SIMD asks for none of the pictures", async () => {
+  const { page } = await site.open("icon.svg");
+  /** @type {string[]} */
+  const asked = [];
+  page.on("request", (r) => asked.push(r.url()));
+  await page.goto(site.url, { waitUntil: "load" });
+  await numbersOf(page, "#hero");
+  assert.deepEqual(asked.filter((url) => url.includes("/pictures/")), []);
+  await page.close();
 });

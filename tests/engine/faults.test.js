@@ -1,10 +1,13 @@
 // What goes wrong beneath the engine and the trainer, injected: an error that says so, nothing lost, and on.
 import { after } from "node:test";
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import threads from "node:worker_threads";
 import { Checkpoints, generateDigits, load, Trainer } from "../../dist/surprisal.js";
 import { withMemory } from "../../web/core/memory-section.js";
 import { faults } from "../faults.js";
@@ -156,6 +159,45 @@ inject("worker dies", async () => {
   made.push(again);
   assert.ok((await all(again.fit(train))).at(-1).loss > 0);
 });
+/** Runs `body` with workers whose threads hang for good when they are told to. @param {(workers: threads.Worker[]) => Promise<unknown>} body */
+async function hanging(body) {
+  const { Worker } = threads;
+  /** @type {threads.Worker[]} */
+  const workers = [];
+  threads.Worker = class extends Worker {
+    /** @param {any} file */
+    constructor(file) {
+      super(new URL(`data:text/javascript,${encodeURIComponent(`import { parentPort } from "node:worker_threads"; parentPort.on("message", (m) => { if (m === "hang") for (;;); }); await import(${JSON.stringify(file.href)});`)}`));
+      workers.push(this);
+    }
+  };
+  syncBuiltinESMExports();
+  try {
+    Trainer.patience.seconds = 2;
+    await body(workers);
+  } finally {
+    Trainer.patience.seconds = 30;
+    threads.Worker = Worker;
+    syncBuiltinESMExports();
+  }
+}
+inject("worker silent", () => hanging(async (workers) => {
+  const { kept, error } = await whileTraining(async () => { workers[0].postMessage("hang"); await once(workers[0], "exit"); });
+  assert.equal(error.code, "WORKER");
+  assert.match(error.message, /the training worker has not answered for \d+ s, and was ended/);
+  const again = await Trainer.restore(/** @type {any} */ (kept).bytes);
+  made.push(again);
+  assert.ok((await all(again.fit(train))).at(-1).loss > 0);
+}));
+inject("member silent", () => hanging(async (workers) => {
+  const { error } = await whileTraining(async ({ trainer, store }) => {
+    workers[1].postMessage("hang");
+    await once(workers[1], "exit");
+    assert.ok(await more(store), "the step is done again without it, and training goes on");
+    assert.match(trainer.lostWorkers[0].why, /no answer for 2 s/);
+  }, { workers: 2 });
+  assert.equal(error.code, "STALE_HANDLE");
+}));
 inject("member dies", async () => {
   const { store, error } = await whileTraining(async ({ trainer, store }) => { trainer.crash(1); assert.ok(await more(store)); assert.equal(trainer.lostWorkers.length, 1); }, { workers: 2 });
   assert.ok(store.puts > 1);

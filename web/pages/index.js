@@ -9,7 +9,7 @@ import { watchTasks } from "./tasks.js";
 
 switchScheme(/** @type {HTMLButtonElement} */ (document.getElementById("scheme")));
 watchChapters();
-sayWhatIsMissing(/** @type {HTMLElement} */ (document.getElementById("missing")));
+void sayWhatIsMissing(document.getElementById("missing"));
 defineNear();
 watchTasks(/** @type {HTMLElement} */ (document.getElementById("reset")));
 void keepAddress(/** @type {HTMLElement} */ (document.getElementById("refused")), /** @type {HTMLElement} */ (document.getElementById("reset")));

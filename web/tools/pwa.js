@@ -5,7 +5,7 @@ import { build } from "esbuild";
 
 /** What the tutorial can do without, and what is no part of it. */
 const OPTIONAL = /^(reference|embed|gallery|.*\.html$)|hdf5|\.png$|\.safetensors$/;
-const NO_PART = /^(npm\/|mnist\/|gallery\/|.*\.single\.|integrity\.json|build\.json|custom-elements\.json|.*\.d\.ts|sw\.js)/;
+const NO_PART = /^(npm\/|mnist\/|gallery\/|pictures\/|.*\.single\.|integrity\.json|build\.json|custom-elements\.json|.*\.d\.ts|sw\.js)/;
 
 /** @param {string} out the site's folder, all else in it made */
 export async function makePwa(out) {

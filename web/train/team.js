@@ -10,14 +10,13 @@ import { cut } from "./cut.js";
 import { portOf } from "./rpc.js";
 import { Shards } from "./shards.js";
 import { awake, turn } from "./turn.js";
+import { PATIENCE } from "./watchdog.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./config.js").DataSet} DataSet */
 /** @typedef {{ lossSum: number, correct: number }} Score */
 
 const EVALUATION_CHUNK = 256;
-/** A member that has not answered for so long is given up. */
-const PATIENCE_MS = 30_000;
 
 /** @param {Session} session @param {DataSet} data @param {number} from @param {number} to @param {() => void} [check] throws to end it */
 export async function evaluateRange(session, data, from, to, check) {
@@ -97,9 +96,10 @@ class Member {
   /** @type {import("./shards.js").Shown | null} */
   shown = null;
 
-  /** @param {number} rank @param {any} channel */
-  constructor(rank, channel) {
+  /** @param {number} rank @param {any} channel @param {number} patience seconds that an answer may take */
+  constructor(rank, channel, patience) {
     this.rank = rank;
+    this.patience = patience;
     this.port = portOf(channel);
     this.port.listen((answer) => {
       if (typeof answer !== "object" || answer === null) return;
@@ -124,7 +124,7 @@ class Member {
   ask(task, transfer) {
     return new Promise((resolve, reject) => {
       if (this.lost) return reject(this.lost);
-      this.#waiting = { resolve, reject, timer: setTimeout(() => this.lose(`no answer for ${PATIENCE_MS / 1000} s`), PATIENCE_MS) };
+      this.#waiting = { resolve, reject, timer: setTimeout(() => this.lose(`no answer for ${this.patience} s`), 1000 * this.patience) };
       this.port.post(task, transfer);
     });
   }
@@ -143,10 +143,11 @@ export class Team {
   #isUndone = false;
 
   /** @param {Session} session @param {any[]} channels one a member, in order of rank
-   * @param {(rank: number, why: string) => void} [onLoss] */
-  constructor(session, channels = [], onLoss = () => {}) {
+   * @param {(rank: number, why: string) => void} [onLoss]
+   * @param {number} [patience] seconds after which a member that does not answer is given up */
+  constructor(session, channels = [], onLoss = () => {}, patience = PATIENCE.seconds) {
     this.session = session;
-    this.#members = channels.map((channel, i) => new Member(i + 1, channel));
+    this.#members = channels.map((channel, i) => new Member(i + 1, channel, patience));
     this.#onLoss = onLoss;
     this.#shards = session.isShared && channels.length > 0 ? new Shards(session) : null;
   }

@@ -81,8 +81,8 @@ export class Trainer {
       const channels = Array.from({ length: config.workers - 1 }, () => new MessageChannel());
       const members = channels.map((c) => c.port1);
       const descriptions = await Promise.all([
-        trainer.#caller.call("create", { module, variant, config, lead: null, members }, members),
-        ...channels.map(({ port2 }, i) => trainer.#callers[i + 1]?.call("create", { module, variant, config, lead: port2, members: [] }, [port2])),
+        trainer.#caller.call("create", { module, variant, config, lead: null, members, patience: PATIENCE.seconds }, members),
+        ...channels.map(({ port2 }, i) => trainer.#callers[i + 1]?.call("create", { module, variant, config, lead: port2, members: [], patience: PATIENCE.seconds }, [port2])),
       ]);
       trainer.description = descriptions[0];
       return trainer;

@@ -49,13 +49,13 @@ function soundState() {
 }
 
 const handlers = {
-  /** @param {{ module: WebAssembly.Module, variant: string, config: import("./config.js").Config, lead: any, members: any[] }} _
+  /** @param {{ module: WebAssembly.Module, variant: string, config: import("./config.js").Config, lead: any, members: any[], patience: number }} _
    *   lead: the channel to it, from a member; members: the channels to them, from the lead */
-  create({ module, variant, config, lead, members }) {
+  create({ module, variant, config, lead, members, patience }) {
     engine = new Engine(module, variant);
     session = new Session(engine, config);
     if (lead) join(lead, session, dataOf);
-    team = new Team(session, members, (rank, why) => emit("lost", { rank, why }));
+    team = new Team(session, members, (rank, why) => emit("lost", { rank, why }), patience);
     loop = new Loop(team, emit);
     return session.describe();
   },
