@@ -51,7 +51,7 @@ export class Caller {
       if (!isObject(message)) return;
       if (typeof message.event === "string") return onEvent(message.event, message.payload);
       const waiting = this.#waiting.get(message.id);
-      if (!waiting) return;
+      if (!waiting || !("result" in message || "error" in message)) return;
       this.#waiting.delete(message.id);
       if (message.error) waiting.reject(unpack(message.error));
       else waiting.resolve(message.result);
