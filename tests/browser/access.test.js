@@ -2,6 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { WIDGETS } from "../../web/elements/widgets.js";
 import { start, wake } from "./browser.js";
 
 const AXE = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
@@ -76,6 +77,76 @@ test("at 400 % zoom and with wide text spacing nothing is lost and nothing needs
     sheet.replaceSync(spacing);
     for (const root of [document, ...deep().map((e) => e.shadowRoot).filter(Boolean)]) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]; })()`);
   assert.deepEqual(await faults(), []);
+  await page.close();
+});
+
+/** An attribute that changes what an element with charts has to say; those that train say it as they do. @type {Record<string, [string, string]>} */
+const MOVES = {
+  "kl-divergence": ["q", "poisson(3)"], "entropy-view": ["p", "categorical([0.9, 0.1])"], "cross-entropy": ["q", "0.2, 0.3, 0.5"], "binary-cross-entropy": ["q", "0.9"], "entropy-identity": ["seed", "9"],
+  "gradient-equality": ["logits", "2, 0, 1, 0"], "kl-fit": ["mu", "1"], "code-length": ["message", "aaaaaaaaab"],
+};
+/** Elements without a chart: their figures are text, a table, or pictures that have a name. */
+const NO_CHART = ["live-number", "divergence-table", "course-figures", "course-log", "digit-sheet"];
+
+test("of all elements that there are, each has charts that say in words what they show, anew when it changes, or text", { timeout: 120_000 }, async () => {
+  const { page } = await tests.open("?trainer.data=drawn&trainer.width=0.125&trainer.optimizer=adam&trainer.epochs=1&race.epochs=1", { width: 900 });
+  await wake(page);
+  const found = await page.evaluate(async (tags, moves) => {
+    const found = {};
+    for (const tag of tags) {
+      const e = document.createElement(tag);
+      document.querySelector("main").append(e);
+      await e.activate();
+      await e.updateComplete;
+      const charts = () => [...e.shadowRoot.querySelectorAll("surprisal-chart")].filter((c) => c.spec);
+      const said = () => ({ summaries: charts().map((c) => c.spec.summary).join(" "), labels: charts().map((c) => c.shadowRoot.querySelector(".stage")?.getAttribute("aria-label")).join(" "), words: [...e.shadowRoot.querySelectorAll('[aria-live="polite"], [role="status"]')].map((w) => w.textContent.trim()).join(" ") });
+      await Promise.all(charts().map((c) => c.updateComplete));
+      const before = said(), count = charts().length;
+      let after = null;
+      if (moves[tag]) {
+        e.setAttribute(...moves[tag]);
+        await e.updateComplete;
+        await Promise.all(charts().map((c) => c.updateComplete));
+        after = said();
+      }
+      const pictures = [...e.shadowRoot.querySelectorAll("surprisal-digits, canvas")].map((c) => (c.shadowRoot?.querySelector("canvas") ?? c)).filter((c) => !c.closest("[aria-hidden=true]") && c.getClientRects().length).map((c) => c.getAttribute("aria-label") ?? "");
+      found[tag] = { count, before, after, pictures, rows: e.shadowRoot.querySelectorAll("table tr").length, text: e.shadowRoot.textContent.trim().length };
+      e.remove();
+    }
+    return found;
+  }, Object.keys(WIDGETS), MOVES);
+  for (const [tag, { count, before, after, pictures, rows, text }] of Object.entries(found)) {
+    assert.equal(count > 0, !NO_CHART.includes(tag), `${tag} has ${count} charts`);
+    if (count === 0) { assert.ok(text > 2 && pictures.every((name) => name.length > 5) && (pictures.length || rows > 2 || tag === "live-number"), `${tag}: ${JSON.stringify(pictures)} ${rows}`); continue; }
+    assert.match(before.summaries, /\w.*[.?]$/s, tag);
+    assert.ok(before.labels.includes(before.summaries.slice(0, 20)), `${tag}: ${before.labels}`);
+    if (!after) { assert.ok(["loss-race", "cnn-trainer", "digit-pad"].includes(tag), `${tag} is not moved here`); continue; }
+    assert.notEqual(after.summaries, before.summaries, `${tag}: the charts' sentences`);
+    assert.notEqual(after.labels, before.labels, `${tag}: the charts' names`);
+    assert.notEqual(after.words, before.words, `${tag}: what is read out`);
+    assert.match(after.words, /\d/, tag);
+  }
+  // those that train, once they have
+  await page.waitForFunction(() => {
+    const trainer = document.querySelector("#trainer"), race = document.querySelector("#race");
+    if (trainer.numbers.source === "drawn" && trainer.numbers.status === "idle") { trainer.act("train"); void race.start(); }
+    return trainer.numbers.step > 20 && race.shadowRoot.querySelector("surprisal-chart").spec.series[0].values.length > 5;
+  }, { timeout: 80_000, polling: 300 });
+  const trained = await page.evaluate(async () => {
+    const found = [];
+    for (const id of ["trainer", "race"]) for (const chart of document.getElementById(id).shadowRoot.querySelectorAll("surprisal-chart")) {
+      const stage = chart.shadowRoot.querySelector(".stage"), points = chart.spec.series[0].values.length;
+      stage.dispatchEvent(new KeyboardEvent("keydown", { key: "Home", bubbles: true, cancelable: true }));
+      await chart.updateComplete;
+      found.push({ where: `${id}: ${chart.spec.label}`, points, summary: chart.spec.summary, spoken: chart.shadowRoot.querySelector('[role="status"]').textContent });
+    }
+    return found;
+  });
+  assert.ok(trained.filter(({ points }) => points > 0).length >= 2, JSON.stringify(trained));
+  for (const { where, points, summary, spoken } of trained) {
+    assert.match(summary, /\w.*[.?]$/s, where);
+    if (points) assert.match(spoken, /=.*: .*\d/, where);
+  }
   await page.close();
 });
 

@@ -24,14 +24,18 @@ export function cnnCharts({ curve, epochs, goal, base, nats }) {
   ];
   const common = { kind: "lines", animate: false, patient: true };
   const x = { title: t("cnn.epoch.axis"), min: 0, max };
-  const lastLoss = curve?.y[0].at(-1), lastAccuracy = curve?.y[1].at(-1);
+  const last = tested.at(-1);
+  /** A chart in one sentence, or two once there was a test. @param {"loss" | "accuracy"} which @param {number[]} values @param {number | null | undefined} test @param {(v: number) => string} say */
+  const says = (which, values, test, say) => (values.length === 0 ? t("cnn.progress.idle")
+    : t(`cnn.${which}.says`, { now: say(values[values.length - 1]), first: say(values[0]), epochs: short(curve?.x.at(-1) ?? 0, 2) })
+      + (last && typeof test === "number" ? ` ${t("cnn.says.test", { test: say(test), epoch: last.epoch })}` : ""));
   const loss = {
-    ...common, label: t("cnn.loss", { unit: unitOf(base) }), summary: lastLoss === undefined ? t("cnn.progress.idle") : short(lastLoss / nats, 3), x,
+    ...common, label: t("cnn.loss", { unit: unitOf(base) }), summary: says("loss", curve?.y[0] ?? [], last?.valLoss, (v) => `${short(v / nats, 3)} ${unitOf(base)}`), x,
     y: { title: t("cnn.loss.axis", { unit: unitOf(base) }), min: 0 },
     series: series(per(curve?.y[0] ?? []), per(tested.map((e) => e.valLoss)), per(LOG.loss), per(LOG.valLoss)),
   };
   const accuracy = {
-    ...common, label: t("cnn.accuracy"), summary: lastAccuracy === undefined ? t("cnn.progress.idle") : percent(lastAccuracy), x,
+    ...common, label: t("cnn.accuracy"), summary: says("accuracy", curve?.y[1] ?? [], last?.valAccuracy, (v) => percent(v)), x,
     y: { title: t("cnn.accuracy.axis"), min: 0, max: 1, format: (/** @type {number} */ v) => percent(v, v > 0.9 && v < 1 ? 1 : 0) },
     series: series(curve?.y[1] ?? [], tested.map((e) => Number(e.valAccuracy)), LOG.accuracy, LOG.valAccuracy),
   };
