@@ -68,7 +68,7 @@ const SECTIONS = {
       : `first load: ${figure(r.bytes / 1000, 4)} KB gzip in ${r.files} files, without data and fonts`),
   },
   longtasks: {
-    run: async () => (await import("./longtasks.js")).measureLongTasks(quick ? { seconds: 2, runs: [0, 3] } : {}),
+    run: async () => (await import("./longtasks.js")).measureLongTasks(quick ? { seconds: 1, runs: [0, 3] } : {}),
     tell: (r) => `${r.data.padEnd(17)} width ${String(r.width).padEnd(5)} ${r.seconds} s, ${r.step} steps, ${r.epochs} epochs: ${r.tasks.length ? `longest task ${figure(r.longest)} ms; over 50 ms: ${r.tasks.map((/** @type {number[]} */ [at, ms]) => `${figure(ms)} ms at ${figure(at)} s`).join(", ")}` : "no task over 50 ms"}`,
   },
   peers: {
