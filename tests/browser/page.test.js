@@ -103,3 +103,23 @@ test("the runner sees a failing page", async () => {
   assert.ok(errors.length >= 3, errors.join("\n"));
   await page.close();
 });
+
+test("what trains is loaded when the reader comes near; where it does not arrive the page says so and the rest lives on", async () => {
+  const { page } = await tests.open();
+  await numbersOf(page, "#hero");
+  const LATER = ["cnn-trainer", "digit-pad", "digit-sheet", "loss-race"];
+  assert.deepEqual(await page.evaluate((tags) => tags.filter((tag) => customElements.get(tag)), LATER), []);
+  await page.setRequestInterception(true);
+  let lost = true;
+  page.on("request", (request) => void (lost && request.url().endsWith(".js") ? request.abort() : request.continue()));
+  await page.$eval("#race", (e) => e.scrollIntoView({ behavior: "instant" }));
+  await page.waitForFunction(() => document.querySelector("#race .waiting button"), { timeout: 20_000 });
+  assert.match(await page.$eval("#race", (e) => e.textContent), /did not arrive.*Load the page again/);
+  assert.ok((await numbersOf(page, "#identity")).kl > 0, "the figures beside it");
+  lost = false;
+  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.$eval("#race .waiting button", (b) => b.click())]);
+  await numbersOf(page, "#race");
+  assert.deepEqual(await page.evaluate((tags) => tags.filter((tag) => !customElements.get(tag)), LATER), []);
+  assert.equal(await page.$("main .waiting"), null);
+  await page.close();
+});
