@@ -80,6 +80,8 @@ setup_test() {
   # the formats' tests read HDF5 by somebody else's library; the python3 first on the PATH may lack it
   /usr/bin/python3 -c 'import h5py' 2>/dev/null || python3 -c 'import h5py' 2>/dev/null || want+=(python3-h5py)
   /usr/bin/python3 -c 'import myst_parser' 2>/dev/null || want+=(python3-myst-parser) # builds an example of the gallery
+  have pandoc || want+=(pandoc)             # makes the gallery's e-book
+  have pdftotext || want+=(poppler-utils)   # reads what was printed
   if have apt-get && [ "$(id -u)" = 0 ]; then # WebKit's tests say that they are skipped where it is not
     have WebKitWebDriver || want+=(webkit2gtk-driver)
     have xvfb-run || want+=(xvfb xauth)

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load } from "../../dist/npm/index.js";
 import { WIDGETS } from "../../web/elements/widgets.js";
-import { EXAMPLES } from "../../web/tools/gallery.js";
+import { EXAMPLES, sourceOf } from "../../web/tools/gallery.js";
 import { serve } from "../../web/tools/serve.js";
 import { numbersOf, start } from "./browser.js";
 
@@ -55,7 +55,7 @@ test("the index shows each folder of the gallery with its source, and says how i
   for (const [id, { source: files, tested }] of Object.entries(EXAMPLES)) {
     const shown = await page.$eval(`#${id}`, (e) => ({ text: e.innerText, code: [...e.querySelectorAll("pre")].map((p) => p.textContent) }));
     assert.ok(shown.text.includes(tested), id);
-    assert.deepEqual(shown.code, files.map((f) => source(`${id}/${f}`).trim()));
+    assert.deepEqual(shown.code, files.map((f) => sourceOf(`${id}/${f}`).trim()));
   }
   const links = await page.$$eval("main a", (all) => all.map((a) => a.href));
   for (const link of links) assert.equal((await fetch(link)).status, 200, link);

@@ -243,7 +243,10 @@ export class SurprisalElement extends LitElement {
   /** The same picture in pixels, twice as many as it is wide. @param {{ scheme?: "light" | "dark" }} [options] */
   async toPNG({ scheme = "light" } = {}) { return pngOf(this.charts, scheme, getComputedStyle(this).fontFamily); }
   /** What to write inside the element for readers without scripts: charts and numbers, as it stands. */
-  toFallback() { return fallbackOf(this.charts, this.numbers ?? {}, `${this.meta.tag}: ${Object.keys(this.meta.attributes).map((name) => `${name} = ${this.textOf(name)}`).join("; ")}`); }
+  toFallback() {
+    const told = Object.entries(this.meta.attributes).filter(([name, a]) => this.textOf(name) !== a.default || ["distribution", "operand", "target"].includes(a.type)).map(([name]) => `${name} = ${this.textOf(name)}`);
+    return fallbackOf(this.charts, this.numbers ?? {}, [this.meta.tag, told.join("; ")].filter(Boolean).join(": "));
+  }
   /** @param {string} kind SVG, PNG or CSV */
   async download(kind) {
     const name = `${this.id || this.meta.tag}.${kind.toLowerCase()}`;

@@ -16,6 +16,7 @@ export const EXAMPLES = {
   myst: { title: "MyST and Jupyter Book 2", about: "They run no scripts of a page’s own: a frame.", source: ["index.md"], page: true, styled: true, tested: "The page was written by hand in the form that MyST documents; MyST itself was not run." },
   quarto: { title: "Quarto", about: "A raw block, and the script in the header.", source: ["notes.qmd"], page: true, tested: "The page was written by hand in the form that Quarto documents; Quarto itself was not run." },
   mdbook: { title: "mdBook", about: "Raw HTML in a chapter; the one-file build, since mdBook adds plain scripts.", source: ["src/index.md", "book.toml", "src/SUMMARY.md"], page: true, tested: "The page was written by hand in the form that mdBook documents; mdBook itself was not run." },
+  ebook: { title: "E-books and paper", about: "What scripts would show is made ahead: the chart as SVG, the numbers as a table; the same inside an element serves PDF and readers without scripts.", source: ["make.sh", "notes.md"], tested: "Built with pandoc; the chapter is opened as XHTML." },
   anywidget: { title: "anywidget", about: "In a notebook: traits are attributes, and the numbers come back to Python.", source: ["surprisal_widget.py"], tested: "Its front end runs against a model of the documented form; Jupyter itself was not run." },
 };
 
