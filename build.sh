@@ -88,6 +88,11 @@ setup_test() {
   fi
   [ ${#want[@]} = 0 ] || apt_install "${want[@]}" ||
     fail "for the tests, install: ${want[*]} (names as in Debian; CHROMIUM and FIREFOX may name executables)"
+  local tools=tests/browser/gallery # which build examples of the gallery
+  if [ ! -e $tools/node_modules/.package-lock.json ] || [ $tools/package-lock.json -nt $tools/node_modules/.package-lock.json ]; then
+    npm ci --prefix $tools --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+    touch $tools/node_modules/.package-lock.json
+  fi
 }
 
 # ---- freshness ------------------------------------------------------------------------------

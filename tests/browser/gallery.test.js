@@ -2,9 +2,10 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
 import { load } from "../../dist/npm/index.js";
 import { WIDGETS } from "../../web/elements/widgets.js";
 import { EXAMPLES, sourceOf } from "../../web/tools/gallery.js";
@@ -29,6 +30,10 @@ after(async () => {
 
 /** @param {string} path */
 const source = (path) => readFileSync(`web/gallery/${path}`, "utf8");
+/** Other people's tools, which ./build.sh setup test installs. */
+const TOOLS = "tests/browser/gallery";
+/** @param {string} name */
+const notInstalled = (name) => !existsSync(`${TOOLS}/node_modules/${name}`) && `${name} is not installed: ./build.sh setup test`;
 /** The number is the engine's. @param {unknown} got */
 const same = (got, want = kl) => assert.ok(typeof got === "number" && Math.abs(got - want) <= 1e-14 * want, `${got} is not ${want}`);
 /** @param {string} id */
@@ -131,15 +136,34 @@ for (const [id, file, lines] of /** @type {[string, string, RegExp[]][]} */ ([
   assert.deepEqual(errors, []);
 });
 
-test("MyST and Jupyter Book 2: a page written by hand in the form that the tool documents (the tool was not run)", async () => {
-  const [, address] = /:::\{iframe\} (\S+)/.exec(source("myst/index.md")) ?? [];
-  assert.ok(source("myst/index.html").includes(`src="${address.replaceAll("&", "&amp;")}"`));
+test("MyST and Jupyter Book 2, built by mystmd with the components of its themes; the gallery's page is what it writes", { skip: notInstalled("mystmd") }, async () => {
+  const book = join(folder, "myst");
+  cpSync("web/gallery/myst", book, { recursive: true });
+  rmSync(join(book, "index.html"));
+  cpSync(`${TOOLS}/template`, join(book, "template"), { recursive: true });
+  mkdirSync(join(book, "template/public"));
+  symlinkSync(resolve(TOOLS, "node_modules"), join(book, "node_modules"));
+  writeFileSync(join(book, "myst.yml"), "version: 1\nproject:\n  title: Lecture notes\nsite:\n  title: Lecture notes\n  template: template\n");
+  execFileSync(join(book, "node_modules/.bin/myst"), ["build", "--html"], { cwd: book, stdio: ["ignore", "pipe", "pipe"], timeout: 60_000, env: { ...process.env, HOST: "127.0.0.1", BASE_URL: "" } });
+  const html = readFileSync(join(book, "_build/html/index.html"), "utf8");
+  const main = (/** @type {string} */ text) => (/<main>([\s\S]*?)<\/main>/.exec(text)?.[1] ?? "").replace(/ id="[^"]*"/g, "");
+  assert.equal(main(source("myst/index.html")), main(html));
+  symlinkSync(resolve("dist"), join(book, "_build/html/surprisal"));
+  const server = await serve({ root: join(book, "_build/html") });
+  try {
+    const { page, errors } = await tests.open("icon.svg");
+    await page.goto(server.url, { waitUntil: "load" });
+    same(await framed(page));
+    assert.deepEqual(errors.filter((e) => !/favicon/.test(e)), []);
+  } finally {
+    await server.close();
+  }
   const { page, errors } = await visit("myst");
   same(await framed(page));
   assert.deepEqual(errors, []);
 });
 
-test("anywidget: the front end of the Python class, against a model of the documented form (Jupyter was not run)", async () => {
+test("anywidget: the front end of the Python class in anywidget's own runtime and Jupyter's HTML manager (no server of Jupyter's, no Python beside it)", { skip: notInstalled("anywidget") }, async () => {
   // stand-ins for the two modules: what the class gives them is what is looked at
   writeFileSync(join(folder, "anywidget.py"), "class AnyWidget: pass\n");
   writeFileSync(join(folder, "traitlets.py"), "class _T:\n    def __init__(self, default=None): self.default = default\n    def tag(self, sync): self.sync = sync; return self\nUnicode = List = Dict = _T\n");
@@ -149,39 +173,33 @@ test("anywidget: the front end of the Python class, against a model of the docum
   const { _tag, _attributes, numbers: _, ...own } = traits;
   assert.deepEqual(own, Object.fromEntries(Object.entries(WIDGETS["kl-divergence"].attributes).map(([name, a]) => [name, a.default])), "traits are the attributes, with their defaults");
   assert.deepEqual([_tag, _attributes], ["kl-divergence", Object.keys(own)]);
-  writeFileSync(join(folder, "esm.js"), esm);
-  writeFileSync(join(folder, "page.html"), '<!doctype html><link rel="icon" href="data:,"><div id="el"></div>');
+  const versions = { _model_module: "anywidget", _model_name: "AnyModel", _model_module_version: "~0.11.*", _view_module: "anywidget", _view_name: "AnyView", _view_module_version: "~0.11.*" };
+  // what a notebook saves of a widget
+  writeFileSync(join(folder, "state.json"), JSON.stringify({ version_major: 2, version_minor: 0, state: {
+    widget: { model_name: "AnyModel", model_module: "anywidget", model_module_version: "~0.11.*", state: { ...versions, _dom_classes: [], layout: "IPY_MODEL_layout", _esm: esm, _anywidget_id: "surprisal_widget.KlDivergence", ...traits, p: "normal(0, 1)", q: "normal(1, 2)" } },
+    layout: { model_name: "LayoutModel", model_module: "@jupyter-widgets/base", model_module_version: "2.0.0", state: {} },
+  } }));
+  await build({ entryPoints: [resolve(TOOLS, "notebook.mjs")], bundle: true, format: "esm", outfile: join(folder, "notebook.js"), loader: { ".css": "empty", ".svg": "text" }, define: { global: "globalThis", "process.env.NODE_ENV": '"production"' }, logLevel: "error" });
+  writeFileSync(join(folder, "page.html"), '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script type="module" src="notebook.js"></script>');
   const server = await serve({ root: folder });
   try {
     const { page, errors } = await tests.open("icon.svg");
     await page.goto(`${server.url}page.html`);
-    await page.evaluate(async (state) => {
-      const on = new Map();
-      window.saved = [];
-      window.model = {
-        get: (k) => state[k],
-        set(k, v) { if (state[k] === v) return; state[k] = v; for (const f of on.get(`change:${k}`) ?? []) f(); },
-        on: (e, f) => { on.set(e, [...(on.get(e) ?? []), f]); },
-        off: (e, f) => { on.set(e, (on.get(e) ?? []).filter((g) => g !== f)); },
-        save_changes: () => window.saved.push({ ...state }),
-        listeners: () => [...on.values()].flat().length,
-      };
-      // a notebook imports the text, not a file
-      const text = await (await fetch("esm.js")).text();
-      const { default: front } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-      window.end = await front.render({ model: window.model, el: document.getElementById("el") });
-    }, { ...traits, p: "normal(0, 1)", q: "normal(1, 2)" });
+    await page.waitForFunction(() => window.show);
+    await page.evaluate(async () => window.show(await (await fetch("state.json")).json(), "widget"));
+    await page.waitForSelector("kl-divergence", { timeout: 30_000 });
     same((await numbersOf(page, "kl-divergence")).kl);
-    const saved = () => page.evaluate(() => window.saved.at(-1));
-    same((await saved()).numbers.kl);
+    const trait = (/** @type {string} */ name) => page.evaluate((n) => window.model.get(n), name);
+    same((await trait("numbers")).kl);
     // Python moves it
-    await page.evaluate(() => window.model.set("q", "normal(2, 2)"));
-    await page.waitForFunction((want) => Math.abs(window.saved.at(-1).numbers.kl - want) < 1e-12, { timeout: 10_000 }, moved);
+    await page.evaluate(() => { window.model.set("q", "normal(2, 2)"); });
+    await page.waitForFunction((want) => Math.abs(window.model.get("numbers").kl - want) < 1e-12, { timeout: 10_000 }, moved);
     // the reader moves it
     await page.$eval("kl-divergence", (e) => { e.q = "normal(1, 2)"; });
-    await page.waitForFunction((want) => Math.abs(window.saved.at(-1).numbers.kl - want) < 1e-12, { timeout: 10_000 }, kl);
-    assert.equal((await saved()).q, "normal(1, 2)");
-    assert.deepEqual(await page.evaluate(() => { window.end(); return [document.querySelector("kl-divergence"), window.model.listeners()]; }), [null, 0]);
+    await page.waitForFunction((want) => Math.abs(window.model.get("numbers").kl - want) < 1e-12, { timeout: 10_000 }, kl);
+    assert.equal(await trait("q"), "normal(1, 2)");
+    // the cell is cleared
+    assert.equal(await page.evaluate(async () => { for (const view of await Promise.all(Object.values(window.model.views))) view.remove(); return document.querySelector("kl-divergence"); }), null);
     assert.deepEqual(errors, []);
   } finally {
     await server.close();

@@ -6,18 +6,18 @@ import { HOST } from "../elements/embed-host.js";
 import { withPolicy } from "./policy.js";
 
 const FROM = "web/gallery";
-/** The plain source files come first; index.html of myst, quarto and mdbook stands for what the tool writes.
+/** The plain source files come first; index.html of myst is what the tool writes, that of quarto and mdbook stands for it.
  * @type {Record<string, { title: string, about: string, source: string[], tested: string, page?: boolean, entry?: string, styled?: boolean }>} */
 export const EXAMPLES = {
   plain: { title: "Plain HTML", about: "One script and one element; and the same widget in a frame that grows with it.", source: ["index.html"], page: true, tested: "Opened as it is." },
   reveal: { title: "reveal.js", about: "A widget on a slide, which the deck scales; keys belong to whatever has the focus.", source: ["index.html", "slides.mjs"], page: true, entry: "slides.mjs", styled: true, tested: "Built with reveal.js from npm." },
   react: { title: "React 19", about: "No wrapper: attributes and events are JSX.", source: ["app.jsx", "index.html"], page: true, entry: "app.jsx", tested: "Built with React 19 from npm." },
   "jupyter-book": { title: "Jupyter Book 1 and Sphinx", about: "The element as it is in MyST Markdown, the script for all pages in the configuration; put the site’s folder at static/surprisal.", source: ["index.md", "_config.yml", "_toc.yml", "conf.py"], tested: "Built with Sphinx and its MyST parser, on which Jupyter Book 1 stands." },
-  myst: { title: "MyST and Jupyter Book 2", about: "They run no scripts of a page’s own: a frame.", source: ["index.md"], page: true, styled: true, tested: "The page was written by hand in the form that MyST documents; MyST itself was not run." },
-  quarto: { title: "Quarto", about: "A raw block, and the script in the header.", source: ["notes.qmd"], page: true, tested: "The page was written by hand in the form that Quarto documents; Quarto itself was not run." },
-  mdbook: { title: "mdBook", about: "Raw HTML in a chapter; the one-file build, since mdBook adds plain scripts.", source: ["src/index.md", "book.toml", "src/SUMMARY.md"], page: true, tested: "The page was written by hand in the form that mdBook documents; mdBook itself was not run." },
+  myst: { title: "MyST and Jupyter Book 2", about: "They run no scripts of a page’s own: a frame.", source: ["index.md"], page: true, styled: true, tested: "Built with mystmd from npm and the components of its themes; the themes themselves are no package: a bare page stands for them." },
+  quarto: { title: "Quarto", about: "A raw block, and the script in the header.", source: ["notes.qmd"], page: true, tested: "The page was written by hand in the form that Quarto documents; Quarto, which neither npm nor Debian has, was not run." },
+  mdbook: { title: "mdBook", about: "Raw HTML in a chapter; the one-file build, since mdBook adds plain scripts.", source: ["src/index.md", "book.toml", "src/SUMMARY.md"], page: true, tested: "The page was written by hand in the form that mdBook documents; mdBook, which neither npm nor this Debian has, was not run." },
   ebook: { title: "E-books and paper", about: "What scripts would show is made ahead: the chart as SVG, the numbers as a table; the same inside an element serves PDF and readers without scripts.", source: ["make.sh", "notes.md"], tested: "Built with pandoc; the chapter is opened as XHTML." },
-  anywidget: { title: "anywidget", about: "In a notebook: traits are attributes, and the numbers come back to Python.", source: ["surprisal_widget.py"], tested: "Its front end runs against a model of the documented form; Jupyter itself was not run." },
+  anywidget: { title: "anywidget", about: "In a notebook: traits are attributes, and the numbers come back to Python.", source: ["surprisal_widget.py"], tested: "Its front end runs in anywidget’s runtime and Jupyter’s HTML manager from npm; its Python half stands on a stand-in for the Python package, which neither npm nor Debian has." },
 };
 
 /** An example's file, with the host's side of frames where it is named. @param {string} file */
