@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build as esbuild } from "esbuild";
@@ -68,9 +68,9 @@ test("plain Node: the engine computes and trains; the elements can be imported, 
     const { images, labels } = await generateDigits({ count: 32, seed: 1 });
     const { loss } = await trainer.trainOnBatch(images, labels);
     trainer.dispose();
-    console.log(JSON.stringify([(await load()).entropy([0.5, 0.5], { base: "bits" }), typeof customElements, typeof window, typeof document, Object.keys(all).length, loss > 1 && loss < 5]));`);
+    console.log(JSON.stringify([(await load()).entropy([0.5, 0.5], { base: "bits" }), typeof customElements, typeof window, typeof document, Object.values(all).filter((e) => e.tag).length, loss > 1 && loss < 5]));`);
   assert.equal(stderr, "");
-  assert.deepEqual(JSON.parse(stdout), [1, "undefined", "undefined", "undefined", Object.keys(WIDGETS).length + 1, true]);
+  assert.deepEqual(JSON.parse(stdout), [1, "undefined", "undefined", "undefined", Object.keys(WIDGETS).length, true]);
 });
 
 test("a bundler keeps what a widget needs, and leaves the elements out of an engine alone", async () => {
@@ -111,6 +111,69 @@ test("esbuild and Vite, built and while developing: widgets compute, the worker 
     await built.close();
     await developing.close();
   }
+});
+
+test("useFiles: the engine and the worker from an address that the page names; one that has none is said in place", async () => {
+  const files = await serve({ root: join(folder, "node_modules/surprisal/dist"), headers: { "access-control-allow-origin": "*" } });
+  const tests = await start(), built = await serve({ root: folder });
+  try {
+    for (const [name, address] of [["there", files.url], ["nowhere", `${files.url}none`]]) {
+      writeFileSync(join(folder, "useful.js"), `import { useFiles } from "surprisal";\nuseFiles(${JSON.stringify(address)});\n${APP}`);
+      await esbuild({ entryPoints: [join(folder, "useful.js")], bundle: true, format: "esm", external: ["node:*"], outfile: join(folder, `${name}.js`) });
+      writeFileSync(join(folder, `${name}.html`), `<!doctype html><link rel="icon" href="data:,"><body><script type="module" src="./${name}.js"></script>`);
+      const { page } = await tests.open("icon.svg");
+      /** @type {string[]} */
+      const asked = [];
+      page.on("request", (r) => asked.push(r.url()));
+      await page.goto(`${built.url}${name}.html`, { waitUntil: "load" });
+      if (name === "there") {
+        await page.waitForFunction(() => window.loss, { timeout: 60_000 });
+        assert.ok(Math.abs((await numbersOf(page, "kl-divergence")).kl / 0.21867216891725084 - 1) < 1e-13);
+        for (const file of [/surprisal\.\w+\.wasm$/, /surprisal\.train\.\w+\.wasm$/, /surprisal\.worker\.js$/]) assert.ok(asked.some((a) => a.startsWith(files.url) && file.test(a)), `${file}: ${asked.join(" ")}`);
+      } else {
+        await page.waitForFunction(() => document.querySelector("kl-divergence")?.shadowRoot?.querySelector("[role=alert]"), { timeout: 30_000 });
+        const says = await page.$eval("kl-divergence", (e) => e.shadowRoot.querySelector("[role=alert]").textContent);
+        assert.ok(says.includes(`${address}/surprisal.`) && says.includes("could not be loaded"), says);
+      }
+      await page.close();
+    }
+  } finally {
+    await tests.close();
+    await built.close();
+    await files.close();
+  }
+});
+
+test("every entry of the exports map can be had, the wasm and the worker too", () => {
+  const entries = ["", "/elements", ...Object.keys(WIDGETS).map((tag) => `/elements/${tag}`), "/wasm", "/worker", "/files/surprisal.train.simd.wasm", "/files/integrity.json", "/custom-elements.json", "/package.json"];
+  const { stdout, stderr } = inNode(`import { existsSync } from "node:fs"; import { fileURLToPath } from "node:url";
+    const { load } = await import("surprisal");
+    const there = ${JSON.stringify(entries)}.filter((e) => !existsSync(fileURLToPath(import.meta.resolve("surprisal" + e))));
+    const s = await load({ variant: "simd", wasm: new URL(import.meta.resolve("surprisal/wasm")) });
+    const { Worker } = await import("node:worker_threads");
+    const worker = new Worker(new URL(import.meta.resolve("surprisal/worker")), { execArgv: [] });
+    const [said] = await (await import("node:events")).once(worker, "message");
+    await worker.terminate();
+    const inner = await import("surprisal/dist/npm/index.js").catch((e) => e.code);
+    console.log(JSON.stringify([there, s.entropy([0.5, 0.5], { base: "bits" }), said.event, inner]));`);
+  assert.equal(stderr, "");
+  assert.deepEqual(JSON.parse(stdout), [[], 1, "ready", "ERR_PACKAGE_PATH_NOT_EXPORTED"]);
+});
+
+test("the custom-elements manifest, where package.json says that it is, tells every element, attribute and event", () => {
+  const root = join(folder, "node_modules/surprisal"), { customElements } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { schemaVersion, modules } = JSON.parse(readFileSync(join(root, customElements), "utf8"));
+  assert.equal(schemaVersion, "1.0.0");
+  const told = Object.fromEntries(modules.map((/** @type {any} */ { kind, path, declarations: [d], exports }) => {
+    assert.equal(kind, "javascript-module");
+    assert.ok(existsSync(join(root, path)), path);
+    assert.match(readFileSync(join(root, path), "utf8"), new RegExp(`\\b${d.name}\\b`), `${path} exports ${d.name}`);
+    assert.ok(exports.some((/** @type {any} */ e) => e.kind === "custom-element-definition" && e.name === d.tagName && e.declaration.name === d.name), d.tagName);
+    assert.deepEqual(d.events.map((/** @type {any} */ e) => e.name), ["surprisal-change", "surprisal-ready"]);
+    for (const { name } of d.attributes) assert.ok(d.members.some((/** @type {any} */ m) => m.kind === "field" && m.attribute === name), name);
+    return [d.tagName, Object.fromEntries(d.attributes.map((/** @type {any} */ a) => [a.name, a.default]))];
+  }));
+  assert.deepEqual(told, Object.fromEntries(Object.entries(WIDGETS).map(([tag, { attributes }]) => [tag, Object.fromEntries(Object.entries(attributes).map(([name, a]) => [name, a.default]))])));
 });
 
 for (const [module, moduleResolution] of [["ESNext", "Bundler"], ["NodeNext", "NodeNext"]]) test(`TypeScript with ${moduleResolution} resolution knows elements, attributes, events and the engine`, () => {
