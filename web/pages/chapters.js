@@ -25,7 +25,7 @@ export function watchChapters() {
       if (i === current) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    here.textContent = current < 0 ? "Chapters" : chapters[current].dataset.title ?? "";
+    here.textContent = current < 0 ? "Chapters" : chapters[current].dataset.title ?? chapters[current].querySelector("h2")?.textContent ?? "Chapters";
     read.value = Math.min(1, scrollY / Math.max(1, document.documentElement.scrollHeight - innerHeight));
   };
   const later = () => { if (!waiting) { waiting = true; requestAnimationFrame(update); } };
