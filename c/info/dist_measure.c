@@ -6,6 +6,7 @@
 #include "info/far.h"
 #include "info/flip.h"
 #include "info/scene.h"
+#include "info/tail_bound.h"
 #include "info/tails.h"
 #include "info/terms.h"
 
@@ -43,7 +44,7 @@ static double weight_at(walk* w, double x) {
 
 /* Moves an end of the region outwards while the shares there still matter: in stretches as wide as
    the region, or, towards a finite end of a continuous support, to 1e-20 of the distance to it;
-   returns the geometric bound on what is left. */
+   returns a geometric estimate of what is left. */
 static double extend(walk* w, info_region* region, int upwards, double limit, sp_integral* total) {
   int discrete = w->pair->p.kind == SP_DISCRETE, to_end = !discrete && isfinite(limit);
   double edge = upwards ? region->hi : region->lo, sign = upwards ? 1 : -1;
@@ -168,8 +169,12 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
   sp_integral part = info_integrate(pair, &region, share_at, w);
   total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
   if (region.count > 0) {
-    add_bound(total, extend(w, &region, 1, to, total));
-    add_bound(total, extend(w, &region, 0, from, total));
+    for (int upwards = 1; upwards >= 0; upwards--) {
+      double left = extend(w, &region, upwards, upwards ? to : from, total);
+      double end = upwards ? region.hi : region.lo;
+      double bound = end == (upwards ? to : from) ? 0 : info_tail_bound(pair, end, upwards);
+      add_bound(total, isnan(bound) ? left : bound);
+    }
   }
   if (pair->measure == SP_MEASURE_kl && !pair->partial) far += outside(pair, &region, is_cut);
   total->value += far, total->error += 1e-13 * fabs(far);

@@ -56,8 +56,9 @@ typedef struct sp_operand {
      range that is not one, an unknown measure: index 0 ... 3 is the option's place).
 
    Accuracy: arrays 1e-14 relative, near-identical ones included, since every divergence is a sum of
-   non-negative terms formed from t = (Q - P)/P (terms.h).  Distributions: see pairs.h, discrete.c,
-   continuous.c. */
+   non-negative terms formed from t = (Q - P)/P (terms.h).  Distributions: closed forms, see
+   pairs.h; sums over integers, whose error holds a proven bound on what they leave out
+   (tail_bound.h); and integrals, whose error is an estimate (num/quadrature.h). */
 sp_status sp_measure(sp_measure_id measure, const sp_operand* p, const sp_operand* q,
                      const sp_options* options, sp_arena* arena, sp_result* out, sp_fault* fault);
 
