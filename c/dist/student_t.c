@@ -27,9 +27,11 @@ static ratio ratio_at(const double* theta, double x) {
   if (fabs(z.hi) > 1e140) q = dd(z.hi / df * z.hi);
   ratio r = {z.hi < 0 ? -1 : z.hi > 0, isfinite(q.hi) ? q : dd(INFINITY), dd(0)};
   if (r.q.hi > HUGE_RATIO) {
-    sp_dd distance = sp_standardise(x, theta[1], 4); /* of a quarter: it cannot overflow */
+    /* a quarter of a large distance cannot overflow, one of the least double would be none */
+    double unit = fmax(fabs(x), fabs(theta[1])) > 0x1p1000 ? 4 : 1;
+    sp_dd distance = sp_standardise(x, theta[1], unit);
     if (distance.hi < 0) distance = dd_neg(distance);
-    sp_dd log_z = dd_sub(dd_add(sp_dd_log(distance), sp_dd_log(dd(4))), sp_dd_log(dd(theta[2])));
+    sp_dd log_z = dd_sub(dd_add(sp_dd_log(distance), sp_dd_log(dd(unit))), sp_dd_log(dd(theta[2])));
     r.log_q = dd_sub(dd_scale(log_z, 2), sp_dd_log(dd(df)));
   }
   return r;

@@ -25,6 +25,10 @@ test("studentT with the least df and scale", () => {
   assert.equal(d.cdf(0), 0.5);
   assert.equal(d.quantile(0.1), -Infinity);
   assert.equal(s.studentT(1e-300, 0.5, 1e15).isf(1e-300), Infinity);
+  const off = s.studentT(TINY, TINY, TINY); // 0 lies one scale off, by a distance whose quarter is no double
+  near(off.cdf(0), 0.5);
+  near(off.sf(0), 0.5);
+  near(off.logpdf(0), -Math.LN2); // log f(0) above, and less (1/2) log(1 + 1/ν)
 });
 
 test("beta with parameters whole scales apart, and with both next to 0", () => {
