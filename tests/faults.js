@@ -14,6 +14,7 @@ export const FAULTS = {
     "wasm of another build": "the engine's file and the module do not belong together",
     "memory cannot grow, numbers": "the system has no memory for a long array",
     "memory cannot grow, network": "the system has no memory for a large network",
+    "memory cannot be shared": "the system has no room for memory that workers share",
     "engine traps": "a call breaks an invariant of the engine",
     "loss NaN": "the loss becomes NaN in the middle of training",
     "loss infinite": "the loss becomes infinite in the middle of training",

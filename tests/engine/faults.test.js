@@ -1,6 +1,7 @@
 // What goes wrong beneath the engine and the trainer, injected: an error that says so, nothing lost, and on.
 import { after } from "node:test";
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
@@ -62,6 +63,33 @@ inject("memory cannot grow, network", async () => {
   const small = await Cramped.create({ width: 0.125, batchSize: 8 }); // the next one, which fits, works
   made.push(small);
   assert.equal((await small.predict(train.images.subarray(0, 784))).length, 10);
+});
+
+/** Trains with two workers, where memory that is shared can be had or not; what the lead saw of it. */
+const TWO = `
+  import { Trainer, generateDigits } from "./dist/surprisal.js";
+  const trainer = await Trainer.create({ width: 0.125, batchSize: 64, seed: 5, workers: 2 });
+  const losses = [];
+  for await (const e of trainer.fit(await generateDigits({ count: 256, seed: 1 }), { epochs: 1 })) if (e.type === "step") losses.push(e.loss);
+  console.log(JSON.stringify(losses));
+  trainer.dispose();`;
+/** Instances refuse to begin, as V8 has them do, if their memory is one to share. */
+const UNSHARED = `
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = function (module, imports) {
+    const instance = new Instance(module, imports);
+    if (instance.exports.memory?.buffer instanceof SharedArrayBuffer) {
+      console.error("refused");
+      throw new RangeError("WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance");
+    }
+    return instance;
+  };`;
+inject("memory cannot be shared", () => {
+  const train2 = (/** @type {string[]} */ ...flags) => spawnSync(process.execPath, [...flags, "--input-type=module", "--eval", TWO], { encoding: "utf8" });
+  const shared = train2(), apart = train2("--import", `data:text/javascript,${encodeURIComponent(UNSHARED)}`);
+  assert.match(apart.stderr, /refused/);
+  assert.equal(JSON.parse(shared.stdout).length, 4, shared.stderr);
+  assert.equal(apart.stdout, shared.stdout, apart.stderr);
 });
 
 inject("engine traps", async () => {

@@ -10,6 +10,16 @@ import { SurprisalError } from "./errors.js";
 const BYTES = { f64: 8, f32: 4, u32: 4, i32: 4, u8: 1 };
 const VIEWS = { f64: Float64Array, f32: Float32Array, u32: Uint32Array, i32: Int32Array, u8: Uint8Array };
 
+/** @param {WebAssembly.Module} module */
+function instanceOf(module) {
+  try {
+    return new WebAssembly.Instance(module, {});
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new SurprisalError("NO_MEMORY", `there is no memory for the engine: ${cause.message}`, { function: "load", cause });
+  }
+}
+
 export class Engine {
   #module;
   /** @type {Exports | null} */
@@ -26,7 +36,7 @@ export class Engine {
   /** The exports; a new instance if the last one trapped. @returns {Exports} */
   get exports() {
     if (this.#exports) return this.#exports;
-    const exports = /** @type {Exports} */ (/** @type {unknown} */ (new WebAssembly.Instance(this.#module, {}).exports));
+    const exports = /** @type {Exports} */ (/** @type {unknown} */ (instanceOf(this.#module).exports));
     if (typeof exports.abi_hash !== "function" || exports.abi_hash() >>> 0 !== ABI_HASH)
       throw new SurprisalError("LOAD", "the engine (wasm) and this module are of different builds", { function: "load" });
     exports._initialize?.();

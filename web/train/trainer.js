@@ -74,7 +74,18 @@ export class Trainer {
   static async create(options = {}) {
     const cores = typeof navigator === "object" && navigator.hardwareConcurrency ? navigator.hardwareConcurrency : isNode ? (await import("node:os")).availableParallelism() : 1;
     const config = checkConfig(options, cores);
-    const { module, variant } = await loadModule("training", { variant: options.variant, isShared: config.workers > 1 && canShare() });
+    const isShared = config.workers > 1 && canShare();
+    try {
+      return await Trainer.#of(config, options.variant, isShared);
+    } catch (error) { // memory that is shared takes all the addresses that it may ever need; without, the bits are the same
+      if (!isShared || /** @type {any} */ (error).code !== "NO_MEMORY") throw error;
+      return Trainer.#of(config, options.variant, false);
+    }
+  }
+
+  /** @param {import("./config.js").Config} config @param {import("./config.js").TrainerOptions["variant"]} wanted @param {boolean} isShared */
+  static async #of(config, wanted, isShared) {
+    const { module, variant } = await loadModule("training", { variant: wanted, isShared });
     const trainer = new Trainer(config);
     try {
       await Promise.all(Array.from({ length: config.workers }, (_, rank) => trainer.#start(rank)));
