@@ -7,7 +7,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import threads from "node:worker_threads";
 import { Checkpoints, generateDigits, load, Trainer } from "../../dist/surprisal.js";
 import { withMemory } from "../../web/core/memory-section.js";
@@ -67,7 +67,7 @@ inject("memory cannot grow, network", async () => {
 
 /** Trains with two workers, where memory that is shared can be had or not; what the lead saw of it. */
 const TWO = `
-  import { Trainer, generateDigits } from "./dist/surprisal.js";
+  import { Trainer, generateDigits } from "${pathToFileURL("dist/surprisal.js")}";
   const trainer = await Trainer.create({ width: 0.125, batchSize: 64, seed: 5, workers: 2 });
   const losses = [];
   for await (const e of trainer.fit(await generateDigits({ count: 256, seed: 1 }), { epochs: 1 })) if (e.type === "step") losses.push(e.loss);
@@ -85,7 +85,8 @@ const UNSHARED = `
     return instance;
   };`;
 inject("memory cannot be shared", () => {
-  const train2 = (/** @type {string[]} */ ...flags) => spawnSync(process.execPath, [...flags, "--input-type=module", "--eval", TWO], { encoding: "utf8" });
+  const script = fileURLToPath(file("two.mjs", TWO)); // a file: its flags are its workers' as well
+  const train2 = (/** @type {string[]} */ ...flags) => spawnSync(process.execPath, [...flags, script], { encoding: "utf8" });
   const shared = train2(), apart = train2("--import", `data:text/javascript,${encodeURIComponent(UNSHARED)}`);
   assert.match(apart.stderr, /refused/);
   assert.equal(JSON.parse(shared.stdout).length, 4, shared.stderr);
