@@ -61,7 +61,8 @@ for (const tag of Object.keys(WIDGETS)) test(`${tag}: 100 rounds`, { timeout: 24
   await page.waitForFunction((t) => customElements.get(t), {}, tag);
   const client = await page.createCDPSession();
   await client.send("Performance.enable");
-  assert.equal(await rounds(page, tag, 5) > 0, tag in WORKS, "it takes a worker");
+  const most = await rounds(page, tag, 5);
+  assert.ok(most > 0 || !(tag in WORKS), "it takes a worker"); // as the pad does, where its network comes in time
   const few = await left(page, client);
   await rounds(page, tag, 100);
   const many = await left(page, client);
