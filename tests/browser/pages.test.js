@@ -1,0 +1,39 @@
+// axe-core at WCAG 2.2 AA on the pages beside the tutorial, at every width, in both schemes, with forced colours.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { start, wake } from "./browser.js";
+
+const AXE = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** @type {Awaited<ReturnType<typeof start>>} */
+let tests;
+before(async () => { tests = await start(); });
+after(() => tests?.close());
+
+/** @param {import("puppeteer-core").Page} page */
+async function violations(page) {
+  await page.evaluate(AXE);
+  return page.evaluate(async (tags) => (await window.axe.run(document, { runOnly: tags })).violations.map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.flat().join(" ")} ${n.failureSummary}`).join("\n   ")}`), RULES);
+}
+for (const path of ["embedding.html", "reference.html", "gallery/index.html"]) test(`axe finds nothing in ${path} at 360, 768 and 1280 px, light, dark and with forced colours`, { timeout: 300_000 }, async () => {
+  const { page } = await tests.open(path);
+  if (path !== "embedding.html") await wake(page);
+  else { // the playground makes its widget anew, which then waits to be near
+    await page.waitForSelector("main kl-divergence");
+    await page.$eval("main kl-divergence", (e) => e.scrollIntoView());
+    await page.waitForFunction(() => document.querySelector("main kl-divergence")?.numbers);
+  }
+  const session = await page.createCDPSession();
+  /** @type {string[]} */
+  const found = [];
+  for (const width of [360, 768, 1280]) for (const forced of ["none", "active"]) for (const scheme of ["light", "dark"]) {
+    await page.setViewport({ width, height: 900 });
+    await session.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }, { name: "forced-colors", value: forced }, { name: "prefers-reduced-motion", value: "reduce" }] });
+    assert.deepEqual(await page.evaluate(() => [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches, matchMedia("(forced-colors: active)").matches]), [width, scheme === "dark", forced === "active"]);
+    await new Promise((done) => setTimeout(done, 300)); // charts take the new colours and widths
+    found.push(...(await violations(page)).map((v) => `${width}px ${scheme} forced ${forced}: ${v}`));
+  }
+  assert.deepEqual(found, []);
+  await page.close();
+});
