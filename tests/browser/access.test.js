@@ -1,22 +1,15 @@
 // Open to everyone: axe-core at WCAG 2.2 AA, zoom and spacing, charts in words and by key, Tab through the whole page.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { WIDGETS } from "../../web/elements/widgets.js";
+import { violations } from "./axe.js";
 import { start, wake } from "./browser.js";
 
-const AXE = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** @type {Awaited<ReturnType<typeof start>>} */
 let tests;
 before(async () => { tests = await start(); });
 after(() => tests?.close());
 
-/** @param {import("puppeteer-core").Page} page */
-async function violations(page) {
-  await page.evaluate(AXE);
-  return page.evaluate(async (tags) => (await window.axe.run(document, { runOnly: tags })).violations.map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.flat().join(" ")} ${n.failureSummary}`).join("\n   ")}`), RULES);
-}
 // colours do not hang on the width, nor the layout on colours
 for (const [width, scheme] of /** @type {[number, "light" | "dark"][]} */ ([[360, "light"], [1280, "dark"]])) {
   test(`axe finds nothing at ${width}px, ${scheme}`, async () => {

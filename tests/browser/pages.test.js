@@ -1,21 +1,14 @@
 // axe-core at WCAG 2.2 AA on the pages beside the tutorial, at every width, in both schemes, with forced colours.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { violations } from "./axe.js";
 import { start, wake } from "./browser.js";
 
-const AXE = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** @type {Awaited<ReturnType<typeof start>>} */
 let tests;
 before(async () => { tests = await start(); });
 after(() => tests?.close());
 
-/** @param {import("puppeteer-core").Page} page */
-async function violations(page) {
-  await page.evaluate(AXE);
-  return page.evaluate(async (tags) => (await window.axe.run(document, { runOnly: tags })).violations.map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.flat().join(" ")} ${n.failureSummary}`).join("\n   ")}`), RULES);
-}
 for (const path of ["embedding.html", "reference.html", "gallery/index.html"]) test(`axe finds nothing in ${path} at 360, 768 and 1280 px, light, dark and with forced colours`, { timeout: 300_000 }, async () => {
   const { page } = await tests.open(path);
   if (path !== "embedding.html") await wake(page);
