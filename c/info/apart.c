@@ -27,27 +27,27 @@ typedef struct look {
   int is_overflown;
 } look;
 
-/* log P and log Q in s, and their ratio. */
+/* log P and log Q in s, their ratio, and log Q in x. */
 typedef struct pairing {
-  double lp, lq, r;
+  double lp, lq, r, log_q;
 } pairing;
 
 static pairing pairing_at(const info_pair* pair, double s) {
   double d = exp(s), lp = info_log_density(&pair->p, d), lq, r;
   if (lp == -INFINITY) {
     lq = info_log_density(&pair->q, d);
-    return (pairing){lp, lq + s, -INFINITY};
+    return (pairing){lp, lq + s, -INFINITY, lq};
   }
   r = info_log_ratio(pair, d, lp);
   lq = fabs(r) < 100 ? lp - r : info_log_density(&pair->q, d);
-  return (pairing){lp + s, lq + s, r};
+  return (pairing){lp + s, lq + s, r, lq};
 }
 
-/* |F - G| d, by the smaller of the two tails. */
+/* (F - G) d, by the smaller of the two tails. */
 static sp_sample gap_at(const info_pair* pair, double d) {
-  double f = info_cdf(&pair->p, d), g = info_cdf(&pair->q, d);
-  if (fmax(f, g) > 0.5) f = info_sf(&pair->p, d), g = info_sf(&pair->q, d);
-  return (sp_sample){fabs(f - g) * d, 5e-15 * fmax(f, g) * d};
+  double f = info_cdf(&pair->p, d), g = info_cdf(&pair->q, d), sign = 1;
+  if (fmax(f, g) > 0.5) f = info_sf(&pair->p, d), g = info_sf(&pair->q, d), sign = -1;
+  return (sp_sample){sign * (f - g) * d, 5e-15 * fmax(f, g) * d};
 }
 
 static double exponent(double alpha, pairing at) {
@@ -75,6 +75,10 @@ static sp_sample of_pairing(const look* l, pairing at) {
     value = at.r;
     break;
   default:
+    if (l->scene->pair->measure == SP_MEASURE_crossEntropy) {
+      value = at.lp == -INFINITY ? 0 : -exp(at.lp) * at.log_q;
+      break;
+    }
     value = info_term(l->scene->pair->measure, l->alpha, exp(at.lp), exp(at.lq), at.r);
   }
   return (sp_sample){value, value < INFINITY ? fabs(value) * fmin(doubt, 1) : 0};
@@ -91,7 +95,8 @@ static sp_sample sample(void* context, double s) {
   const info_pair* pair = &l->piece->view.pair;
   double d = exp(s);
   if (l->kind == GAP) {
-    return gap_at(pair, d);
+    sp_sample gap = gap_at(pair, d);
+    return (sp_sample){fabs(gap.value), gap.error};
   }
   if (l->kind != SHARE) {
     pairing at = pairing_at(pair, s);
@@ -147,22 +152,31 @@ static void climb(look* l, double a, double m, double b, double top) {
   }
 }
 
+/* From s to an end in growing steps. */
+static int step_out(double s, double end, double* at, int count) {
+  double step = end > s ? 0.5 : -0.5;
+  for (; fabs(end - s) > fabs(step); step *= 1.6) at[count++] = s += step;
+  at[count++] = end;
+  return count;
+}
+
+/* The piece's breaks, and from them on outwards: a ridge between or beyond the bulks may rise again
+   where both have long fallen. */
 static void survey(void* context, info_piece* piece) {
   look* l = context;
-  double at = NAN, best = -INFINITY;
+  double down[32], at[INFO_BREAKS + 64], best = -INFINITY;
+  int below = step_out(piece->breaks[0], piece->least, down, 0), count = 0, top = -1;
   l->piece = piece;
-  for (int i = -1; i <= piece->count; i++) {
-    double s = i < 0 ? piece->least : i < piece->count ? piece->breaks[i] : piece->most;
-    double h = height(l, s);
-    if (h > best) best = h, at = i;
-    note(l, s, h);
+  while (below > 0) at[count++] = down[--below];
+  for (int i = 0; i < piece->count; i++) at[count++] = piece->breaks[i];
+  count = step_out(at[count - 1], piece->most, at, count);
+  for (int i = 0; i < count; i++) {
+    double h = height(l, at[i]);
+    if (h > best) best = h, top = i;
+    note(l, at[i], h);
   }
-  if ((l->kind != POWER && l->kind != RATIO) || isnan(at) || best == INFINITY) return;
-  int i = (int)at;
-  double a = i <= 0 ? piece->least : piece->breaks[i - 1];
-  double b = i + 1 >= piece->count ? piece->most : piece->breaks[i + 1];
-  double m = i < 0 ? piece->least : i < piece->count ? piece->breaks[i] : piece->most;
-  climb(l, a, m, b, best);
+  if ((l->kind != POWER && l->kind != RATIO) || top < 0 || best == INFINITY) return;
+  climb(l, at[top > 0 ? top - 1 : 0], at[top], at[top + 1 < count ? top + 1 : top], best);
 }
 
 /* Around a ridge: the distances at which the exponent has fallen by 1/2, 8, 70. */
@@ -194,6 +208,8 @@ typedef struct beyond {
   const look* look;
   pairing at;
   double vp, wp, vq, wq;
+  int direction;
+  int is_power[2]; /* known to be one: nothing is extrapolated */
 } beyond;
 
 static void bend(const double* y, double step, double* v, double* w) {
@@ -204,7 +220,8 @@ static void bend(const double* y, double step, double* v, double* w) {
 
 static sp_sample sample_beyond(void* context, double t) {
   const beyond* b = context;
-  pairing at = {b->at.lp + t * (b->vp + t * b->wp), b->at.lq + t * (b->vq + t * b->wq), 0};
+  pairing at = {b->at.lp + t * (b->vp + t * b->wp), b->at.lq + t * (b->vq + t * b->wq), 0,
+                b->at.log_q + t * ((b->vq - b->direction) + t * b->wq)};
   at.r = b->at.r + t * (b->vp - b->vq + t * (b->wp - b->wq));
   if (isnan(at.lp)) at.lp = -INFINITY;
   if (isnan(at.lq)) at.lq = -INFINITY;
@@ -214,10 +231,19 @@ static sp_sample sample_beyond(void* context, double t) {
   return isfinite(v.value) ? v : (sp_sample){0, 0};
 }
 
+/* The order of the power that a side is at an end of a piece; NaN where it is none.  Next to a
+   point inside of its support a density is constant. */
+static double order_of(const info_side* side, int upwards) {
+  if (upwards || side->lo == 0) return info_tail_power(side, upwards);
+  return side->lo < 0 ? 1 : NAN;
+}
+
 /* A slope that is the declared order of a power is that order exactly. */
-static void snap(const info_side* side, int upwards, double* v, double* w) {
-  double order = info_tail_power(side, upwards);
-  if (fabs(*v + order) <= 1e-8 * (1 + order)) *v = -order, *w = 0;
+static int snap(const info_side* side, int upwards, double* v, double* w) {
+  double order = order_of(side, upwards);
+  if (!(fabs(*v + order) <= 1e-8 * (1 + order)) && !(!upwards && side->lo < 0)) return 0;
+  *v = -order, *w = 0;
+  return 1;
 }
 
 /* By points far enough apart for the bend to show, unless the tail has not begun there. */
@@ -234,23 +260,35 @@ static void slopes_at(look* l, double s, int direction, beyond* b) {
   }
   int p = !(fabs(v[0][0] - v[1][0]) <= 1e-6), q = !(fabs(v[0][1] - v[1][1]) <= 1e-6);
   b->vp = v[p][0], b->wp = fmin(w[p][0], 0), b->vq = v[q][1], b->wq = fmin(w[q][1], 0);
-  snap(&pair->p, direction > 0, &b->vp, &b->wp), snap(&pair->q, direction > 0, &b->vq, &b->wq);
-  if (direction > 0) return; /* next to a point inside of its support a density is constant */
-  if (pair->p.lo < 0) b->vp = -1, b->wp = 0;
-  if (pair->q.lo < 0) b->vq = -1, b->wq = 0;
+  b->is_power[0] = b->at.lp == -INFINITY || snap(&pair->p, direction > 0, &b->vp, &b->wp);
+  b->is_power[1] = b->at.lq == -INFINITY || snap(&pair->q, direction > 0, &b->vq, &b->wq);
+}
+
+/* Breaks where an exponential or a bell of this reach bends. */
+static size_t add_bends(double reach, double* breaks, size_t count) {
+  static const double steps[] = {0.01, 0.1, 0.5, 1, 2, 4, 8, 16, 32, 64, 100};
+  if (!(reach > 1e-3 && reach < 1e303)) return count;
+  for (int i = 0; i < 11; i++) {
+    size_t k = count++;
+    for (; breaks[k - 1] > steps[i] * reach; k--) breaks[k] = breaks[k - 1];
+    breaks[k] = steps[i] * reach;
+  }
+  return count;
 }
 
 static void go_beyond(look* l, double s, int direction) {
-  double breaks[26] = {0};
-  beyond b = {.look = l, .at = pairing_at(&l->piece->view.pair, s)};
+  double breaks[1 + 4 * 11] = {0};
+  beyond b = {.look = l, .at = pairing_at(&l->piece->view.pair, s), .direction = direction};
   slopes_at(l, s, direction, &b);
   if (!(b.vp < 0 || b.wp < 0) && !(b.vq < 0 || b.wq < 0)) return;
-  double slower = fmin(fabs(b.vp), fabs(b.vq)), reach = fmin(1e301, 100 / fmax(slower, 1e-300));
-  if (!(reach > 1e9)) reach = 1e9; /* a bend */
-  for (int i = 1; i < 26; i++) breaks[i] = 1e-2 * pow(100 * reach, (i - 1) / 24.);
+  size_t count = add_bends(-1 / b.vp, breaks, 1);
+  count = add_bends(-1 / b.vq, breaks, count);
+  count = add_bends(1 / sqrt(-b.wp), breaks, count);
+  count = add_bends(1 / sqrt(-b.wq), breaks, count);
   sp_integral rest =
-      sp_integrate_plain(sample_beyond, &b, breaks, 26, fabs(l->total.value), BUDGET);
-  l->total.value += rest.value, l->total.error += rest.error + 1e-10 * fabs(rest.value);
+      sp_integrate_plain(sample_beyond, &b, breaks, count, fabs(l->total.value), BUDGET);
+  double doubt = b.is_power[0] && b.is_power[1] ? 1e-14 : 1e-10;
+  l->total.value += rest.value, l->total.error += rest.error + doubt * fabs(rest.value);
   l->total.magnitude += rest.magnitude;
 }
 
@@ -262,16 +300,60 @@ static void go_on(look* l, double s) {
   l->total.value += rest, l->total.error += 1e-11 * rest;
 }
 
+/* How much more than its height a power of a low order holds, as a logarithm: 1/order, and its
+   logarithm's mean as much again. */
+static double depth(const look* l, int upwards) {
+  double p = order_of(&l->piece->view.pair.p, upwards);
+  double q = order_of(&l->piece->view.pair.q, upwards);
+  double power = l->alpha * p + (1 - l->alpha) * q, least = fmin(p, q);
+  if (power > 0) least = fmin(least, power);
+  return least < 1 ? -2 * log(least) : 0;
+}
+
 /* Breaks outwards in growing steps, while something is left; whether the end is reached with it. */
 static int extend(look* l, double s, double end, double* breaks, int* count) {
-  double step = end > s ? 0.5 : -0.5;
+  double step = end > s ? 0.5 : -0.5, faint = l->best - FAINT;
+  if (l->kind != GAP) faint -= depth(l, end > s);
   while (s != end && *count < SP_MAX_BREAKS - 1) {
     double next = fabs(end - s) > fabs(step) ? s + step : end;
     breaks[(*count)++] = next;
-    if (!(height(l, next) > l->best - FAINT) && !(height(l, s) > l->best - FAINT)) return 0;
+    if (!(height(l, next) > faint) && !(height(l, s) > faint)) return 0;
     s = next, step *= 1.6;
   }
-  return height(l, end) > l->best - FAINT;
+  return height(l, end) > faint;
+}
+
+/* ---- where the integrand has a kink: P = Q, or F = G ---- */
+
+static double side_of_kink(const look* l, double s) {
+  const info_pair* pair = &l->piece->view.pair;
+  return l->kind == GAP ? gap_at(pair, exp(s)).value : pairing_at(pair, s).r;
+}
+
+/* Adds the changes of sign between ascending breaks, which quadrature would guess the error of. */
+static int add_kinks(const look* l, double* breaks, int count) {
+  enum { STEPS = 4, MOST = 2 * SP_MAX_BREAKS + INFO_BREAKS };
+  double out[MOST];
+  int n = 0;
+  for (int i = 0; i < count; i++) {
+    double from = out[n++] = breaks[i], here = side_of_kink(l, from);
+    for (int k = 1; i + 1 < count && k <= STEPS; k++) {
+      double to = breaks[i] + (breaks[i + 1] - breaks[i]) * k / STEPS;
+      double there = side_of_kink(l, to);
+      int is_crossed = (here < 0 && there > 0) || (here > 0 && there < 0);
+      if (is_crossed && n + (count - i) < MOST) {
+        double a = from, b = to;
+        for (int j = 0; j < 60; j++) {
+          double middle = 0.5 * (a + b);
+          *((side_of_kink(l, middle) > 0) == (here > 0) ? &a : &b) = middle;
+        }
+        out[n++] = a;
+      }
+      from = to, here = there;
+    }
+  }
+  for (int i = 0; i < n; i++) breaks[i] = out[i];
+  return n;
 }
 
 static void integrate(void* context, info_piece* piece) {
@@ -286,6 +368,9 @@ static void integrate(void* context, info_piece* piece) {
   int is_over = extend(l, breaks[count - 1], piece->most, breaks + count, &above);
   count += above;
   if (breaks[count - 1] != piece->most && !piece->is_open) breaks[count++] = piece->most;
+  int is_kinked = l->kind == GAP || l->kind == OVERLAP ||
+                  (l->kind == SHARE && l->scene->pair->measure == SP_MEASURE_totalVariation);
+  if (is_kinked) count = add_kinks(l, breaks, count);
   int left = BUDGET - l->total.samples;
   sp_integral part = sp_integrate_plain(sample, l, breaks, (size_t)count,
                                         fmax(0.1 * exp(l->best), l->total.magnitude), left);
@@ -359,8 +444,6 @@ static void by_power(info_scene* scene, double alpha, sp_result* out) {
 
 static void measure(const info_pair* pair, double lo, double hi, sp_result* out) {
   info_scene scene;
-  info_pair plain = *pair;
-  if (info_is_apart(pair) == INFO_SCALES_APART) plain.ratio = (info_ratio){0}, pair = &plain;
   double from = fmax(fmin(pair->p.lo, pair->q.lo), lo), to = fmin(fmax(pair->p.hi, pair->q.hi), hi);
   double alpha = info_power_of(pair);
   info_scene_open(pair, from, to, &scene);

@@ -83,7 +83,27 @@ static double all_large(double a1, double b1, double a2, double b2) {
          info_stirling_bregman(s1, s2, hs);
 }
 
+#define TINY 1e-100
+
+/* All shapes scaled down by so much that the divergence no longer notices. */
+static double scaled(double a1, double b1, double a2, double b2) {
+  double most = fmax(fmax(a1, a2), fmax(b1, b2)), c = 1e-25 / most;
+  return info_beta(c * a1, c * b1, c * a2, c * b2);
+}
+
+/* P all but a distribution on two points, x = 0 and 1, or Q: the definition, in which nothing of
+   the largest term cancels; but for two poles alike, where only their orders' quotient counts. */
+static double with_poles(double a1, double b1, double a2, double b2) {
+  if (a1 > b1) return with_poles(b1, a1, b2, a2);
+  if (fmax(fmax(a1, a2), fmax(b1, b2)) < 1e-30) return scaled(a1, b1, a2, b2);
+  if (a1 < TINY && b1 > 1e20 * a1 && a2 < 1e-20) return info_ratio_gap(a2, a1) + log1p(a2 / b2);
+  double log_x = -(b1 / a1) / (a1 + b1), log_1mx = -(a1 / b1) / (a1 + b1); /* means */
+  if (a1 > TINY) log_x = -sp_digamma_difference(a1, b1), log_1mx = -sp_digamma_difference(b1, a1);
+  return sp_lbeta(a2, b2) - sp_lbeta(a1, b1) + (a1 - a2) * log_x + (b1 - b2) * log_1mx;
+}
+
 double info_beta(double a1, double b1, double a2, double b2) {
+  if (fmin(fmin(a1, a2), fmin(b1, b2)) < TINY) return with_poles(a1, b1, a2, b2);
   if (fmin(fmin(a1, a2), fmin(b1, b2)) >= INFO_LARGE) return all_large(a1, b1, a2, b2);
   double ha = a2 - a1, hb = b2 - b1;
   return half_path((path){a1, b1, ha, hb, 0}) + half_path((path){a2, b2, -ha, -hb, 1});

@@ -5,6 +5,7 @@
 #include "info/apart.h"
 #include "info/far.h"
 #include "info/flip.h"
+#include "info/pairs.h"
 #include "info/scene.h"
 #include "info/tail_bound.h"
 #include "info/tails.h"
@@ -349,7 +350,8 @@ static void both_ways(const info_pair* pair, double lo, double hi, sp_result* ou
   back.p = pair->q, back.q = pair->p;
   back.p.is_circular = 0;
   info_relate(&back);
-  between(&there, lo, hi, out), between(&back, lo, hi, &other);
+  if (!info_closed_form(&there, out)) between(&there, lo, hi, out);
+  if (!info_closed_form(&back, &other)) between(&back, lo, hi, &other);
   if (other.reason != SP_REASON_NONE && !isinf(out->value)) out->reason = other.reason;
   out->value += other.value, out->error += other.error;
 }
@@ -376,7 +378,8 @@ static void between(const info_pair* pair, double lo, double hi, sp_result* out)
     if (pair->ratio.at || other.error < out->error) *out = other;
   } else if (distance == INFO_HEAVY_TAILS) {
     in_x(pair, lo, hi, &other);
-    if (fabs(other.value - out->value) <= 1e-7 * fabs(out->value)) *out = other;
+    int is_same = fabs(other.value - out->value) <= 1e-7 * fabs(out->value);
+    if (isfinite(out->value) && is_same && other.error < out->error) *out = other;
   }
 }
 

@@ -160,7 +160,7 @@ sp_status sp_kl_monte_carlo(const sp_dist* p, const sp_dist* q, size_t count, ui
   if (count < 2) return sp_fail(fault, SP_INVALID_ARGUMENT, 2, -1, (double)count);
   sp_rng rng;
   sp_rng_init(&rng, seed, 0, 0);
-  info_ratio ratio = info_find_ratio(p, q);
+  info_ratio ratio = info_near_ratio(p, q);
   double mean = 0, squares = 0; /* Welford's running mean and sum of squared deviations */
   for (size_t i = 0; i < count; i++) {
     double x = p->family->sample(p->theta, p->count, &rng);

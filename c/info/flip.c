@@ -28,5 +28,6 @@ void info_flip_pair(const info_pair* pair, info_flip* room, info_pair* out) {
   reflect(&pair->p, &room->p, room->theta_p, &out->p);
   reflect(&pair->q, &room->q, room->theta_q, &out->q);
   out->ratio = (info_ratio){0};
-  if (!out->p.is_flipped && !out->q.is_flipped) out->ratio = info_find_ratio(&room->p, &room->q);
+  if (pair->ratio.at && !out->p.is_flipped && !out->q.is_flipped)
+    out->ratio = info_find_ratio(&room->p, &room->q);
 }

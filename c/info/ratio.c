@@ -1,5 +1,7 @@
 #include "info/ratio.h"
 
+#include <math.h>
+
 #include "info/ratio_forms.h"
 #include "info/tails.h"
 #include "info/von_mises.h"
@@ -50,4 +52,29 @@ info_ratio info_find_ratio(const sp_dist* p, const sp_dist* q) {
       return (info_ratio){table[i].at, q, p, -1};
   }
   return (info_ratio){0};
+}
+
+#define NEAR 1 /* of log(P/Q) */
+
+static int is_near_at(const sp_dist* p, const sp_dist* q, double x) {
+  if (isinf(x)) return 1; /* a quantile beyond the doubles */
+  double lp = p->family->log_density(p->theta, p->count, x);
+  double lq = q->family->log_density(q->theta, q->count, x);
+  return fabs(lp - lq) < NEAR;
+}
+
+info_ratio info_near_ratio(const sp_dist* p, const sp_dist* q) {
+  info_ratio ratio = info_find_ratio(p, q);
+  int is_sure = info_is_named(p, "mixture") || info_is_named(p, "vonMises"); /* by their forms */
+  if (!ratio.at || is_sure) return ratio;
+  const sp_dist* sides[] = {p, q};
+  for (int i = 0; i < 2; i++) {
+    const sp_dist* d = sides[i];
+    double low = d->family->quantile(d->theta, d->count, 0.05);
+    double middle = d->family->quantile(d->theta, d->count, 0.5);
+    double high = d->family->isf(d->theta, d->count, 0.05);
+    if (!is_near_at(p, q, low) || !is_near_at(p, q, middle) || !is_near_at(p, q, high))
+      return (info_ratio){0};
+  }
+  return ratio;
 }

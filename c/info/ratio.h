@@ -15,6 +15,11 @@ typedef struct info_ratio {
 
 info_ratio info_find_ratio(const sp_dist* p, const sp_dist* q);
 
+/* The direct form of two neighbours, and none elsewhere: each is made of the steps between two
+   parameters, which lose digits where the steps are large, and where P and Q differ by a factor at
+   some of their quantiles the log-densities have none to lose. */
+info_ratio info_near_ratio(const sp_dist* p, const sp_dist* q);
+
 /* Valid where both densities are positive. */
 static inline double info_ratio_at(const info_ratio* ratio, double x) {
   return ratio->sign * ratio->at(ratio->p->theta, ratio->q->theta, x);

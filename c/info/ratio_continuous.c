@@ -24,8 +24,9 @@ static double half_square_gap(step s) { return 0.5 * s.e * (2 * s.z + s.e); } /*
 
 double info_ratio_uniform(const double* p, const double* q, double x) {
   (void)x;
-  double width = p[1] / 2 - p[0] / 2;
-  return log1p(((p[0] / 2 - q[0] / 2) + (q[1] / 2 - p[1] / 2)) / width);
+  double width = p[1] / 2 - p[0] / 2; /* halves: b - a may overflow */
+  double t = ((p[0] / 2 - q[0] / 2) + (q[1] / 2 - p[1] / 2)) / width;
+  return t > -0.5 && t < 1 ? log1p(t) : log(q[1] / 2 - q[0] / 2) - log(width);
 }
 
 double info_ratio_normal(const double* p, const double* q, double x) {

@@ -80,26 +80,31 @@ double info_isf(const info_side* side, double u) {
 /* A log-density carries an error of about an ulp of itself or of 1. */
 static double log_error(double log_p) { return isfinite(log_p) ? 4e-16 * (1 + fabs(log_p)) : 0; }
 
-/* What errors ep, eq of the log-densities do to a share. */
-static double carry(sp_measure_id measure, double p, double q, double r, double ep, double eq) {
+/* What errors ep, eq of the log-densities do to a share: each only to the part that it is a factor
+   of, since the smaller density's logarithm may be -1e36. */
+static double carry(const info_pair* pair, double p, double q, double r, double ep, double eq) {
   if (fabs(r) <= 1) return p * fabs(expm1(-r)) * (ep + eq);
-  double size = isfinite(r) ? 1 + fabs(r) : 1;
-  switch (measure) {
+  double size = isfinite(r) ? 1 + fabs(r) : 1, both = p * ep + q * eq, power;
+  switch (pair->measure) {
   case SP_MEASURE_kl:
-    return p * size * ep + (p + q) * eq;
+    return size * p * ep + (p + q) * eq;
   case SP_MEASURE_jeffreys:
-    return (p + q) * size * (ep + eq);
+    return (p + q) * (ep + eq) + size * both;
   case SP_MEASURE_chiSquare:
-    return q > 0 ? (p + q) * (1 + p / q) * (ep + eq) : 0;
+    return q > 0 && p > 0 ? p * (p / q) * (2 * ep + eq) + 2 * both : both;
+  case SP_MEASURE_renyi:
+    power = p > 0 ? p * exp((pair->alpha - 1) * r) : 0;
+    if (power > 0) power *= pair->alpha * ep + fabs(pair->alpha - 1) * eq;
+    return power + (1 + pair->alpha) * both;
   default:
-    return p * ep + q * eq;
+    return both;
   }
 }
 
 void info_relate(info_pair* pair) {
   const sp_dist *p = pair->p.dist, *q = pair->q.dist;
   if (!p || !q) return;
-  pair->ratio = info_find_ratio(p, q);
+  pair->ratio = info_near_ratio(p, q);
   if (info_is_named(p, "vonMises") && info_is_named(q, "vonMises"))
     pair->q.lo = pair->p.lo, pair->q.hi = pair->p.hi, pair->q.is_circular = 1;
 }
@@ -120,7 +125,7 @@ info_share info_at(const info_pair* pair, double x) { return info_at_scaled(pair
 info_share info_at_scaled(const info_pair* pair, double x, double log_slope) {
   double lp = info_log_density(&pair->p, x), p = exp(lp + log_slope);
   if (pair->measure == SP_MEASURE_entropy)
-    return (info_share){p > 0 ? -p * lp : 0, p * (1 + fabs(lp)) * 8e-16, p, 0};
+    return (info_share){p > 0 ? -p * lp : 0, p * (1 + fabs(lp)) * (8e-16 + log_error(lp)), p, 0};
 
   double lq, r, lp_error = log_error(lp), lq_error;
   r = lp > -INFINITY ? direct_ratio(pair, x) : NAN;
@@ -134,13 +139,14 @@ info_share info_at_scaled(const info_pair* pair, double x, double log_slope) {
   }
   double q = exp(lq + log_slope);
   if (pair->measure == SP_MEASURE_crossEntropy)
-    return (info_share){lp > -INFINITY ? -p * lq : 0, p * (1 + fabs(lq)) * 8e-16, p, q};
+    return (info_share){lp > -INFINITY ? -p * lq : 0, p * (1 + fabs(lq)) * (8e-16 + log_error(lp)),
+                        p, q};
 
   /* an infinite log-density (a pole at an end of the support) is a set of measure zero */
   info_share share = {.p = p, .q = q};
   share.value = info_term(pair->measure, pair->alpha, p, q, r);
   share.error =
-      share.value * (8e-16 + log_error(lp)) + carry(pair->measure, p, q, r, lp_error, lq_error);
+      share.value * (8e-16 + log_error(fmax(lp, lq))) + carry(pair, p, q, r, lp_error, lq_error);
   if (pair->partial && pair->measure == SP_MEASURE_kl) {
     double extra = fabs(r) <= 1 ? -p * expm1(-r) : p - q;
     share.value += extra;

@@ -35,7 +35,7 @@ static double renyi(double alpha, double p, double q, double r) {
   if (alpha < 0.5) return renyi(1 - alpha, q, p, -r);
   double b = alpha - 1;
   if (p == 0) return fabs(b) * q;
-  if (q == 0) return b > 0 ? INFINITY : alpha * p;
+  if (q == 0 && b < 0) return alpha * p;
   if (fabs(r) <= 1 && fabs(b * r) <= 1) return fabs(p * (info_phi(b * r) + b * info_phi(-r)));
   if (fabs(b * r) <= 1) return fabs(p * expm1(b * r) - b * (p - q));
   return fabs(p * exp(b * r) - alpha * p + b * q);
@@ -60,7 +60,7 @@ double info_term(sp_measure_id measure, double alpha, double p, double q, double
   }
   case SP_MEASURE_chiSquare:
     if (near) return -p * expm1(-r) * expm1(r);
-    return q > 0 ? (p - q) * (p / q - 1) : INFINITY;
+    return q > 0 ? (p - q) * (p / q - 1) : p * exp(r); /* q may be below the doubles */
   case SP_MEASURE_renyi:
     return renyi(alpha, p, q, r);
   default:

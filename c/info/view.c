@@ -74,7 +74,7 @@ int info_scale(const info_pair* pair, double c, info_view* out) {
   p->dist = &out->p, q->dist = &out->q;
   p->dist->family->support(out->theta_p, out->p.count, &p->lo, &p->hi);
   q->dist->family->support(out->theta_q, out->q.count, &q->lo, &q->hi);
-  out->pair.ratio = info_find_ratio(&out->p, &out->q);
+  if (pair->ratio.at) out->pair.ratio = info_find_ratio(&out->p, &out->q);
   return 1;
 }
 
@@ -117,7 +117,7 @@ void info_view_from(const info_pair* pair, double at, int direction, info_view* 
   info_side *p = &out->pair.p, *q = &out->pair.q;
   if (reflect(p, at, direction, &out->p, out->theta_p) &
       reflect(q, at, direction, &out->q, out->theta_q)) {
-    out->pair.ratio = info_find_ratio(&out->p, &out->q);
+    if (pair->ratio.at) out->pair.ratio = info_find_ratio(&out->p, &out->q);
     return;
   }
   int p_reflected = p->dist != pair->p.dist, q_reflected = q->dist != pair->q.dist;
@@ -129,7 +129,7 @@ void info_view_from(const info_pair* pair, double at, int direction, info_view* 
   if (!q_reflected) look(q, move_q, at, direction, &out->q, out->theta_q);
   if (p_reflected || q_reflected)
     out->pair.ratio = (info_ratio){0};
-  else if (move_p && move_q)
+  else if (move_p && move_q && pair->ratio.at)
     out->pair.ratio = info_find_ratio(&out->p, &out->q);
   if (pair->q.is_circular) q->lo = p->lo, q->hi = p->hi;
 }

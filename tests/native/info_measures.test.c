@@ -168,6 +168,42 @@ static void two_poles_are_as_good_as_one(void) {
   CHECK_VALUE(kl, arc, cauchy, 1, cross - log(0.78539816339744830962), 1e-13);
 }
 
+/* Values of mpmath at 60 digits and more (the betas at 700). */
+static void all_mass_at_two_ends(void) {
+  DIST(p, "beta", 1e-300, 1e-300);
+  DIST(q, "beta", 1e-300, 2e-300);
+  DIST(one, "beta", 2, 1e-3);
+  DIST(low, "beta", 1e-300, 2);
+  DIST(close, "beta", 2e-300, 2.5);
+  DIST(tiny, "beta", 1e-200, 1e-250);
+  DIST(steep, "beta", 1e10, 2.5);
+  DIST(cauchy, "cauchy", 0, 1);
+  CHECK_VALUE(kl, p, q, 1, 0.21231792754821907256, 1e-13);
+  CHECK_VALUE(kl, q, p, 1, 0.12101540578511426077, 1e-13);
+  CHECK_VALUE(kl, p, one, 1, 1.0004999999999999749e300, 1e-13);
+  CHECK_VALUE(kl, one, p, 1, 683.55963083494113321, 1e-13);
+  CHECK_VALUE(kl, p, low, 1, 9.9999999999999997494e299, 1e-13);
+  CHECK_VALUE(kl, low, p, 1, 0.69314718055994530942, 1e-13);
+  CHECK_VALUE(kl, low, close, 1, 0.30685281944005469058, 1e-13);
+  CHECK_VALUE(kl, p, tiny, 1, 4.9999999999999998747e99, 1e-13);
+  CHECK_VALUE(kl, tiny, p, 1, 114.82240183026222949, 1e-13);
+  CHECK(value_at(SP_MEASURE_kl, &p, &steep, 1).reason == SP_REASON_OVERFLOW);
+  CHECK_VALUE(kl, p, cauchy, 1, 9.9999999999999997494e299, 1e-13);
+  CHECK_VALUE(crossEntropy, p, cauchy, 1, 1.4913034761293731625, 1e-13);
+  CHECK_VALUE(totalVariation, p, q, 1, 0.1875, 1e-13);
+}
+
+static void a_spike_has_its_digits_in_a_wide_bulk(void) {
+  DIST(spike, "normal", 1e8, 1e-8);
+  DIST(wide, "studentT", 1e12, -5, 1e10);
+  CHECK_VALUE(kl, spike, wide, 1, 40.946581673898072342, 1e-13);
+  CHECK_VALUE(renyi, spike, wide, 2, 41.100008083618099687, 1e-13);
+  DIST(few, "binomial", 10, 0.5);
+  DIST(many, "binomial", 1e15, 1e-12);
+  double there = value_at(SP_MEASURE_renyi, &few, &many, 0.25).value;
+  CHECK_RELATIVE(3 * there, value_at(SP_MEASURE_renyi, &many, &few, 0.75).value, 1e-14);
+}
+
 static void check_infinite(sp_measure_id id, side p, side q, sp_reason reason, double where) {
   p.operand.dist.theta = p.encoded + 2, q.operand.dist.theta = q.encoded + 2;
   sp_result r = value_at(id, &p, &q, id == SP_MEASURE_renyi ? 3 : 1);
@@ -278,6 +314,8 @@ int main(void) {
   wasserstein_keeps_its_digits_near_equality();
   mass_beyond_the_doubles_is_counted();
   two_poles_are_as_good_as_one();
+  all_mass_at_two_ends();
+  a_spike_has_its_digits_in_a_wide_bulk();
   infinite_values_say_why();
   return report();
 }
