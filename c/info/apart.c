@@ -81,6 +81,11 @@ static sp_sample of_pairing(const look* l, pairing at) {
     }
     value = info_term(l->scene->pair->measure, l->alpha, exp(at.lp), exp(at.lq), at.r);
   }
+  if (l->kind == SHARE && l->scene->pair->measure != SP_MEASURE_crossEntropy) {
+    /* of log-densities in x, which beyond the doubles are continued from there: what r lacks */
+    double lacks = 8e-16 * (1 + fmin(fabs(at.log_q), 1500));
+    doubt += l->scene->pair->ratio.at ? 2e-14 : 2 * lacks / fmax(fabs(at.r), 1e-300);
+  }
   return (sp_sample){value, value < INFINITY ? fabs(value) * fmin(doubt, 1) : 0};
 }
 

@@ -156,13 +156,14 @@ void info_cut_where_equal(const info_pair* pair, info_region* region) {
    of the whole. */
 static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral* total) {
   const info_pair* pair = w->pair;
+  int is_whole = !is_cut[0] && !is_cut[1]; /* else Q's mass up to an inner cut counts, too */
+  info_extent extent = is_one_sided(pair->measure) && is_whole ? INFO_P_ONLY : INFO_BOTH;
   double near_from = info_far_cut(pair, 0, from), near_to = info_far_cut(pair, 1, to), far = 0;
   if (near_from > from) far += info_far_share(pair, 0, near_from), is_cut[0] = 1;
   if (near_to < to) far += info_far_share(pair, 1, near_to), is_cut[1] = 1;
   from = near_from, to = near_to;
   int discrete = pair->p.kind == SP_DISCRETE;
   if (discrete) from = fmax(from, 1 - 0x1p53), to = fmin(to, 0x1p53 - 1);
-  info_extent extent = is_one_sided(pair->measure) ? INFO_P_ONLY : INFO_BOTH;
   info_region region = info_find_region(pair, extent, from, to);
   if (region.count == 0 && from < to && !pair->partial) /* no width in double: a single spike */
     region.lo = from, region.hi = to;
@@ -383,10 +384,21 @@ static void between(const info_pair* pair, double lo, double hi, sp_result* out)
   }
 }
 
+/* No point in common: what is bounded takes its largest value. */
+static int disjoint(const info_pair* pair, sp_result* out) {
+  int is_apart = fmax(pair->p.lo, pair->q.lo) > fmin(pair->p.hi, pair->q.hi);
+  if (pair->partial || pair->q.is_circular || !is_apart) return 0;
+  int is_js = pair->measure == SP_MEASURE_jensenShannon;
+  int is_one = pair->measure == SP_MEASURE_totalVariation || pair->measure == SP_MEASURE_hellinger;
+  if (!is_js && !is_one) return 0;
+  out->value = is_one ? 1 : 0x1.62e42fefa39efp-1;
+  return 1;
+}
+
 void info_pair_measure(const info_pair* pair, double lo, double hi, sp_result* out) {
   int is_by_cdf = pair->measure == SP_MEASURE_renyi && pair->alpha == 0;
   out->method = pair->p.kind == SP_DISCRETE ? SP_SUM : SP_QUADRATURE;
-  if (whole_entropy(pair, out)) return;
+  if (whole_entropy(pair, out) || disjoint(pair, out)) return;
   if (pair->p.kind == SP_DISCRETE || pair->measure == SP_MEASURE_entropy || is_by_cdf)
     return in_x(pair, lo, hi, out);
   between(pair, lo, hi, out);

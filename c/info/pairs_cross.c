@@ -71,8 +71,7 @@ static terms to_laplace(const sp_dist* p, const double* q) {
   return of(LOG2, log(q[1]), info_mean_distance(p, q[0]) / q[1], 0);
 }
 static terms to_gumbel(const sp_dist* p, const double* q) {
-  double moment = info_mean_exp(p, -1 / q[1]);
-  return of(log(q[1]), (mean(p) - q[0]) / q[1], exp(q[0] / q[1] + log(moment)), 0);
+  return of(log(q[1]), (mean(p) - q[0]) / q[1], info_mean_exp(p, -1 / q[1], q[0]), 0);
 }
 static terms to_uniform(const sp_dist* p, const double* q) {
   return (void)p, of(log(q[1] / 2 - q[0] / 2), LOG2, 0, 0);

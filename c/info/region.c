@@ -25,11 +25,13 @@ static void add_components(info_region* region, const info_side* side) {
   if (!d || !info_is_named(d, "mixture")) return;
   size_t k = (size_t)d->theta[0], at = 1 + k, used;
   for (size_t i = 0; i < k; i++, at += used) {
-    info_side part = {0};
+    info_side part = {.offset = side->offset, .is_flipped = side->is_flipped};
     sp_dist component;
     if (sp_dist_decode(d->theta + at, d->count - at, &component, &used, NULL) != SP_OK) return;
     part.dist = &component;
     component.family->support(component.theta, component.count, &part.lo, &part.hi);
+    double lo = part.lo - part.offset, hi = part.hi - part.offset;
+    part.lo = part.is_flipped ? -hi : lo, part.hi = part.is_flipped ? -lo : hi;
     add_side(region, &part, levels, k <= 5 ? 5 : 3);
   }
 }

@@ -189,9 +189,14 @@ info_distance info_is_apart(const info_pair* pair) {
 }
 
 double info_scale_away(const info_pair* pair) {
-  bulk p = bulk_of(pair->p.dist), q = bulk_of(pair->q.dist);
-  double least = fmin(p.width, q.width), most = fmax(p.width, q.width);
-  most = fmax(most, fmax(fabs(p.middle), fabs(q.middle)));
+  sp_dist parts[2 * INFO_MAX_COMPONENTS];
+  size_t n = info_components(pair->p.dist, parts);
+  n += info_components(pair->q.dist, parts + n);
+  double least = INFINITY, most = 0;
+  for (size_t i = 0; i < n; i++) {
+    bulk b = bulk_of(&parts[i]);
+    least = fmin(least, b.width), most = fmax(most, fmax(b.width, fabs(b.middle)));
+  }
   if ((least > 1e-250 && most < 1e250) || !(least > 0 && isfinite(most))) return 1;
   return ldexp(1, (int)fmax(-1000, fmin(1000, -(log2(least) + log2(most)) / 2)));
 }

@@ -101,24 +101,26 @@ double info_mean_distance(const sp_dist* p, double from) {
   return NAN;
 }
 
-double info_mean_exp(const sp_dist* p, double s) {
+double info_mean_exp(const sp_dist* p, double s, double about) {
   const double* t = p->theta;
-  if (IS("normal")) return exp(s * t[0] + 0.5 * (s * t[1]) * (s * t[1]));
-  if (IS("exponential")) return s < t[0] ? t[0] / (t[0] - s) : INFINITY;
-  if (IS("gamma")) return s < t[1] ? exp(-t[0] * log1p(-s / t[1])) : INFINITY;
-  if (IS("chiSquared")) return s < 0.5 ? exp(-t[0] / 2 * log1p(-2 * s)) : INFINITY;
+  double to_zero = exp(-s * about);
+  if (IS("normal")) return exp(s * (t[0] - about) + 0.5 * (s * t[1]) * (s * t[1]));
+  if (IS("exponential")) return s < t[0] ? to_zero * (t[0] / (t[0] - s)) : INFINITY;
+  if (IS("gamma")) return s < t[1] ? exp(-s * about - t[0] * log1p(-s / t[1])) : INFINITY;
+  if (IS("chiSquared")) return s < 0.5 ? exp(-s * about - t[0] / 2 * log1p(-2 * s)) : INFINITY;
   if (IS("laplace")) {
     double b = s * t[1];
-    return fabs(b) < 1 ? exp(s * t[0]) / ((1 - b) * (1 + b)) : INFINITY;
+    return fabs(b) < 1 ? exp(s * (t[0] - about)) / ((1 - b) * (1 + b)) : INFINITY;
   }
   if (IS("logistic")) {
     double b = PI * s * t[1];
-    return fabs(s * t[1]) < 1 ? exp(s * t[0]) * (b == 0 ? 1 : b / sin(b)) : INFINITY;
+    return fabs(s * t[1]) < 1 ? exp(s * (t[0] - about)) * (b == 0 ? 1 : b / sin(b)) : INFINITY;
   }
-  if (IS("gumbel")) return s * t[1] < 1 ? exp(sp_lgamma1p(-s * t[1]) + s * t[0]) : INFINITY;
+  if (IS("gumbel"))
+    return s * t[1] < 1 ? exp(sp_lgamma1p(-s * t[1]) + s * (t[0] - about)) : INFINITY;
   if (IS("uniform")) {
     double w = s * (t[1] - t[0]);
-    return exp(s * t[0]) * (w == 0 ? 1 : expm1(w) / w);
+    return exp(s * (t[0] - about)) * (w == 0 ? 1 : expm1(w) / w);
   }
   return NAN;
 }
