@@ -102,8 +102,9 @@ sp_status net_query(uint32_t handle) {
 
 /* mail: type, height, width, channels of the output; offset and count of the kernel in the flat
          arrays, offset and count of the bias (counts 0: none); kernel size, input channels (of a
-         dense layer: inputs).  The kernel is [size,size,input channels,channels], a dense one
-         [inputs,channels]. */
+         dense layer: inputs); of a dense layer that trains, the addresses of its inputs and of the
+         gradients by its outputs, as net_gradient leaves them (of others 0).  The kernel is
+         [size,size,input channels,channels], a dense one [inputs,channels]. */
 sp_status net_layer(uint32_t handle, uint32_t l) {
   sp_status status;
   const sp_network* net = find(handle, &status);
@@ -111,11 +112,20 @@ sp_status net_layer(uint32_t handle, uint32_t l) {
   if (l >= net->spec.layer_count)
     return sp_fail(&abi_root_of()->fault, SP_INVALID_ARGUMENT, 1, -1, l);
   const sp_layer* layer = &net->layers[l];
-  const double result[] = {layer->spec.type,      layer->height,
-                           layer->width,          layer->channels,
-                           (double)layer->kernel, (double)layer->kernel_count,
-                           (double)layer->bias,   layer->kernel_count ? layer->channels : 0,
-                           layer->spec.kernel,    layer->in_channels};
+  int has_both = layer->spec.type == SP_DENSE && layer->gradient;
+  const float* inputs = !has_both ? NULL : l ? layer[-1].value : net->input;
+  const double result[] = {layer->spec.type,
+                           layer->height,
+                           layer->width,
+                           layer->channels,
+                           (double)layer->kernel,
+                           (double)layer->kernel_count,
+                           (double)layer->bias,
+                           layer->kernel_count ? layer->channels : 0,
+                           layer->spec.kernel,
+                           layer->in_channels,
+                           (double)(uintptr_t)inputs,
+                           (double)(uintptr_t)(has_both ? layer->gradient : NULL)};
   memcpy(abi_root_of()->mail, result, sizeof result);
   return SP_OK;
 }
@@ -145,19 +155,35 @@ sp_status net_set_learning_rate(uint32_t handle, double rate) {
   return SP_OK;
 }
 
-/* mail: the sum of the losses, the number of correct predictions.  See sp_network_gradient. */
+/* mail: the sum of the losses, the number of correct predictions.  See sp_network_gradient_part. */
 sp_status net_gradient(uint32_t handle, const void* images, uint32_t is_float,
                        const uint8_t* labels, const uint32_t* indices, uint32_t count,
-                       uint32_t global_batch, uint32_t first, uint32_t step) {
+                       uint32_t global_batch, uint32_t first, uint32_t step, uint32_t left) {
   sp_status status;
   sp_network* net = find(handle, &status);
   if (!net) return status;
   abi_root* root = abi_root_of();
   sp_samples samples = {images, (int)is_float, labels, indices, count};
   sp_score score;
-  status = sp_network_gradient(net, &samples, global_batch, first, step, &score, &root->fault);
+  status = sp_network_gradient_part(net, &samples, global_batch, first, step, left, &score,
+                                    &root->fault);
   if (status == SP_OK) root->mail[0] = score.loss, root->mail[1] = score.correct;
   return status;
+}
+
+/* See sp_network_kernel_gradient. */
+sp_status net_kernel_gradient(uint32_t handle, uint32_t l, uint32_t rows, uint32_t count,
+                              const float* inputs, uint32_t stride, const float* outputs,
+                              float* gradient) {
+  sp_status status;
+  sp_network* net = find(handle, &status);
+  if (!net) return status;
+  sp_fault* fault = &abi_root_of()->fault;
+  if (!net->spec.trains) return sp_fail(fault, SP_UNSUPPORTED, 0, -1, 0);
+  if (l >= net->spec.layer_count || net->layers[l].spec.type != SP_DENSE)
+    return sp_fail(fault, SP_INVALID_ARGUMENT, 1, -1, l);
+  sp_network_kernel_gradient(net, l, rows, count, inputs, stride, outputs, gradient);
+  return SP_OK;
 }
 
 static sp_status check_update(const sp_network* net, uint32_t step) {
@@ -197,7 +223,7 @@ sp_status net_train_step(uint32_t handle, const void* images, uint32_t is_float,
                          const uint8_t* labels, const uint32_t* indices, uint32_t count,
                          uint32_t step) {
   sp_status status =
-      net_gradient(handle, images, is_float, labels, indices, count, count ? count : 1, 0, step);
+      net_gradient(handle, images, is_float, labels, indices, count, count ? count : 1, 0, step, 0);
   return status == SP_OK ? net_update(handle, step) : status;
 }
 

@@ -17,6 +17,7 @@ typedef struct pass {
   uint32_t count; /* samples */
   int trains;
   uint32_t first, step; /* for dropout */
+  uint32_t left;        /* bits of the dense layers whose kernels' gradients are not wanted */
   int records;          /* every layer's value is wanted */
 } pass;
 
@@ -176,7 +177,7 @@ static void forward(const pass* p, const sp_samples* samples, uint32_t from) {
 /* ---- backward ----------------------------------------------------------------------------- */
 
 static void backward_dense(const pass* p, uint32_t l, float* to) {
-  const sp_network* net = p->net;
+  sp_network* net = p->net;
   const sp_layer* layer = &net->layers[l];
   uint32_t in = layer->in_count, out = layer->count;
   float *g = layer->gradient, *db = net->gradients + layer->bias;
@@ -187,8 +188,9 @@ static void backward_dense(const pass* p, uint32_t l, float* to) {
   }
   if (layer->spec.type != SP_DENSE) return;
   if (layer->spec.activation == SP_RELU) relu_backward((size_t)p->count * out, layer->value, g);
-  sp_gemm(in, out, p->count, (sp_matrix){input_of(p, l, 0), 1, in}, (sp_matrix){g, out, 1}, NULL, 0,
-          net->gradients + layer->kernel, out, net->scratch);
+  if (!(p->left >> l & 1))
+    sp_network_kernel_gradient(net, l, in, p->count, input_of(p, l, 0), in, g,
+                               net->gradients + layer->kernel);
   memset(db, 0, out * sizeof *db);
   sp_conv_bias_gradient(p->count, out, g, db);
   if (to)
@@ -302,13 +304,19 @@ static void score_batch(const pass* p, const sp_samples* samples, uint32_t from,
 
 sp_status sp_network_gradient(sp_network* net, const sp_samples* samples, uint32_t global_batch,
                               uint32_t first, uint32_t step, sp_score* score, sp_fault* fault) {
+  return sp_network_gradient_part(net, samples, global_batch, first, step, 0, score, fault);
+}
+
+sp_status sp_network_gradient_part(sp_network* net, const sp_samples* samples,
+                                   uint32_t global_batch, uint32_t first, uint32_t step,
+                                   uint32_t left, sp_score* score, sp_fault* fault) {
   if (!net->spec.trains) return sp_fail(fault, SP_UNSUPPORTED, 0, -1, 0);
   if (samples->count < 1 || samples->count > net->spec.max_batch)
     return sp_fail(fault, SP_INVALID_ARGUMENT, 5, -1, samples->count);
   if (global_batch < 1) return sp_fail(fault, SP_INVALID_ARGUMENT, 6, -1, global_batch);
   sp_status status = check_labels(net, samples, fault);
   if (status != SP_OK) return status;
-  pass p = {net, samples->count, 1, first, step, 0};
+  pass p = {net, samples->count, 1, first, step, left, 0};
   pack_kernels(&p);
   forward(&p, samples, 0);
   *score = (sp_score){0};
@@ -316,6 +324,17 @@ sp_status sp_network_gradient(sp_network* net, const sp_samples* samples, uint32
               net->layers[net->spec.layer_count - 1].gradient, score, NULL, NULL);
   backward(&p);
   return SP_OK;
+}
+
+void sp_network_kernel_gradient(sp_network* net, uint32_t l, uint32_t rows, uint32_t count,
+                                const float* inputs, size_t stride, const float* outputs,
+                                float* gradient) {
+  uint32_t units = net->layers[l].count;
+  if (count)
+    sp_gemm(rows, units, count, (sp_matrix){inputs, 1, stride}, (sp_matrix){outputs, units, 1},
+            NULL, 0, gradient, units, net->scratch);
+  else
+    memset(gradient, 0, (size_t)rows * units * sizeof *gradient);
 }
 
 void sp_network_update(sp_network* net, uint32_t step) {

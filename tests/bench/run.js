@@ -45,6 +45,13 @@ const SECTIONS = {
     tell: (r) => (r.bench === "scaling" ? `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} workers are ${figure(r.speedup)} times as fast as one; two independent trainings at once (simd): ${figure(r.independent)}`
       : `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} worker${r.workers > 1 ? "s" : " "} ${figure(r.stepsPerSecond).padStart(7)} steps/s (${figure(r.percentOfPeak)} % of peak)  ${figure(r.imagesPerSecond).padStart(8)} images/s (${figure(r.inferencePercentOfPeak)} %)  wasm ${r.memoryMiB.map((/** @type {number} */ m) => figure(m)).join(" + ")} MiB`),
   },
+  step: {
+    async run() {
+      const { measureSteps } = await import("./step.js");
+      return measureSteps({ variants, ...(quick ? { rounds: 3 } : {}) });
+    },
+    tell: (r) => `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} one worker: gradient of 128 images ${figure(r.whole)} ms, of 64 ${figure(r.half)}, update ${figure(r.update)}; a step of two: ${figure(r.two)} ms = gradient ${figure(r.gradient)}, update ${figure(r.shardUpdate)}, commit ${figure(r.commit)}, waits ${figure(r.waits)}; each fetches ${figure(r.fetchedBytes / 1e6)} MB from the other`,
+  },
   size: {
     run: async () => ["surprisal.train", "surprisal"].flatMap((name) => variants.map((variant) => {
       const bytes = readFileSync(`dist/${name}.${variant}.wasm`);

@@ -110,6 +110,58 @@ static void a_batch_cut_in_two_has_the_same_gradient(void) {
   CHECK_RELATIVE(a.loss + b.loss, score.loss, 1e-12);
 }
 
+/* What one step needs of the parts of a dense kernel's gradient, from copies of its factors. */
+static void a_kernel_gradient_left_out_comes_to_the_same_bits_row_by_row(void) {
+  sp_arena arena;
+  sp_network_spec spec = small();
+  spec.max_batch = 300; /* deeper than sp_gemm takes at a time */
+  sp_network* net = make(&arena, spec, 3);
+  static uint8_t many[300 * 64], each[300];
+  for (int i = 0; i < 300; i++) each[i] = labels[i % SAMPLES];
+  for (int i = 0; i < 300 * 64; i++) many[i] = (uint8_t)(images[i % (SAMPLES * 64)] + i / 4096);
+  static float whole[20000], inputs[300 * 48], rows[48 * 20];
+  static const uint32_t counts[] = {300, 256, 16, 1}, dense[] = {5, 7};
+  for (int n = 0; n < 4; n++)
+    for (int d = 0; d < 2; d++) {
+      const sp_layer* layer = &net->layers[dense[d]];
+      uint32_t in = layer->in_count, units = layer->count, count = counts[n];
+      sp_samples some = {many, 0, each, NULL, count};
+      sp_score score, again;
+      CHECK(in <= 48 && net->parameters < 20000);
+      CHECK(sp_network_gradient(net, &some, 300, 0, 4, &score, NULL) == SP_OK);
+      memcpy(whole, net->gradients, net->parameters * sizeof(float));
+      for (size_t i = 0; i < net->parameters; i++) net->gradients[i] = -7;
+      CHECK(sp_network_gradient_part(net, &some, 300, 0, 4, 1u << dense[d], &again, NULL) == SP_OK);
+      CHECK(score.loss == again.loss);
+      int left = 1, others = 1;
+      for (size_t i = 0; i < net->parameters; i++) {
+        if (i >= layer->kernel && i < layer->kernel + layer->kernel_count)
+          left &= net->gradients[i] == -7;
+        else
+          others &= net->gradients[i] == whole[i];
+      }
+      CHECK(left && others);
+      for (uint32_t from = 0, some_rows = 1; from < in; from += some_rows, some_rows += 4) {
+        if (some_rows > in - from) some_rows = in - from;
+        for (uint32_t i = 0; i < count; i++)
+          memcpy(inputs + (size_t)i * some_rows, layer[-1].value + (size_t)i * in + from,
+                 some_rows * sizeof(float));
+        const float* want = whole + layer->kernel + (size_t)from * units;
+        size_t bytes = (size_t)some_rows * units * sizeof(float);
+        sp_network_kernel_gradient(net, dense[d], some_rows, count, inputs, some_rows,
+                                   layer->gradient, rows);
+        CHECK(memcmp(rows, want, bytes) == 0);
+        sp_network_kernel_gradient(net, dense[d], some_rows, count, layer[-1].value + from, in,
+                                   layer->gradient, rows);
+        CHECK(memcmp(rows, want, bytes) == 0);
+        sp_network_kernel_gradient(net, dense[d], some_rows, 0, NULL, 0, NULL, rows);
+        int zero = 1;
+        for (size_t i = 0; i < bytes / sizeof(float); i++) zero &= rows[i] == 0;
+        CHECK(zero);
+      }
+    }
+}
+
 static void dropout_hides_its_share_and_differs_by_step(void) {
   static const double rates[] = {0.25, 0.3, 0.5, 0.9};
   for (int i = 0; i < 4; i++) {
@@ -255,6 +307,7 @@ int main(void) {
   draw(images, labels, SAMPLES);
   training_lowers_the_loss_with_every_optimiser();
   a_batch_cut_in_two_has_the_same_gradient();
+  a_kernel_gradient_left_out_comes_to_the_same_bits_row_by_row();
   dropout_hides_its_share_and_differs_by_step();
   the_same_seed_gives_the_same_bits();
   bytes_and_floats_and_indices_are_the_same_samples();

@@ -10,6 +10,9 @@ import { ACTIVATIONS, CLASSES, INPUT, LAYER_TYPES, layerNames, learningRateAt, L
 /** @typedef {{ type: string, name: string, output: [number, number, number], parameters: number }} LayerInfo */
 /** @typedef {{ parameters: number, layers: LayerInfo[], tensors: TensorInfo[], memoryBytes: number, variant: string }} Description */
 /** @typedef {{ weights: Float32Array, slots: Float32Array[] }} State */
+/** A dense layer's kernel [inputs][units] at `offset` of the flat array, and where what its gradient is made of lies:
+ * its inputs [batchSize][inputs], the gradients by its outputs [batchSize][units].
+ * @typedef {{ layer: number, offset: number, inputs: number, units: number, inputsAt: number, outputsAt: number }} DenseKernel */
 
 const PREDICTION_CHUNK = 256;
 
@@ -87,6 +90,16 @@ export class Session {
     return { parameters: this.#memory.parameters, layers, tensors, memoryBytes: this.#memory.bytes, variant: this.#engine.variant };
   }
 
+  /** @returns {DenseKernel[]} */
+  denseKernels() {
+    return this.config.layers.flatMap(({ type }, layer) => {
+      if (type !== "dense") return [];
+      this.#check(this.#engine.exports.net_layer(this.#net, layer), "create");
+      const [, , , units, offset, , , , , inputs, inputsAt, outputsAt] = this.#mail(12);
+      return [{ layer, offset, inputs, units, inputsAt, outputsAt }];
+    });
+  }
+
   /** The order of an epoch: a function of seed, epoch and count. @param {number} epoch @param {number} count @returns {Uint32Array} */
   shuffle(epoch, count) {
     const engine = this.#engine;
@@ -151,8 +164,9 @@ export class Session {
 
   /** The gradient of a share of a batch: of its samples number `first` and on.
    * @param {DataSet} data @param {Uint32Array} indices @param {number} batch size of the whole batch
-   * @param {number} first @param {number} step @returns {{ lossSum: number, correct: number }} */
-  gradient(data, indices, batch, first, step) {
+   * @param {number} first @param {number} step @param {number} [left] bits of the dense layers whose kernels are left to kernelGradient()
+   * @returns {{ lossSum: number, correct: number }} */
+  gradient(data, indices, batch, first, step, left = 0) {
     const n = indices.length;
     this.checkBatch(batch);
     if (n === 0) {
@@ -161,10 +175,16 @@ export class Session {
     }
     return this.#withBatch(data, indices, (plain, isFloat, labels) => {
       const images = this.#augment(plain, isFloat, indices, step);
-      this.#check(this.#engine.exports.net_gradient(this.#net, images, isFloat, labels, 0, n, batch, first, step + 1), "fit");
+      this.#check(this.#engine.exports.net_gradient(this.#net, images, isFloat, labels, 0, n, batch, first, step + 1, left), "fit");
       const [lossSum, correct] = this.#mail(2);
       return { lossSum, correct };
     });
+  }
+
+  /** Rows of a dense kernel's gradient, written to `to`; see sp_network_kernel_gradient in c/nn/network.h.
+   * @param {number} layer @param {number} rows @param {number} count @param {number} inputs @param {number} stride @param {number} outputs @param {number} to */
+  kernelGradient(layer, rows, count, inputs, stride, outputs, to) {
+    this.#check(this.#engine.exports.net_kernel_gradient(this.#net, layer, rows, count, inputs, stride, outputs, to), "fit");
   }
 
   /** Where the images lie once they are changed at random: a function of the seed, the step and each

@@ -3,14 +3,19 @@
 //   update: each adds up its shard of all gradients, in the order of rank, and updates the weights and the
 //           optimiser's state of its shard, the state from one of two places to the other;
 //   commit: once all have done that, each fetches the weights of the other shards.
+// The gradient of a large dense kernel is never laid out: each multiplies its rows of it out of everyone's
+// inputs and output gradients, which are less to write and to fetch, and uses them up while they are in the cache.
 // Between the two the others' copies of the weights and the state's old place still hold the step before.  So a
 // step can be undone wherever a worker died, for its memory stays.
 import { cut } from "./cut.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").State} State */
-/** What a worker shows to the others; slots [place][slot]: the first place of all parameters, the second of its shard alone.
- * @typedef {{ weights: Float32Array, gradients: Float32Array, slots: Float32Array[][] }} Shown */
+/** @typedef {import("./session.js").DenseKernel} DenseKernel */
+/** What a worker shows to the others; slots [place][slot]: the first place of all parameters, the second of its shard
+ * alone; factors: of each large kernel's gradient.
+ * @typedef {{ weights: Float32Array, gradients: Float32Array, slots: Float32Array[][], factors: { inputs: Float32Array, outputs: Float32Array }[] }} Shown */
+/** Takes the gradient of the parameters at … at + count, at an address. @typedef {(at: number, count: number, gradient: number) => void} Use */
 
 /** Parameters that are summed and updated at a time: 128 KiB, and six times that with the weights and the state, within the second-level cache. */
 const PIECE = 32768;
@@ -21,6 +26,8 @@ export class Shards {
   #session;
   #capacity;
   #spare;
+  /** @type {DenseKernel[]} larger than what their gradients are made of */
+  #large;
   /** @type {Shown[]} by rank */
   #shown = [];
   /** @type {[number, number][]} by rank */
@@ -33,6 +40,7 @@ export class Shards {
     const { engine, parameters, slotCount } = session.inside;
     this.#capacity = Math.ceil(parameters / 2) + LINE;
     this.#spare = engine.alloc("f32", Math.max(1, slotCount * this.#capacity));
+    this.#large = session.denseKernels().filter(({ inputs, units }) => inputs * units > session.config.batchSize * (inputs + units));
   }
 
   /** @returns {Shown} */
@@ -40,8 +48,14 @@ export class Shards {
     const { engine, parameters, weights, gradients, slots, slotCount } = this.#session.inside;
     const arrays = (/** @type {number} */ at, /** @type {number} */ count) => Array.from({ length: slotCount }, (_, i) => engine.view("f32", at + 4 * count * i, count));
     const whole = (/** @type {number} */ at) => engine.view("f32", at, parameters);
-    return { weights: whole(weights), gradients: whole(gradients), slots: [arrays(slots, parameters), arrays(this.#spare, this.#capacity)] };
+    const { batchSize } = this.#session.config;
+    return {
+      weights: whole(weights), gradients: whole(gradients), slots: [arrays(slots, parameters), arrays(this.#spare, this.#capacity)],
+      factors: this.#large.map(({ inputs, units, inputsAt, outputsAt }) => ({ inputs: engine.view("f32", inputsAt, batchSize * inputs), outputs: engine.view("f32", outputsAt, batchSize * units) })),
+    };
   }
+  /** What session.gradient() is to leave out. */
+  get left() { return this.#large.reduce((bits, { layer }) => bits | (1 << layer), 0); }
 
   /** @param {Shown[]} shown by rank @param {number} own rank */
   arrange(shown, own) {
@@ -51,29 +65,70 @@ export class Shards {
   }
   get isArranged() { return this.#cut.length > 0; }
 
-  /** @param {number} step */
-  update(step) {
-    const session = this.#session, own = this.#own, { engine, parameters, gradients, slots } = session.inside;
-    const [first, end] = this.#cut[own], places = [{ at: slots + 4 * first, apart: parameters }, { at: this.#spare, apart: this.#capacity }];
+  /** @param {number} step @param {number} batch images of all workers together */
+  update(step, batch) {
+    const session = this.#session, { engine, parameters, slots } = session.inside;
+    const [first, end] = this.#cut[this.#own], places = [{ at: slots + 4 * first, apart: parameters }, { at: this.#spare, apart: this.#capacity }];
     const from = places[session.place], to = places[1 - session.place];
+    session.beginUpdate(step);
+    engine.scope(() => {
+      const sum = engine.alloc("f32", PIECE), term = engine.alloc("f32", PIECE);
+      const use = (/** @type {number} */ at, /** @type {number} */ count, /** @type {number} */ gradient) =>
+        session.updatePart(step, at, count, gradient, { ...from, at: from.at + 4 * (at - first) }, { ...to, at: to.at + 4 * (at - first) });
+      let at = first;
+      for (const [i, { offset, inputs, units }] of this.#large.entries()) {
+        const [start, stop] = [offset, offset + inputs * units].map((place) => Math.min(Math.max(place, at), end));
+        this.#add(at, start, sum, term, use);
+        this.#multiply(i, start, stop, batch, sum, term, use);
+        at = stop;
+      }
+      this.#add(at, end, sum, term, use);
+    });
+  }
+
+  /** Hands on the sum of all gradients of the parameters from … end, piece by piece.
+   * @param {number} from @param {number} end @param {number} sum @param {number} term addresses of PIECE numbers @param {Use} use */
+  #add(from, end, sum, term, use) {
+    const own = this.#own, { engine, gradients } = this.#session.inside;
     // a + b is b + a to the bit: a sum may begin with its second term
     const order = this.#shown.map((_, rank) => rank);
     if (own === 0) order.splice(0, 2, 1, 0);
-    session.beginUpdate(step);
-    engine.scope(() => {
-      const size = Math.min(end - first, PIECE);
-      const sum = engine.alloc("f32", size), term = order.length > 2 ? engine.alloc("f32", size) : 0;
-      for (let at = first; at < end; at += size) {
-        const count = Math.min(size, end - at), offset = 4 * (at - first);
-        const take = (/** @type {number} */ rank, /** @type {number} */ where) => engine.view("f32", where, count).set(this.#shown[rank].gradients.subarray(at, at + count));
-        take(order[0], sum);
-        for (const rank of order.slice(1)) {
-          if (rank !== own) take(rank, term);
-          engine.exports.net_add(sum, rank === own ? gradients + 4 * at : term, count);
-        }
-        session.updatePart(step, at, count, sum, { ...from, at: from.at + offset }, { ...to, at: to.at + offset });
+    for (let at = from; at < end; at += PIECE) {
+      const count = Math.min(PIECE, end - at);
+      const take = (/** @type {number} */ rank, /** @type {number} */ where) => engine.view("f32", where, count).set(this.#shown[rank].gradients.subarray(at, at + count));
+      take(order[0], sum);
+      for (const rank of order.slice(1)) {
+        if (rank !== own) take(rank, term);
+        engine.exports.net_add(sum, rank === own ? gradients + 4 * at : term, count);
       }
+      use(at, count, sum);
+    }
+  }
+
+  /** The same for parameters of large kernel number i: each rank's term is the product of its factors.
+   * @param {number} i @param {number} from @param {number} end @param {number} batch @param {number} sum @param {number} term @param {Use} use */
+  #multiply(i, from, end, batch, sum, term, use) {
+    if (from === end) return;
+    const session = this.#session, { engine } = session.inside, { layer, offset, inputs, units, inputsAt, outputsAt } = this.#large[i];
+    const firstRow = Math.floor((from - offset) / units), endRow = Math.ceil((end - offset) / units), wide = endRow - firstRow;
+    const shares = cut(batch, this.#shown.length);
+    const terms = this.#shown.map(({ factors }, rank) => {
+      const count = shares[rank][1] - shares[rank][0];
+      if (rank === this.#own) return { count, at: inputsAt + 4 * firstRow, stride: inputs, outputs: outputsAt };
+      const at = engine.alloc("f32", count * wide), copy = engine.view("f32", at, count * wide), of = factors[i];
+      for (let k = 0; k < count; k++) copy.set(of.inputs.subarray(k * inputs + firstRow, k * inputs + endRow), k * wide);
+      return { count, at, stride: wide, outputs: engine.put("f32", of.outputs.subarray(0, count * units)) };
     });
+    const most = Math.floor(PIECE / units);
+    for (let row = firstRow; row < endRow; row += most) {
+      const rows = Math.min(most, endRow - row), start = offset + row * units;
+      for (const [rank, { count, at, stride, outputs }] of terms.entries()) {
+        session.kernelGradient(layer, rows, count, at + 4 * (row - firstRow), stride, outputs, rank ? term : sum);
+        if (rank) engine.exports.net_add(sum, term, rows * units);
+      }
+      const at = Math.max(from, start); // the first row and the last may be another's in part
+      use(at, Math.min(end, start + rows * units) - at, sum + 4 * (at - start));
+    }
   }
 
   commit() {

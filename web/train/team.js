@@ -50,14 +50,14 @@ export function join(channel, session, dataOf) {
       if (state) session.goBack(state);
     },
     gradient({ data, indices, batch, first, step }) {
-      const score = session.gradient(dataOf(data), indices, batch, first, step);
+      const score = session.gradient(dataOf(data), indices, batch, first, step, shards?.left);
       if (shards) return [{ score }];
       buffer ??= new Float32Array(session.parameters);
       session.readGradient(buffer);
       return [{ score, buffer }, [buffer.buffer]];
     },
-    update({ step }) {
-      shards?.update(step);
+    update({ step, batch }) {
+      shards?.update(step, batch);
       return [{}];
     },
     commit() { shards?.commit(); },
@@ -141,6 +141,10 @@ export class Team {
   #isArranged = false;
   /** Whether the weights of the lead's own shard are of a step that is to be done again. */
   #isUndone = false;
+  /** The last thing that was begun. @type {Promise<unknown>} */
+  #last = Promise.resolve();
+  /** The step under way. @type {Promise<unknown> | null} */
+  #step = null;
 
   /** @param {Session} session @param {any[]} channels one a member, in order of rank
    * @param {(rank: number, why: string) => void} [onLoss]
@@ -165,11 +169,33 @@ export class Team {
     return lost.length > 0;
   }
 
+  /** One thing after another, since a member is asked for one at a time. @template T @param {() => Promise<T>} begin @returns {Promise<T>} */
+  #inTurn(begin) {
+    const done = this.#last.then(begin);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+  /** Uses the lead's network when no step is under way, whose values it would overwrite or whose half-done work it would see.
+   * @template T @param {() => T} use @returns {Promise<T>} */
+  async between(use) {
+    while (this.#step) await this.#step;
+    return use();
+  }
+
   /** One step on the samples `indices` of data set number `id`; step counts the updates before it.
    * When a member is lost on the way, the step is done again without it.
    * @param {number} id @param {DataSet} data @param {Uint32Array} indices @param {number} step @returns {Promise<Score>} */
   async trainBatch(id, data, indices, step) {
     this.session.checkBatch(indices.length); // a mistake of the caller's must cost no member
+    return this.#inTurn(async () => {
+      const score = this.#trainBatch(id, data, indices, step);
+      this.#step = score.catch(() => {});
+      return score.finally(() => (this.#step = null));
+    });
+  }
+
+  /** @param {number} id @param {DataSet} data @param {Uint32Array} indices @param {number} step @returns {Promise<Score>} */
+  async #trainBatch(id, data, indices, step) {
     for (;;) {
       this.#drop();
       if (this.#shards && !this.#isArranged && !(await this.#arrange(this.#shards))) continue;
@@ -180,7 +206,7 @@ export class Team {
         const [first, to] = parts[i + 1];
         return { task: "gradient", data: id, indices: indices.slice(first, to), batch, first, step };
       });
-      const score = this.session.gradient(data, indices.subarray(...parts[0]), batch, 0, step);
+      const score = this.session.gradient(data, indices.subarray(...parts[0]), batch, 0, step, this.#shards?.left);
       const given = await asked;
       if (given.includes(null)) {
         for (const [i, m] of this.#members.entries()) if (given[i]?.buffer) m.port.post({ task: "discard", sum: given[i].buffer }, [given[i].buffer.buffer]);
@@ -191,7 +217,7 @@ export class Team {
         score.correct += part.correct;
       }
       if (!this.#shards) this.#sumHere(given.map((g) => g.buffer), step);
-      else if (!(await this.#updateShards(this.#shards, step))) continue;
+      else if (!(await this.#updateShards(this.#shards, step, batch))) continue;
       return score;
     }
   }
@@ -222,10 +248,10 @@ export class Team {
     return true;
   }
 
-  /** Every one its shard; what they come to counts once all are done. @param {Shards} shards @param {number} step @returns {Promise<boolean>} false when one was lost */
-  async #updateShards(shards, step) {
-    const asked = this.#askAll(() => ({ task: "update", step }));
-    shards.update(step);
+  /** Every one its shard; what they come to counts once all are done. @param {Shards} shards @param {number} step @param {number} batch @returns {Promise<boolean>} false when one was lost */
+  async #updateShards(shards, step, batch) {
+    const asked = this.#askAll(() => ({ task: "update", step, batch }));
+    shards.update(step, batch);
     this.#isUndone = (await asked).includes(null);
     if (this.#isUndone) return false;
     for (const { port } of this.#members) port.post({ task: "commit" });
@@ -237,7 +263,7 @@ export class Team {
   state(into) { return this.#shards?.isArranged ? this.#shards.state(into, this.#isUndone) : this.session.state(into); }
 
   /** Resolves when the members have nothing left to do: before others than the lead ask something of them. */
-  async rest() { await this.#askAll(() => ({ task: "rest" })); }
+  async rest() { await this.#inTurn(() => this.#askAll(() => ({ task: "rest" }))); }
 
   /** The lead adds up what the members sent and sends back the sum. @param {Float32Array[]} buffers in order of rank @param {number} step */
   #sumHere(buffers, step) {
@@ -250,7 +276,10 @@ export class Team {
   }
 
   /** @param {number} id @param {DataSet} data @param {() => void} [check] throws to end it */
-  async evaluate(id, data, check) {
+  evaluate(id, data, check) { return this.#inTurn(() => this.#evaluate(id, data, check)); }
+
+  /** @param {number} id @param {DataSet} data @param {() => void} [check] */
+  async #evaluate(id, data, check) {
     for (;;) {
       this.#drop();
       const parts = cut(data.count, this.size);

@@ -40,13 +40,14 @@ const dataOf = (id) => {
   if (!found) throw new SurprisalError("INVALID_ARGUMENT", "the data set is not in this worker");
   return found;
 };
-/** Weights, optimiser state and position, if they are worth keeping. */
-function soundState() {
-  const { team, loop } = here();
+/** What looks at the network or uses it while training may go on. @template T @param {(_: ReturnType<typeof here>) => T} use */
+const between = (use) => here().team.between(() => use(here()));
+/** Weights, optimiser state and position, if they are worth keeping; between steps. */
+const soundState = () => between(({ team, loop }) => {
   const state = team.state();
   if (!isSound(state)) throw new SurprisalError("DIVERGED", "the network has weights that are no numbers: there is nothing worth keeping", { function: "save" });
   return { ...state, progress: { ...loop.progress } };
-}
+});
 
 const handlers = {
   /** @param {{ module: WebAssembly.Module, variant: string, config: import("./config.js").Config, lead: any, members: any[], patience: number }} _
@@ -95,30 +96,30 @@ const handlers = {
   /** @param {number} id */
   evaluate: (id) => here().loop.evaluate(kept(id)),
   /** @param {Uint8Array | Float32Array} images */
-  predict: (images) => here().session.predict(images),
+  predict: (images) => between(({ session }) => session.predict(images)),
   /** @param {{ image: Uint8Array | Float32Array, layer: number }} _ */
-  activation({ image, layer }) {
-    const result = here().session.activation(image, layer);
+  async activation({ image, layer }) {
+    const result = await between(({ session }) => session.activation(image, layer));
     return give(result, [result.values.buffer]);
   },
   /** @param {string} name */
-  tensor(name) {
-    const result = here().session.tensor(name);
+  async tensor(name) {
+    const result = await between(({ session }) => session.tensor(name));
     return give(result, [result.values.buffer]);
   },
   /** @param {{ data: import("./config.js").DataSet, perTensor: number, images: number }} _ */
   checkGradient({ data, ...options }) {
     const number = calledOff;
-    return checkGradient(here().session, /** @type {Engine} */ (engine), data, options, (done, of) => emit("check", { done, of }), () => {
+    return between(({ session }) => checkGradient(session, /** @type {Engine} */ (engine), data, options, (done, of) => emit("check", { done, of }), () => {
       if (calledOff !== number) throw new DOMException("the check was called off", "AbortError");
-    });
+    }));
   },
   callOffCheck: () => void calledOff++,
   /** Bytes of wasm memory, the data set not among them. */
   memory: () => here().session.wasmBytes,
   /** Weights, optimiser state and position. */
-  state() {
-    const state = soundState();
+  async state() {
+    const state = await soundState();
     return give(state, [state.weights.buffer, ...state.slots.map((slot) => slot.buffer)]);
   },
   /** What training goes back to when it has diverged. */
@@ -131,7 +132,7 @@ const handlers = {
   },
   /** Puts the whole trainer into the browser's storage. @param {{ key: string, steps: number, database: string, config: import("./config.js").Config }} _ */
   async store({ key, steps, database, config }) {
-    const state = soundState();
+    const state = await soundState();
     const bytes = write({ config, state }, {});
     if (store?.name !== database) store = new BrowserStore(database);
     const { size, savedAt, note } = await store.put(key, bytes, bytes.length, noteOf(config, state.progress, steps));
