@@ -10,8 +10,8 @@ import { count } from "./faults.js";
 const run = (command, ...args) => spawnSync(command, args, { stdio: "inherit" }).status === 0;
 /** @param {string} folder */
 const testFiles = (folder) => (existsSync(folder) ? readdirSync(folder).filter((f) => f.endsWith(".test.js")).sort().map((f) => `${folder}/${f}`) : []);
-/** Files run one after another: two cores, and browsers that must not starve each other. @param {string} folder */
-const nodeTest = (folder) => run(process.execPath, "--test", "--test-concurrency=1", "--test-reporter=spec", ...testFiles(folder));
+/** @param {string} folder @param {number} [together] how many files run at once */
+const nodeTest = (folder, together = 1) => run(process.execPath, "--test", `--test-concurrency=${together}`, "--test-reporter=spec", ...testFiles(folder));
 
 /** @type {Record<string, () => boolean>} */
 const SUITES = {
@@ -20,7 +20,7 @@ const SUITES = {
   structure: () => nodeTest("tests/structure"),
   native: () => run("./build.sh", "native") && nodeTest("tests/native"),
   engine: () => nodeTest("tests/engine"),
-  browser: () => nodeTest("tests/browser"),
+  browser: () => nodeTest("tests/browser", 2), // while one waits for its browser the other has the cores; no file may write where another reads
   // FUZZ_SECONDS each, always from the same seed, so that no run hangs on luck; npm run fuzz takes another each time
   fuzz: () => run(process.execPath, "tests/fuzz/run.js", "--seed", "1", "--seconds", process.env.FUZZ_SECONDS ?? (process.env.CI ? "60" : "5")),
 };

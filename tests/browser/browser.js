@@ -6,6 +6,9 @@ import { serve } from "../../web/tools/serve.js";
 
 export const FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** For one command to a browser: some run a thousand updates of a page, on a machine that has other work. */
+const PATIENCE_MS = 900_000;
+
 /** Which environment variable names a browser, and what it is called where none does. */
 const BROWSERS = { chromium: ["CHROMIUM", "chromium", "google-chrome", "chromium-browser"], firefox: ["FIREFOX", "firefox-esr", "firefox"] };
 
@@ -23,7 +26,7 @@ export function executable(which = "chromium") {
 export async function start(which = "chromium", flags = []) {
   const server = await serve({ root: "dist" });
   const own = which === "firefox" ? { browser: /** @type {const} */ ("firefox") } : { args: [...FLAGS, ...flags] };
-  const browser = await puppeteer.launch({ executablePath: executable(which), headless: true, ...own }).catch(async (error) => {
+  const browser = await puppeteer.launch({ executablePath: executable(which), headless: true, protocolTimeout: PATIENCE_MS, ...own }).catch(async (error) => {
     await server.close();
     throw error;
   });
@@ -31,9 +34,9 @@ export async function start(which = "chromium", flags = []) {
     url: server.url,
     browser,
     /** A page at `path`, without a service worker unless `offline`; `errors` fills with all that went wrong in it.
-     * @param {string} [path] @param {{ width?: number, height?: number, scheme?: "light" | "dark", ratio?: number, still?: boolean, offline?: boolean, policy?: boolean }} [options]  policy: false switches the page's own off, for a test that writes into it what it refuses */
-    async open(path = "", { width = 1280, height = 900, scheme = "light", ratio = 1, still = true, offline = false, policy = true } = {}) {
-      const page = await browser.newPage();
+     * @param {string} [path] @param {{ width?: number, height?: number, scheme?: "light" | "dark", ratio?: number, still?: boolean, offline?: boolean, policy?: boolean, window?: boolean }} [options]  policy: false switches the page's own off, for a test that writes into it what it refuses; window: true gives it a window of its own, for a tab behind another has no frames */
+    async open(path = "", { width = 1280, height = 900, scheme = "light", ratio = 1, still = true, offline = false, policy = true, window = false } = {}) {
+      const page = await browser.newPage(window ? { type: "window" } : {});
       /** @type {string[]} */
       const errors = [];
       const note = (/** @type {string} */ what) => { if (!what.includes("/favicon.ico")) errors.push(what); }; // the browser's own wish, where a page names no icon
@@ -82,6 +85,14 @@ export async function numbersOf(page, selector) {
   }, { timeout: 20_000, polling: 100 }, selector);
   return page.$eval(selector, (e) => e.numbers);
 }
+
+/** Waits until the page's trainer has kept what it has learned since the page came. @param {import("puppeteer-core").Page} page */
+export const kept = (page) => page.waitForFunction(async () => {
+  const db = await new Promise((done) => { const r = indexedDB.open("surprisal"); r.onsuccess = () => done(r.result); });
+  const about = await new Promise((done) => { const r = db.transaction("about").objectStore("about").get("beside/cnn-trainer/trainer"); r.onsuccess = () => done(r.result); });
+  db.close();
+  return Boolean(about) && about.savedAt > performance.timeOrigin;
+}, { timeout: 30_000, polling: 100 });
 
 /** Wakes every widget, near the screen or not, and waits until each has shown its numbers. @param {import("puppeteer-core").Page} page */
 export async function wake(page) {

@@ -9,6 +9,9 @@ let tests;
 before(async () => { tests = await start(); });
 after(() => tests?.close());
 
+/** Widths and colours of our own; forced colours, which the system has, hang on no width. @type {[number, "light" | "dark", "none" | "active"][]} */
+const STATES = [[360, "light", "none"], [360, "dark", "none"], [768, "light", "none"], [768, "dark", "none"], [1280, "light", "none"], [1280, "dark", "none"], [360, "light", "active"], [1280, "dark", "active"]];
+
 for (const path of ["embedding.html", "reference.html", "gallery/index.html"]) test(`axe finds nothing in ${path} at 360, 768 and 1280 px, light, dark and with forced colours`, { timeout: 300_000 }, async () => {
   const { page } = await tests.open(path);
   if (path !== "embedding.html") await wake(page);
@@ -20,7 +23,7 @@ for (const path of ["embedding.html", "reference.html", "gallery/index.html"]) t
   const session = await page.createCDPSession();
   /** @type {string[]} */
   const found = [];
-  for (const width of [360, 768, 1280]) for (const forced of ["none", "active"]) for (const scheme of ["light", "dark"]) {
+  for (const [width, scheme, forced] of STATES) {
     await page.setViewport({ width, height: 900 });
     await session.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }, { name: "forced-colors", value: forced }, { name: "prefers-reduced-motion", value: "reduce" }] });
     assert.deepEqual(await page.evaluate(() => [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches, matchMedia("(forced-colors: active)").matches]), [width, scheme === "dark", forced === "active"]);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { courseLayers } from "../../web/train/config.js";
 import { generateDigits, PRESETS, Trainer } from "../../dist/surprisal.js";
-import { activate, numbersOf, start } from "./browser.js";
+import { activate, kept, numbersOf, start } from "./browser.js";
 
 const folder = mkdtempSync(join(tmpdir(), "surprisal-panel-"));
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -243,6 +243,7 @@ test("a set is fetched with progress, can be cancelled, and a mirror that fails 
   how = "give";
   await sources("press('Fetch')");
   await until(page, "return n.source === 'kept' && /mirror.test: 300 images/.test(root.textContent)");
+  await page.waitForFunction(() => [...document.querySelector("#trainer").shadowRoot.querySelector("surprisal-sources").shadowRoot.querySelectorAll("button")].some((b) => b.textContent === "Remove mirror.test"));
   await sources("press('Remove mirror.test')");
   await page.close();
 });
@@ -254,12 +255,7 @@ test("after a reload the page offers to go on, with the curve so far", { timeout
   await until(page, "return n.epoch >= 1 && n.step > 100");
   await press(page, "Pause");
   await until(page, "return n.status === 'paused'");
-  await page.waitForFunction(async () => { // the pause is kept
-    const db = await new Promise((done) => { const r = indexedDB.open("surprisal"); r.onsuccess = () => done(r.result); });
-    const about = await new Promise((done) => { const r = db.transaction("about").objectStore("about").get("beside/cnn-trainer/trainer"); r.onsuccess = () => done(r.result); });
-    db.close();
-    return Boolean(about) && about.savedAt > performance.timeOrigin;
-  }, { timeout: 20_000, polling: 200 });
+  await kept(page); // the pause, too
   const left = await page.$eval("#trainer", (e) => e.numbers);
   await page.reload();
   await numbersOf(page, "#trainer");

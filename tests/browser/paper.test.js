@@ -2,11 +2,12 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { load } from "../../dist/npm/index.js";
+import { serve } from "../../web/tools/serve.js";
 import { start } from "./browser.js";
 
 const ELEMENT = '<kl-divergence p="normal(0, 1)" q="normal(1, 2)">';
@@ -82,9 +83,11 @@ test("a page of HTML with the snapshot, made into an e-book, does too", { skip: 
 for (const scripts of [false, true]) test(`a PDF of the page, scripts ${scripts ? "on: the widget as it stands" : "off: what was made ahead"}`, { skip: missing("pdftotext") }, async () => {
   const { page, errors } = await tests.open("icon.svg");
   await page.setJavaScriptEnabled(scripts);
-  writeFileSync("dist/paper.html", `<!doctype html><html lang="en"><meta charset="utf-8"><title>Notes</title><link rel="icon" href="data:,"><script type="module" src="surprisal.js"></script><h1>How far apart?</h1><div style="height: 6000px"></div>${snapshot}`);
+  writeFileSync(join(folder, "paper.html"), `<!doctype html><html lang="en"><meta charset="utf-8"><title>Notes</title><link rel="icon" href="data:,"><script type="module" src="dist/surprisal.js"></script><h1>How far apart?</h1><div style="height: 6000px"></div>${snapshot}`);
+  symlinkSync(resolve("dist"), join(folder, "dist"));
+  const server = await serve({ root: folder });
   try {
-    await page.goto(`${tests.url}paper.html`, { waitUntil: "load" });
+    await page.goto(`${server.url}paper.html`, { waitUntil: "load" });
     if (scripts) await page.waitForFunction(() => document.querySelector("kl-divergence").shadowRoot, { timeout: 20_000 });
     if (scripts) await page.evaluate(() => { dispatchEvent(new Event("beforeprint")); });
     if (scripts) await page.waitForFunction(() => document.querySelector("kl-divergence")?.numbers, { timeout: 20_000 });
@@ -96,7 +99,8 @@ for (const scripts of [false, true]) test(`a PDF of the page, scripts ${scripts 
     assert.equal(/Reset|Embed|Download/.test(text), false, "buttons on paper");
     assert.deepEqual(errors, []);
   } finally {
-    rmSync("dist/paper.html");
     await page.close();
+    await server.close();
+    rmSync(join(folder, "dist"));
   }
 });

@@ -1,5 +1,5 @@
 // Every widget comes and goes 100 times: no canvas, no worker, no listener and no node stays behind.
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { WIDGETS } from "../../web/elements/widgets.js";
 import { start } from "./browser.js";
@@ -54,22 +54,25 @@ const rounds = (page, tag, times) => page.evaluate(async (tag, times, works) => 
   return most;
 }, tag, times, tag in WORKS);
 
-for (const tag of Object.keys(WIDGETS)) test(`${tag}: 100 rounds`, { timeout: 240_000 }, async () => {
-  const { page, errors } = await tests.open("icon.svg");
-  await page.evaluateOnNewDocument(COUNT_WORKERS);
-  await page.goto(`${tests.url}embed.html?widget=${tag}`, { waitUntil: "load" });
-  await page.waitForFunction((t) => customElements.get(t), {}, tag);
-  const client = await page.createCDPSession();
-  await client.send("Performance.enable");
-  const most = await rounds(page, tag, 5);
-  assert.ok(most > 0 || !(tag in WORKS), "it takes a worker"); // as the pad does, where its network comes in time
-  const few = await left(page, client);
-  await rounds(page, tag, 100);
-  const many = await left(page, client);
-  console.log(`${tag}: after 5 rounds ${JSON.stringify(few)}, after 105 ${JSON.stringify(many)}`);
-  assert.ok(many.canvases <= few.canvases + 4, "canvases");
-  assert.equal(many.workers, few.workers, "workers");
-  assert.ok(many.nodes <= few.nodes + 200 && many.listeners <= few.listeners + 20, "nodes and listeners");
-  assert.deepEqual(errors, []);
-  await page.close();
+// three at a time, each in its window: they wait for frames more than they compute
+describe("each widget", { concurrency: 3 }, () => {
+  for (const tag of Object.keys(WIDGETS)) test(`${tag}: 100 rounds`, { timeout: 600_000 }, async () => {
+    const { page, errors } = await tests.open("icon.svg", { window: true });
+    await page.evaluateOnNewDocument(COUNT_WORKERS);
+    await page.goto(`${tests.url}embed.html?widget=${tag}`, { waitUntil: "load" });
+    await page.waitForFunction((t) => customElements.get(t), {}, tag);
+    const client = await page.createCDPSession();
+    await client.send("Performance.enable");
+    const most = await rounds(page, tag, 5);
+    assert.ok(most > 0 || !(tag in WORKS), "it takes a worker"); // as the pad does, where its network comes in time
+    const few = await left(page, client);
+    await rounds(page, tag, 100);
+    const many = await left(page, client);
+    console.log(`${tag}: after 5 rounds ${JSON.stringify(few)}, after 105 ${JSON.stringify(many)}`);
+    assert.ok(many.canvases <= few.canvases + 4, "canvases");
+    assert.equal(many.workers, few.workers, "workers");
+    assert.ok(many.nodes <= few.nodes + 200 && many.listeners <= few.listeners + 20, "nodes and listeners");
+    assert.deepEqual(errors, []);
+    await page.close();
+  });
 });
