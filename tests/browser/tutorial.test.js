@@ -100,6 +100,31 @@ test("each link that sets a widget sets it, and back undoes it", async () => {
   await page.close();
 });
 
+for (const [width, still] of /** @type {[number, boolean][]} */ ([[360, false], [360, true], [1280, false]])) test(`a link leads to its target at ${width}px, ${still ? "at once" : "by a smooth scroll"}, though the page grows meanwhile, and the trainer there wakes`, { timeout: 120_000 }, async () => {
+  const { page } = await tests.open("", { width, height: 800, still });
+  const at = (/** @type {string} */ selector) => page.waitForFunction((s) => {
+    const g = /** @type {any} */ (globalThis), top = Math.round(document.querySelector(s).getBoundingClientRect().top - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) - parseFloat(getComputedStyle(document.querySelector(s)).scrollMarginTop));
+    if (Math.abs(top) > 3) g.since = undefined;
+    else g.since ??= performance.now();
+    return performance.now() - g.since > 700; // and stays there
+  }, { timeout: 15_000 }, selector);
+  await page.evaluate(() => { const link = document.createElement("a"); link.href = "#trainer"; document.querySelector("main").prepend(link); link.click(); link.remove(); });
+  await at("#trainer");
+  await page.waitForFunction(() => document.querySelector("#trainer").numbers?.source, { timeout: 30_000 });
+  await page.$eval("#chapters a:nth-of-type(1)", (a) => a.click());
+  await at(await page.$eval("#chapters a:nth-of-type(1)", (a) => a.getAttribute("href")));
+  // the reader is free to go elsewhere
+  await page.$eval('#chapters li:last-child a', (a) => a.click());
+  await page.mouse.move(width / 2, 400);
+  await page.mouse.wheel({ deltaY: -3000 });
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 1500)));
+  const there = await page.evaluate(() => scrollY);
+  await page.evaluate(() => { document.querySelector("main").append(Object.assign(document.createElement("p"), { textContent: "more" })); });
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 500)));
+  assert.equal(await page.evaluate(() => scrollY), there);
+  await page.close();
+});
+
 test("every term has one definition, and every link within the page its target", async () => {
   const { page } = await tests.open();
   const { terms, broken, loose } = await page.evaluate(() => ({

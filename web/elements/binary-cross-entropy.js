@@ -13,7 +13,7 @@ const POINTS = 200;
 export class BinaryCrossEntropy extends SurprisalElement {
   static tag = "binary-cross-entropy";
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, css`
-    :host { --narrow: 31rem; --wide: 25rem; }
+    :host { --narrow: 44rem; --middle: 35rem; --wide: 27rem; }
     .panel { display: grid; gap: 1rem; align-content: start; } .fields { display: grid; gap: 0.25rem; }
   `];
 

@@ -32,7 +32,7 @@ const STRIP = 20;
 export class CnnTrainer extends SurprisalElement {
   static tag = "cnn-trainer";
   static styles = [/** @type {any} */ (SurprisalElement.styles), controlStyles, settingStyles, tabStyles, layerStyles, mistakeStyles, css`
-    :host { min-height: 46rem; }
+    :host { min-height: 46rem; --narrow: 152rem; --middle: 108rem; --wide: 80rem; }
     .digits { margin-bottom: 1rem; } .narrow { display: none; } @container (max-width: 34rem) { .wide { display: none; } .narrow { display: block; } }
     .digits p { font-size: 0.875rem; color: var(--surprisal-muted); min-height: 1.45em; margin-top: 0.375rem; } .digits button { padding: 0; color: var(--surprisal-accent); text-decoration: underline; text-underline-offset: 0.15em; font-size: 0.875rem; }
     .run { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 1.25rem 0 0.75rem; }

@@ -14,7 +14,7 @@ const SHOWN = 90;
 export class CodeLength extends SurprisalElement {
   static tag = "code-length";
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, css`
-    :host { --narrow: 55rem; --wide: 45rem; }
+    :host { --narrow: 93rem; --middle: 57rem; --wide: 57rem; }
     .texts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0.75rem 1.5rem; margin-bottom: 0.75rem; }
     .texts input { width: 100%; }
     .buttons { display: flex; gap: 0.5rem; margin: 0 0 1rem; flex-wrap: wrap; }

@@ -9,7 +9,7 @@ export class CourseFigures extends SurprisalElement {
   static tag = "course-figures";
   static files = /** @type {any} */ (["CSV"]);
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, stackStyles, css`
-    :host { min-height: 11rem; } :host(:not([example="A"])) { min-height: 6.5rem; } @media (max-width: 40rem) { :host { min-height: 24rem; } :host(:not([example="A"])) { min-height: 13rem; } }
+    :host { min-height: 13rem; } :host(:not([example="A"])) { min-height: 9.25rem; } @media (max-width: 40rem) { :host { min-height: 30rem; } :host(:not([example="A"])) { min-height: 16.5rem; } }
     .scroll { overflow-x: auto; }
     table { width: 100%; white-space: nowrap; }
     caption { text-align: start; color: var(--surprisal-muted); font-size: 0.8125rem; padding-bottom: 0.375rem; white-space: normal; }

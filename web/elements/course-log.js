@@ -11,7 +11,7 @@ export class CourseLog extends SurprisalElement {
   static tag = "course-log";
   static files = /** @type {any} */ (["CSV"]);
   static styles = [/** @type {any} */ (SurprisalElement.styles), css`
-    :host { min-height: 24rem; }
+    :host { min-height: 26rem; } @media (max-width: 40rem) { :host { min-height: 30rem; } }
     .scroll { overflow-x: auto; } table { width: 100%; } caption { text-align: start; color: var(--surprisal-muted); font-size: 0.8125rem; padding-bottom: 0.5rem; }
     td { font-size: 0.875rem; } th { vertical-align: baseline; } tr:last-child .muted { font-weight: 400; } @container (max-width: 30rem) { th, td { padding-inline-end: 0.375rem; } } tr:last-child > * { font-weight: 600; border-bottom: 0; }
   `];

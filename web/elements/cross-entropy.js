@@ -12,7 +12,7 @@ import { t } from "./strings.js";
 export class CrossEntropy extends SurprisalElement {
   static tag = "cross-entropy";
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, css`
-    :host { --narrow: 66rem; --wide: 46rem; }
+    :host { --narrow: 87rem; --middle: 50rem; --wide: 50rem; }
     .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem 1.5rem; }
     .presets { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 1rem 0; }
     section { border-top: 1px solid var(--surprisal-grid); padding: 0.75rem 0; }

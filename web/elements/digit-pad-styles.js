@@ -2,7 +2,7 @@
 import { css } from "lit";
 
 export const padStyles = css`
-  :host { min-height: 40rem; }
+  :host { min-height: 40rem; --narrow: 89rem; --middle: 50rem; --wide: 43rem; }
   .readers { display: flex; flex-wrap: wrap; align-items: center; gap: 0.375rem 0.75rem; font-size: 0.875rem; margin-bottom: 1rem; min-height: 2.25rem; }
   .segments { display: flex; }
   .segments button { border-radius: 0; margin-inline-start: -1px; font-size: 0.875rem; }

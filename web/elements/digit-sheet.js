@@ -15,7 +15,7 @@ export class DigitSheet extends SurprisalElement {
   static tag = "digit-sheet";
   static files = /** @type {any} */ (["PNG", "CSV"]);
   static styles = [/** @type {any} */ (SurprisalElement.styles), css`
-    :host { min-height: 20rem; }
+    :host { min-height: 20rem; --narrow: 37rem; --middle: 35rem; --wide: 41rem; }
     .sheet { box-shadow: 0 0 0 1px var(--surprisal-grid); }
     .settings { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem; margin-top: 0.75rem; }
     .settings input { width: 7.5rem; }

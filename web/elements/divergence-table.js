@@ -13,7 +13,7 @@ export class DivergenceTable extends SurprisalElement {
   static tag = "divergence-table";
   static files = /** @type {any} */ (["CSV"]);
   static styles = [/** @type {any} */ (SurprisalElement.styles), controlStyles, sideStyles, css`
-    :host { --narrow: 62rem; --wide: 52rem; }
+    :host { --narrow: 74rem; --middle: 51rem; --wide: 51rem; }
     .scroll { overflow-x: auto; } table { width: 100%; }
     td, th { vertical-align: top; padding-block: 0.5rem; } td { font-size: 0.9375rem; white-space: nowrap; }
     th[scope="row"] { color: var(--surprisal-text); font-weight: 560; font-size: 0.9375rem; }

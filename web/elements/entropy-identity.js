@@ -15,7 +15,7 @@ export class EntropyIdentity extends SurprisalElement {
   static tag = "entropy-identity";
   static properties = { tested: { state: true } };
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, stackStyles, controlStyles, css`
-    :host { --narrow: 40rem; --wide: 38rem; --label: 9rem; }
+    :host { --narrow: 63rem; --middle: 47rem; --wide: 47rem; --label: 9rem; }
     surprisal-chart + surprisal-chart { margin-top: 0.75rem; }
     .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin: 1rem 0; }
     .scroll { overflow-x: auto; } table { white-space: nowrap; width: 100%; } td { font-size: 0.9375rem; }

@@ -15,7 +15,7 @@ export class EntropyView extends SurprisalElement {
   static tag = "entropy-view";
   static properties = { active: { state: true } };
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, sideStyles, css`
-    :host { --narrow: 51rem; --wide: 36rem; }
+    :host { --narrow: 57rem; --middle: 54rem; --wide: 37rem; }
     surprisal-chart + surprisal-chart { --chart-height: 10; margin-top: 0.25rem; }
     .panel { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; }
     .words { border-inline-start: 3px solid var(--surprisal-p); padding-inline-start: 0.875rem; }

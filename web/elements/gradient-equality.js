@@ -18,7 +18,7 @@ function throughSoftmax(q, g) {
 export class GradientEquality extends SurprisalElement {
   static tag = "gradient-equality";
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, css`
-    :host { --narrow: 66rem; --wide: 45rem; }
+    :host { --narrow: 81rem; --middle: 52rem; --wide: 52rem; }
     .two + surprisal-chart { margin-top: 0.75rem; }
     .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem 1.5rem; }
     section { border-top: 1px solid var(--surprisal-grid); padding: 0.75rem 0; margin-top: 0.75rem; }

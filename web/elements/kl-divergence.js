@@ -25,8 +25,8 @@ export class KlDivergence extends SurprisalElement {
   static tag = "kl-divergence";
   static properties = { active: { state: true } };
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, sideStyles, css`
-    :host { --narrow: 80rem; --wide: 54rem; }
-    :host([show="brief"]) { --narrow: 28rem; --wide: 26rem; }
+    :host { --narrow: 99rem; --middle: 78rem; --wide: 51rem; }
+    :host([show="brief"]) { --narrow: 28rem; --middle: 28rem; --wide: 26rem; }
     surprisal-chart + surprisal-chart { --chart-height: 9.5; margin-top: 0.25rem; }
     .panel { display: grid; gap: 1rem; }
     .settings { display: grid; gap: 0.375rem; }

@@ -20,7 +20,7 @@ const STEPS_MOST = 600;
 export class KlFit extends SurprisalElement {
   static tag = "kl-fit";
   static styles = [/** @type {any} */ (SurprisalElement.styles), figureStyles, controlStyles, css`
-    :host { --narrow: 57rem; --wide: 38rem; }
+    :host { --narrow: 61rem; --middle: 50rem; --wide: 36rem; }
     surprisal-chart + surprisal-chart { --chart-height: 8.5; margin-top: 0.25rem; }
     .panel { display: grid; gap: 1rem; align-content: start; }
     .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; }

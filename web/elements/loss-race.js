@@ -49,7 +49,7 @@ class Side {
 export class LossRace extends SurprisalElement {
   static tag = "loss-race";
   static styles = [/** @type {any} */ (SurprisalElement.styles), css`
-    :host { min-height: 34rem; }
+    :host { min-height: 34rem; --narrow: 42rem; --middle: 34rem; --wide: 34rem; }
     .run { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; margin: 1rem 0 0; } .run button { min-width: 6.5rem; min-height: 2.5rem; }
     .settings { display: grid; gap: 0.75rem 1rem; grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); align-items: start; margin-top: 1rem; } select { width: 100%; }
     .words { min-height: 4.35em; }

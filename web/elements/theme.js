@@ -67,6 +67,7 @@ export const theme = css`
   .error { display: grid; grid-template-columns: auto 1fr; gap: 0.5rem 0.75rem; padding: 1rem; border-inline-start: 3px solid var(--surprisal-error); background: var(--surprisal-sunken); }
   .error b { color: var(--surprisal-error); }
   .waiting { display: grid; place-items: center; min-height: max(100%, var(--narrow, 0px)); color: var(--surprisal-muted); }
+  @container (min-width: 36rem) { .waiting { min-height: max(100%, var(--middle, var(--narrow, 0px))); } }
   @container (min-width: 46rem) { .waiting { min-height: max(100%, var(--wide, 0px)); } }
   @media (forced-colors: active) {
     :host { ${unsafeCSS(forcedTokens)} }

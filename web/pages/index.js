@@ -1,6 +1,7 @@
-// The page: defines the elements, the switch of colours, the chapter list.
+// The page: defines the elements, the switch of colours, the chapter list, where links lead.
 import { defineAll, defineNear } from "../elements/near.js";
 import { keepAddress } from "./address.js";
+import { followLinks } from "./arrive.js";
 import { watchChapters } from "./chapters.js";
 import { sayWhatIsMissing } from "./missing.js";
 import { keepOffline } from "./pwa/offline.js";
@@ -11,6 +12,7 @@ switchScheme(/** @type {HTMLButtonElement} */ (document.getElementById("scheme")
 watchChapters();
 void sayWhatIsMissing(document.getElementById("missing"));
 defineNear();
+followLinks();
 watchTasks(/** @type {HTMLElement} */ (document.getElementById("reset")));
 void keepAddress(/** @type {HTMLElement} */ (document.getElementById("refused")), /** @type {HTMLElement} */ (document.getElementById("reset")));
 // after the first figures: keeping files for later must not be in their way

@@ -1,0 +1,50 @@
+// A link within the page leads to where its target is when the scrolling ends, not to where it was when it
+// began: figures on the way wake meanwhile, and grow. The target is followed until the page has come to rest
+// or the reader does something else.
+
+const PATIENCE_MS = 5000;
+/** So many frames without a movement: the scrolling has ended. */
+const STILL = 4;
+const ACTS = ["wheel", "touchstart", "pointerdown", "keydown"];
+
+/** Ends the following that goes on. */
+let leave = () => {};
+/** @param {Element} target */
+function follow(target) {
+  leave();
+  const begun = performance.now();
+  let before = NaN, still = 0, height = NaN, frame = 0;
+  const end = () => {
+    cancelAnimationFrame(frame);
+    for (const act of ACTS) removeEventListener(act, end, true);
+  };
+  const look = () => {
+    still = scrollY === before ? still + 1 : 0;
+    const { scrollHeight } = document.documentElement;
+    if (still >= STILL && scrollHeight !== height) {
+      target.scrollIntoView({ block: "start", behavior: "instant" });
+      height = scrollHeight;
+    }
+    before = scrollY;
+    if (performance.now() - begun < PATIENCE_MS) frame = requestAnimationFrame(look);
+    else end();
+  };
+  for (const act of ACTS) addEventListener(act, end, { capture: true, passive: true });
+  leave = end;
+  frame = requestAnimationFrame(look);
+}
+
+/** @param {string} hash */
+const targetOf = (hash) => (hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null);
+
+/** Follows the targets of links, and that of the address where the page was come to by one: where it is taken up again, the browser knows the place. */
+export function followLinks() {
+  document.addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest?.('a[href^="#"]');
+    const target = link instanceof HTMLAnchorElement && !event.defaultPrevented && targetOf(link.hash);
+    if (target) follow(target);
+  });
+  const [visit] = performance.getEntriesByType("navigation");
+  const target = /** @type {PerformanceNavigationTiming | undefined} */ (visit)?.type === "navigate" && targetOf(location.hash);
+  if (target) follow(target);
+}
