@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { faults } from "../faults.js";
-import { activate, numbersOf, start } from "./browser.js";
+import { activate, kept, numbersOf, start } from "./browser.js";
 
 const inject = faults("browser");
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -47,17 +47,19 @@ inject("wasm with the wrong type", async () => {
   await page.close();
 });
 
-/** Each figure stands there as a picture or a table, but for what trains or is drawn by hand. @param {Page} page */
+/** Each figure stands there as a picture or a table, and what trains says with which settings it did. @param {Page} page */
 async function stillsOf(page) {
   await page.waitForSelector("figure.still", { timeout: 10_000 });
   await page.evaluate(async () => { for (const image of document.querySelectorAll(".still img")) { image.scrollIntoView(); await image.decode(); } });
-  const { without, images, alts, tables, texts } = await page.evaluate(() => ({
+  const { without, images, alts, tables, texts, trained } = await page.evaluate(() => ({
     without: [...document.querySelectorAll("main .wide")].filter((e) => e.localName !== "figure" && e.previousElementSibling?.className !== "still wide").map((e) => e.localName),
     images: [...document.querySelectorAll(".still img")].map((i) => i.naturalWidth > 300 && i.getBoundingClientRect().width > 250),
     alts: [...document.querySelectorAll(".still img")].map((i) => i.alt), tables: [...document.querySelectorAll(".still table")].map((t) => t.rows.length),
+    trained: [...document.querySelectorAll(".still > p")].map((p) => p.textContent).join(" "),
     texts: document.querySelector("main").textContent.split("…").length - 1,
   }));
-  assert.deepEqual(without, ["loss-race", "cnn-trainer", "digit-pad"]);
+  assert.deepEqual(without, []);
+  assert.match(trained, /Trained ahead.*epoch/s);
   assert.ok(images.length > 12 && images.every(Boolean) && alts.every((alt) => alt.length > 20) && tables.length >= 4 && tables.every((rows) => rows > 1), JSON.stringify({ images, alts, tables }));
   assert.equal(await page.$("live-number"), null);
   assert.ok(texts < 12, `${texts} gaps`);
@@ -129,8 +131,7 @@ inject("worker dies", async () => {
   await numbers("n.source");
   const before = await page.evaluate("workers.length");
   await page.$eval("#trainer", (e) => e.act("train"));
-  await numbers("n.step > 2");
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 6000))); // kept by then
+  await kept(page);
   await page.evaluate(`workers[${before}].terminate(); workers[${before}].dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));`);
   await numbers("n.status === 'failed'");
   assert.match(await page.$eval("#trainer", (e) => e.shadowRoot.querySelector(".status").textContent), /worker stopped: out of memory/);
@@ -152,7 +153,8 @@ inject("worker silent", async () => {
   await page.evaluate(async (url) => { (await import(url)).Trainer.patience.seconds = 3; }, `${site.url}surprisal.js`);
   await page.$eval("#trainer", (e) => e.act("train"));
   await numbers("n.step > 2");
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 6000))); // kept by then, and slow steps are no silence
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 4000))); // slow steps are no silence
+  await kept(page);
   await numbers("n.status === 'running'");
   await page.evaluate(`workers[${before}].postMessage("hang")`);
   await numbers("n.status === 'failed'");

@@ -3,7 +3,7 @@ import { missingHere } from "../core/variant.js";
 import { WIDGETS } from "../elements/widgets.js";
 
 /** One of pictures/index.json, by web/tools/pictures.js: a figure in a sentence, a picture, a table; null: nothing stands there.
- * @typedef {{ text: string } | { alt: string, width: number, height: number, file: "svg" | "png" } | { rows: string[][] } | null} Still */
+ * @typedef {{ text: string } | { alt: string, width: number, height: number, file: "svg" | "png", title?: string, does?: string } | { rows: string[][] } | null} Still */
 
 /** @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {Partial<HTMLElementTagNameMap[T]>} [properties] @param {(Node | string)[]} children */
 const made = (tag, properties = {}, ...children) => {
@@ -38,8 +38,8 @@ export async function sayWhatIsMissing(notice) {
     const still = stills[i] ?? null;
     if (widget.localName === "live-number") widget.replaceWith(still && "text" in still ? still.text : "…");
     else if (still && !("text" in still)) {
-      const title = widget.querySelector('[slot="title"]')?.textContent ?? "";
-      widget.before(made("figure", { className: "still wide" }, ...(title ? [made("figcaption", { textContent: title })] : []), "alt" in still ? picture(still, i) : table(still.rows)));
+      const title = widget.querySelector('[slot="title"]')?.textContent ?? ("alt" in still && still.title) ?? "";
+      widget.before(made("figure", { className: "still wide" }, ...(title ? [made("figcaption", { textContent: title })] : []), ...("alt" in still ? [picture(still, i), ...(still.does ? [made("p", { textContent: still.does })] : [])] : [table(still.rows)])));
     }
   }
 }
