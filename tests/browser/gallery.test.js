@@ -70,6 +70,30 @@ test("the index shows each folder of the gallery with its source, and says how i
   assert.deepEqual(errors, []);
 });
 
+test("each Copy button of the index puts its source on the clipboard and says so; where that is refused, the source is selected", async () => {
+  const { page, errors } = await tests.open("gallery/index.html");
+  await tests.browser.defaultBrowserContext().overridePermissions(new URL(tests.url).origin, ["clipboard-read", "clipboard-write", "clipboard-sanitized-write"]);
+  await page.bringToFront();
+  await page.waitForSelector("main button.copy");
+  const buttons = await page.$$("main button.copy"), sources = Object.entries(EXAMPLES).flatMap(([id, { source: files }]) => files.map((f) => sourceOf(`${id}/${f}`).trim()));
+  assert.equal(buttons.length, sources.length);
+  const names = await page.$$eval("main button.copy", (all) => all.map((b) => b.getAttribute("aria-label")));
+  assert.equal(new Set(names).size, names.length, String(names));
+  for (const [i, button] of buttons.entries()) {
+    await page.evaluate(() => navigator.clipboard.writeText("not yet"));
+    await button.click();
+    await page.waitForFunction((b) => b.textContent === "Copied", {}, button);
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), sources[i], names[i] ?? "");
+  }
+  await page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError")); });
+  for (const [i, button] of buttons.entries()) {
+    await button.click();
+    await page.waitForFunction((text) => getSelection().toString().trim() === text, { timeout: 5000 }, sources[i].replace(/\r/g, "")).catch(async () => assert.equal(await page.evaluate(() => getSelection().toString().trim()), sources[i]));
+  }
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
 test("plain HTML: the element, and the frame, which grows to its height", async () => {
   const { page, errors } = await visit("plain");
   same((await numbersOf(page, "kl-divergence")).kl);
