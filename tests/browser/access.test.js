@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { WIDGETS } from "../../web/elements/widgets.js";
 import { violations } from "./axe.js";
-import { start, wake } from "./browser.js";
+import { rest, start, wake } from "./browser.js";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let tests;
@@ -208,6 +208,7 @@ for (const [which, shift] of /** @type {["chromium" | "firefox", boolean][]} */ 
   try {
     const { page } = await browser.open("", { width: 1000, height: 700 });
     await wake(page);
+    await rest(page); // nothing grows under the focus any more
     const wanted = await page.evaluate(`(() => { ${DEEP}
       const all = deep().filter((e) => (e.matches("a[href], button, input, select, textarea, summary, [tabindex]")) && e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }) && !e.closest("details:not([open]) > :not(summary)"));
       // of radio buttons with one name Tab takes one

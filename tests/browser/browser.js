@@ -94,6 +94,13 @@ export const kept = (page) => page.waitForFunction(async () => {
   return Boolean(about) && about.savedAt > performance.timeOrigin;
 }, { timeout: 30_000, polling: 100 });
 
+/** Waits until the page has had the same height for a second, and lies where it lay. @param {import("puppeteer-core").Page} page */
+export const rest = (page) => page.waitForFunction(() => {
+  const g = /** @type {any} */ (globalThis), now = `${scrollY} ${document.documentElement.scrollHeight}`;
+  if (g.was !== now) { g.was = now; g.since = performance.now(); }
+  return performance.now() - g.since > 1000;
+}, { timeout: 30_000, polling: 50 });
+
 /** Wakes every widget, near the screen or not, and waits until each has shown its numbers. @param {import("puppeteer-core").Page} page */
 export async function wake(page) {
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));

@@ -2,7 +2,7 @@
 // before they are used; and nothing jumps while it is read.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { numbersOf, start } from "./browser.js";
+import { numbersOf, rest, start } from "./browser.js";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let tests;
@@ -117,11 +117,7 @@ for (const [width, still] of /** @type {[number, boolean][]} */ ([[360, false], 
   await page.$eval('#chapters li:last-child a', (a) => a.click());
   await page.mouse.move(width / 2, 400);
   await page.mouse.wheel({ deltaY: -3000 });
-  await page.waitForFunction(() => { // until all is at rest
-    const g = /** @type {any} */ (globalThis), now = `${scrollY} ${document.documentElement.scrollHeight}`;
-    if (g.was !== now) { g.was = now; g.since = performance.now(); }
-    return performance.now() - g.since > 1200;
-  }, { timeout: 30_000 });
+  await rest(page);
   const there = await page.evaluate(() => scrollY);
   await page.evaluate(() => { document.querySelector("main").append(Object.assign(document.createElement("p"), { textContent: "more" })); });
   await page.evaluate(() => new Promise((done) => setTimeout(done, 500)));
