@@ -36,6 +36,13 @@ function stretchesOf(values, x) {
 
 const HEIGHT = css`:host { container-type: inline-size; } .stage { position: relative; height: calc(var(--chart-height, 15) * 1rem); }`;
 
+const TICK = 22; // px that a tick's label needs
+/** Where ticks stand too close, every second of them (or third …) is left: 0 among them, for it is where bars and areas begin. @param {any} scale */
+function thin(scale) {
+  const every = Math.ceil((scale.ticks.length * TICK) / Math.max(TICK, scale.height)), zero = Math.max(0, scale.ticks.findIndex((/** @type {{ value: number }} */ { value }) => value === 0));
+  if (every > 1) scale.ticks = scale.ticks.filter((/** @type {unknown} */ _, /** @type {number} */ i) => (i - zero) % every === 0);
+}
+
 export class SurprisalChart extends LitElement {
   static properties = { spec: { attribute: false }, active: { attribute: false }, legend: { type: Boolean } };
   static styles = [theme, HEIGHT, handleStyles, css`
@@ -113,6 +120,7 @@ export class SurprisalChart extends LitElement {
       stacked: this.spec?.stacked, type: !values && bars ? "category" : axis.log ? "logarithmic" : "linear",
       min: axis.min, max: axis.max, beginAtZero: bars && values,
       grid: { color: grid, drawTicks: false, display: values || !bars },
+      afterBuildTicks: values && which === "y" ? thin : undefined,
       afterFit: which === "y" && !this.spec?.stacked ? (/** @type {any} */ scale) => { scale.width = Math.max(scale.width, 72); } : undefined,
       border: { color: values ? "transparent" : muted },
       title: { display: !axis.hideTitle && !axis.bare, text: axis.title, color: muted, font: { family: font, size: 12 }, padding: { top: 2, bottom: 0 } },
