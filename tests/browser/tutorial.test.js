@@ -125,6 +125,16 @@ for (const [width, still] of /** @type {[number, boolean][]} */ ([[360, false], 
   await page.close();
 });
 
+test("an address whose fragment is no name, or no text at all, opens the page all the same", async () => {
+  for (const hash of ["#100%", "#%E0%A4%A", "#nowhere"]) {
+    const { page, errors } = await tests.open(hash);
+    assert.ok((await numbersOf(page, "#hero")).kl > 0, hash);
+    await page.waitForFunction(() => document.querySelector("#chapters .asked")); // what begins after the links does
+    assert.deepEqual(errors, [], hash);
+    await page.close();
+  }
+});
+
 test("every term has one definition, and every link within the page its target", async () => {
   const { page } = await tests.open();
   const { terms, broken, loose } = await page.evaluate(() => ({

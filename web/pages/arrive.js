@@ -35,11 +35,18 @@ function follow(target) {
 }
 
 /** @param {string} hash */
-const targetOf = (hash) => (hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null);
+function targetOf(hash) {
+  try {
+    return hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+  } catch {
+    return null; // a % that encodes nothing
+  }
+}
 
 /** Follows the targets of links, and that of the address where the page was come to by one: where it is taken up again, the browser knows the place. */
 export function followLinks() {
   document.addEventListener("click", (event) => {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // opened elsewhere
     const link = /** @type {Element} */ (event.target).closest?.('a[href^="#"]');
     const target = link instanceof HTMLAnchorElement && !event.defaultPrevented && targetOf(link.hash);
     if (target) follow(target);
