@@ -36,10 +36,10 @@ function stretchesOf(values, x) {
 
 const HEIGHT = css`:host { container-type: inline-size; } .stage { position: relative; height: calc(var(--chart-height, 15) * 1rem); }`;
 
-const TICK = 22; // px that a tick's label needs
+const TICK = 26; // px from one tick to the next, at least
 /** Where ticks stand too close, every second of them (or third …) is left: 0 among them, for it is where bars and areas begin. @param {any} scale */
 function thin(scale) {
-  const every = Math.ceil((scale.ticks.length * TICK) / Math.max(TICK, scale.height)), zero = Math.max(0, scale.ticks.findIndex((/** @type {{ value: number }} */ { value }) => value === 0));
+  const every = Math.ceil(((scale.ticks.length - 1) * TICK) / Math.max(TICK, scale.height)), zero = Math.max(0, scale.ticks.findIndex((/** @type {{ value: number }} */ { value }) => value === 0));
   if (every > 1) scale.ticks = scale.ticks.filter((/** @type {unknown} */ _, /** @type {number} */ i) => (i - zero) % every === 0);
 }
 
