@@ -36,7 +36,7 @@ function stretchesOf(values, x) {
 
 const HEIGHT = css`:host { container-type: inline-size; } .stage { position: relative; height: calc(var(--chart-height, 15) * 1rem); }`;
 
-const TICK = 26; // px from one tick to the next, at least
+const TICK = 22; // px from one tick to the next, at least
 /** Where ticks stand too close, every second of them (or third …) is left: 0 among them, for it is where bars and areas begin. @param {any} scale */
 function thin(scale) {
   const every = Math.ceil(((scale.ticks.length - 1) * TICK) / Math.max(TICK, scale.height)), zero = Math.max(0, scale.ticks.findIndex((/** @type {{ value: number }} */ { value }) => value === 0));
@@ -115,16 +115,16 @@ export class SurprisalChart extends LitElement {
     const { muted, grid, font } = this.#colours;
     const bars = this.spec?.kind === "bars";
     if (this.spec?.stacked) axis = which === "x" ? this.spec.y : this.spec.x; // lying bars: values run along x
-    const values = this.spec?.stacked ? which === "x" : which === "y";
+    const values = this.spec?.stacked ? which === "x" : which === "y", thins = values && which === "y" && !axis.log;
     return {
       stacked: this.spec?.stacked, type: !values && bars ? "category" : axis.log ? "logarithmic" : "linear",
       min: axis.min, max: axis.max, beginAtZero: bars && values,
       grid: { color: grid, drawTicks: false, display: values || !bars },
-      afterBuildTicks: values && which === "y" ? thin : undefined,
+      afterBuildTicks: thins ? thin : undefined,
       afterFit: which === "y" && !this.spec?.stacked ? (/** @type {any} */ scale) => { scale.width = Math.max(scale.width, 72); } : undefined,
       border: { color: values ? "transparent" : muted },
       title: { display: !axis.hideTitle && !axis.bare, text: axis.title, color: muted, font: { family: font, size: 12 }, padding: { top: 2, bottom: 0 } },
-      ticks: { display: !axis.bare, includeBounds: false, color: muted, font: { family: font, size: 12 }, padding: 6, maxRotation: 0, autoSkipPadding: 10, maxTicksLimit: which === "y" ? 6 : bars ? 40 : 12,
+      ticks: { display: !axis.bare, includeBounds: false, autoSkip: !thins, color: muted, font: { family: font, size: 12 }, padding: 6, maxRotation: 0, autoSkipPadding: 10, maxTicksLimit: which === "y" ? 6 : bars ? 40 : 12,
         ...(!values && bars ? {} : { callback: axis.format ?? tick }) },
     };
   }

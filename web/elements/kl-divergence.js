@@ -94,7 +94,7 @@ export class KlDivergence extends SurprisalElement {
     const d = `${short(value, 3)} ${unitOf(n.base)}`;
     const cut = n.cut ? ` ${t("kl.words.cut", { missing: percent(n.missing.p, 3), missingQ: percent(n.missing.q, 3) })}` : "";
     if (value < 0) return t("kl.words.negative");
-    if (value === Infinity) return t("kl.words.infinite", { reason: reason ?? "" }) + cut;
+    if (value === Infinity) return t(/= 0 where|in common/.test(reason ?? "") ? "kl.words.infinite" : /largest double/.test(reason ?? "") ? "kl.infinite" : "kl.words.infinite.mean", { reason: reason ?? "" }) + cut;
     if (Number.isNaN(value)) return t("kl.words.undefined", { reason: reason ?? "" });
     if (value === 0) return t("kl.words.zero");
     const nats = value * n.nats;

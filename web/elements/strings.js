@@ -120,6 +120,7 @@ export const EN = {
   "kl.infinite": "infinite: {reason}",
   "kl.words.zero": "P and Q are the same distribution: no sample ever tells them apart.",
   "kl.words.infinite": "D(P‖Q) = ∞: {reason}, so one such sample rules Q out for good.",
+  "kl.words.infinite.mean": "D(P‖Q) = ∞: {reason}. No sample rules Q out, but P sends so much so far out that the mean surprise under Q has no limit.",
   "kl.words.undefined": "D(P‖Q) cannot be computed here: {reason}.",
   "kl.words.small": "D(P‖Q) = {d}: it takes about {samples} samples of P to gather one nat of evidence against Q.",
   "kl.words.large": "D(P‖Q) = {d}: each sample of P brings {d} of evidence against Q.",
