@@ -94,15 +94,15 @@ void kern_run(uint32_t kernel, const uint32_t* shape, float* memory, uint32_t re
       sp_conv_weight_gradient(s, b.x, b.y, b.w, b.workspace);
       break;
     case GEMM_FORWARD:
-      sp_gemm(m, n, k, (sp_matrix){b.x, k, 1}, (sp_matrix){b.w, n, 1}, NULL, 1, b.y, n,
+      sp_gemm(m, n, k, (sp_matrix){b.x, k, 1}, (sp_matrix){b.w, n, 1}, NULL, 0, 1, b.y, n,
               b.workspace);
       break;
     case GEMM_DATA:
-      sp_gemm(m, k, n, (sp_matrix){b.y, n, 1}, (sp_matrix){b.w, 1, n}, NULL, 0, b.x, k,
+      sp_gemm(m, k, n, (sp_matrix){b.y, n, 1}, (sp_matrix){b.w, 1, n}, NULL, 0, 0, b.x, k,
               b.workspace);
       break;
     case GEMM_WEIGHTS:
-      sp_gemm(k, n, m, (sp_matrix){b.x, 1, k}, (sp_matrix){b.y, n, 1}, NULL, 0, b.w, n,
+      sp_gemm(k, n, m, (sp_matrix){b.x, 1, k}, (sp_matrix){b.y, n, 1}, NULL, 0, 0, b.w, n,
               b.workspace);
       break;
     case WINOGRAD_POOLED:

@@ -174,7 +174,7 @@ sp_status net_gradient(uint32_t handle, const void* images, uint32_t is_float,
 /* See sp_network_kernel_gradient. */
 sp_status net_kernel_gradient(uint32_t handle, uint32_t l, uint32_t rows, uint32_t count,
                               const float* inputs, uint32_t stride, const float* outputs,
-                              float* gradient) {
+                              const float* plus, float* gradient) {
   sp_status status;
   sp_network* net = find(handle, &status);
   if (!net) return status;
@@ -182,7 +182,7 @@ sp_status net_kernel_gradient(uint32_t handle, uint32_t l, uint32_t rows, uint32
   if (!net->spec.trains) return sp_fail(fault, SP_UNSUPPORTED, 0, -1, 0);
   if (l >= net->spec.layer_count || net->layers[l].spec.type != SP_DENSE)
     return sp_fail(fault, SP_INVALID_ARGUMENT, 1, -1, l);
-  sp_network_kernel_gradient(net, l, rows, count, inputs, stride, outputs, gradient);
+  sp_network_kernel_gradient(net, l, rows, count, inputs, stride, outputs, plus, gradient);
   return SP_OK;
 }
 

@@ -40,16 +40,17 @@ static void pack(float* to, uint32_t width, const float* from, size_t lane, size
     for (uint32_t k = 0; k < depth; k++) sp_store4(to + i / 8 * group + k * 8 + 4, sp_splat(0));
 }
 
-/* c[r * row + s] (+)= sum over k of a[k][r] b[k][s]; then bias and ReLU as asked for. */
+/* c[r * row + s] (+)= sum over k of a[k][r] b[k][s]; then `plus` and ReLU as asked for. */
 static void product_tile(uint32_t depth, const float* a, const float* b, int adds,
-                         const float* bias, int relu, float* c, size_t row) {
+                         const float* plus, size_t plus_row, int relu, float* c, size_t row) {
   sp_tile tile = {{{0}}};
   for (int i = 0; i < 4 && adds; i++) {
     tile.sum[2 * i] = sp_load4(c + i * row);
     tile.sum[2 * i + 1] = sp_load4(c + i * row + 4);
   }
   tile = sp_tile_add_strided(tile, a, 1, 4, b, depth);
-  for (int i = 0; i < 8 && bias; i++) tile.sum[i] += sp_load4(bias + 4 * (i % 2));
+  for (int i = 0; i < 8 && plus; i++)
+    tile.sum[i] += sp_load4(plus + i / 2 * plus_row + 4 * (i % 2));
   for (int i = 0; i < 8 && relu; i++) tile.sum[i] = sp_relu4(tile.sum[i]);
   for (int i = 0; i < 4; i++) {
     sp_store4(c + i * row, tile.sum[2 * i]);
@@ -58,19 +59,21 @@ static void product_tile(uint32_t depth, const float* a, const float* b, int add
 }
 
 /* A tile that reaches over C's end: computed aside, the part inside copied. */
-static void edge_tile(uint32_t depth, const float* a, const float* b, int adds, const float* bias,
-                      int relu, float* c, size_t row, uint32_t high, uint32_t wide) {
-  float aside[32] = {0}, padded[8] = {0};
+static void edge_tile(uint32_t depth, const float* a, const float* b, int adds, const float* plus,
+                      size_t plus_row, int relu, float* c, size_t row, uint32_t high,
+                      uint32_t wide) {
+  float aside[32] = {0}, padded[32] = {0};
   for (uint32_t r = 0; r < high && adds; r++)
     for (uint32_t s = 0; s < wide; s++) aside[8 * r + s] = c[r * row + s];
-  for (uint32_t s = 0; s < wide && bias; s++) padded[s] = bias[s];
-  product_tile(depth, a, b, adds, bias ? padded : NULL, relu, aside, 8);
+  for (uint32_t r = 0; r < high && plus; r++)
+    for (uint32_t s = 0; s < wide; s++) padded[8 * r + s] = plus[r * plus_row + s];
+  product_tile(depth, a, b, adds, plus ? padded : NULL, 8, relu, aside, 8);
   for (uint32_t r = 0; r < high; r++)
     for (uint32_t s = 0; s < wide; s++) c[r * row + s] = aside[8 * r + s];
 }
 
-void sp_gemm(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const float* bias,
-             int relu, float* c, size_t c_row, float* workspace) {
+void sp_gemm(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const float* plus,
+             size_t plus_row, int relu, float* c, size_t c_row, float* workspace) {
   float *packed_a = workspace, *packed_b = workspace + SP_GEMM_ROWS * SP_GEMM_DEPTH;
   for (uint32_t j0 = 0; j0 < n; j0 += SP_GEMM_COLUMNS)
     for (uint32_t k0 = 0; k0 < k; k0 += SP_GEMM_DEPTH) {
@@ -83,26 +86,26 @@ void sp_gemm(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const
         for (uint32_t j = 0; j < columns; j += 8)
           for (uint32_t i = 0; i < rows; i += 4) {
             const float *pa = packed_a + (size_t)i * depth, *pb = packed_b + (size_t)j * depth;
-            const float* add = is_last && bias ? bias + j0 + j : NULL;
+            const float* add = is_last && plus ? plus + (i0 + i) * plus_row + j0 + j : NULL;
             float* to = c + (i0 + i) * c_row + j0 + j;
             if (i + 4 <= rows && j + 8 <= columns)
-              product_tile(depth, pa, pb, adds, add, is_last && relu, to, c_row);
+              product_tile(depth, pa, pb, adds, add, plus_row, is_last && relu, to, c_row);
             else
-              edge_tile(depth, pa, pb, adds, add, is_last && relu, to, c_row, least(rows - i, 4),
-                        least(columns - j, 8));
+              edge_tile(depth, pa, pb, adds, add, plus_row, is_last && relu, to, c_row,
+                        least(rows - i, 4), least(columns - j, 8));
           }
       }
     }
 }
 
-void sp_gemm_plain(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const float* bias,
-                   int relu, float* c, size_t c_row) {
+void sp_gemm_plain(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const float* plus,
+                   size_t plus_row, int relu, float* c, size_t c_row) {
   for (uint32_t i = 0; i < m; i++)
     for (uint32_t j = 0; j < n; j++) {
       float sum = 0;
       for (uint32_t t = 0; t < k; t++)
         sum += a.data[i * a.row + t * a.column] * b.data[t * b.row + j * b.column];
-      if (bias) sum += bias[j];
+      if (plus) sum += plus[i * plus_row + j];
       c[i * c_row + j] = relu && sum < 0 ? 0 : sum;
     }
 }

@@ -17,14 +17,16 @@ typedef struct sp_matrix {
 /* Floats of workspace that sp_gemm needs. */
 #define SP_GEMM_WORKSPACE ((SP_GEMM_ROWS + SP_GEMM_COLUMNS) * SP_GEMM_DEPTH)
 
-/* C = A B, plus bias[n] on each row (NULL: none), then max(., 0) when relu is set.
-   A [m,k], B [k,n], C [m,n] with rows c_row floats apart; k >= 1.  Each entry is summed in the
-   order of k.  Error: |c - exact| <= (k + 1) 2^-24 sum |a||b|, and less in the relaxed variant. */
-void sp_gemm(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const float* bias,
-             int relu, float* c, size_t c_row, float* workspace);
+/* C = A B, then plus another matrix (NULL: none) whose rows are plus_row floats apart, 0 for a bias
+   that every row gets, then max(., 0) when relu is set.  A [m,k], B [k,n], C [m,n] with rows c_row
+   floats apart, none of them where another is; k >= 1.  Each entry is summed in the order of k,
+   what it is added to comes last.  Error: |c - exact| <= (k + 1) 2^-24 sum |a||b|, and less in the
+   relaxed variant. */
+void sp_gemm(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const float* plus,
+             size_t plus_row, int relu, float* c, size_t c_row, float* workspace);
 
 /* The same by the definition. */
-void sp_gemm_plain(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const float* bias,
-                   int relu, float* c, size_t c_row);
+void sp_gemm_plain(uint32_t m, uint32_t n, uint32_t k, sp_matrix a, sp_matrix b, const float* plus,
+                   size_t plus_row, int relu, float* c, size_t c_row);
 
 #endif

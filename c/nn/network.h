@@ -129,12 +129,13 @@ sp_status sp_network_gradient_part(sp_network* net, const sp_samples* samples,
                                    uint32_t global_batch, uint32_t first, uint32_t step,
                                    uint32_t left, sp_score* score, sp_fault* fault);
 /* `rows` rows of the kernel's gradient of dense layer l, to the bit what sp_network_gradient makes
-   of them: from `count` samples' inputs of these rows, each sample's `stride` floats after the last
-   one's, and the gradients by their outputs [count][units], as they are in the layer before and in
-   this one after sp_network_gradient_part, here or elsewhere. */
+   of them, and what is in `plus` added to that (NULL: nothing): from `count` samples' inputs of
+   these rows, each sample's `stride` floats after the last one's, and the gradients by their
+   outputs [count][units], as they are in the layer before and in this one after
+   sp_network_gradient_part, here or elsewhere. */
 void sp_network_kernel_gradient(sp_network* net, uint32_t l, uint32_t rows, uint32_t count,
                                 const float* inputs, size_t stride, const float* outputs,
-                                float* gradient);
+                                const float* plus, float* gradient);
 
 /* One step of the optimiser with what is in `gradients`; step counts from 1. */
 void sp_network_update(sp_network* net, uint32_t step);

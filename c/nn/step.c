@@ -158,7 +158,7 @@ static void forward_dense(const pass* p, uint32_t l) {
   } else if (layer->spec.type == SP_DENSE) {
     sp_gemm(p->count, layer->count, layer->in_count,
             (sp_matrix){input_of(p, l, 0), layer->in_count, 1},
-            (sp_matrix){weights + layer->kernel, layer->count, 1}, weights + layer->bias,
+            (sp_matrix){weights + layer->kernel, layer->count, 1}, weights + layer->bias, 0,
             layer->spec.activation == SP_RELU, layer->value, layer->count, p->net->scratch);
   }
 }
@@ -189,13 +189,13 @@ static void backward_dense(const pass* p, uint32_t l, float* to) {
   if (layer->spec.type != SP_DENSE) return;
   if (layer->spec.activation == SP_RELU) relu_backward((size_t)p->count * out, layer->value, g);
   if (!(p->left >> l & 1))
-    sp_network_kernel_gradient(net, l, in, p->count, input_of(p, l, 0), in, g,
+    sp_network_kernel_gradient(net, l, in, p->count, input_of(p, l, 0), in, g, NULL,
                                net->gradients + layer->kernel);
   memset(db, 0, out * sizeof *db);
   sp_conv_bias_gradient(p->count, out, g, db);
   if (to)
     sp_gemm(p->count, in, out, (sp_matrix){g, out, 1},
-            (sp_matrix){net->weights + layer->kernel, 1, out}, NULL, 0, to, in, net->scratch);
+            (sp_matrix){net->weights + layer->kernel, 1, out}, NULL, 0, 0, to, in, net->scratch);
 }
 
 /* Carries one image's gradient g (by the output of the last spatial layer) back to layer `stop`,
@@ -328,13 +328,13 @@ sp_status sp_network_gradient_part(sp_network* net, const sp_samples* samples,
 
 void sp_network_kernel_gradient(sp_network* net, uint32_t l, uint32_t rows, uint32_t count,
                                 const float* inputs, size_t stride, const float* outputs,
-                                float* gradient) {
+                                const float* plus, float* gradient) {
   uint32_t units = net->layers[l].count;
   if (count)
     sp_gemm(rows, units, count, (sp_matrix){inputs, 1, stride}, (sp_matrix){outputs, units, 1},
-            NULL, 0, gradient, units, net->scratch);
-  else
-    memset(gradient, 0, (size_t)rows * units * sizeof *gradient);
+            plus, units, 0, gradient, units, net->scratch);
+  for (size_t i = 0; i < (size_t)rows * units && !count; i++)
+    gradient[i] = plus ? plus[i] + 0.0f : 0; /* no -0, as in every sum */
 }
 
 void sp_network_update(sp_network* net, uint32_t step) {

@@ -66,7 +66,7 @@ test("a handle is stale after its network is gone, and the memory comes back", (
     assert.equal(status(x.net_query(handle)), "STALE_HANDLE");
     assert.equal(status(x.net_update(handle, 1)), "STALE_HANDLE");
     assert.equal(status(x.net_gradient(handle, 0, 0, 0, 0, 1, 1, 0, 1, 0)), "STALE_HANDLE");
-    assert.equal(status(x.net_kernel_gradient(handle, 5, 1, 1, 0, 1, 0, 0)), "STALE_HANDLE");
+    assert.equal(status(x.net_kernel_gradient(handle, 5, 1, 1, 0, 1, 0, 0, 0)), "STALE_HANDLE");
   }
 });
 

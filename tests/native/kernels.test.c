@@ -47,18 +47,19 @@ static void matrix_products_of_all_shapes_and_strides(void) {
                                       {128, 8, 3}, {129, 17, 2}, {16, 257, 300}, {40, 10, 513}};
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     uint32_t m = sizes[i][0], n = sizes[i][1], k = sizes[i][2];
-    float *a = noise((size_t)m * k), *b = noise((size_t)k * n), *bias = noise(n);
+    float *a = noise((size_t)m * k), *b = noise((size_t)k * n), *more = noise((size_t)m * n);
     float *got = buffer((size_t)m * n), *want = buffer((size_t)m * n);
     float* workspace = buffer(SP_GEMM_WORKSPACE);
-    for (int form = 0; form < 8; form++) {
+    for (int form = 0; form < 16; form++) { /* plus nothing, a bias, nothing, a matrix */
       sp_matrix x = form & 1 ? (sp_matrix){a, 1, m} : (sp_matrix){a, k, 1};
       sp_matrix y = form & 2 ? (sp_matrix){b, 1, k} : (sp_matrix){b, n, 1};
-      const float* add = form & 4 ? bias : NULL;
-      sp_gemm(m, n, k, x, y, add, form & 4, got, n, workspace);
-      sp_gemm_plain(m, n, k, x, y, add, form & 4, want, n);
+      const float* plus = form & 4 ? more : NULL;
+      size_t plus_row = form & 8 ? n : 0;
+      sp_gemm(m, n, k, x, y, plus, plus_row, form & 4, got, n, workspace);
+      sp_gemm_plain(m, n, k, x, y, plus, plus_row, form & 4, want, n);
       CHECK(apart(got, want, (size_t)m * n) <= 4e-7 * (k + 1));
     }
-    discard(a, (size_t)m * k), discard(b, (size_t)k * n), discard(bias, n);
+    discard(a, (size_t)m * k), discard(b, (size_t)k * n), discard(more, (size_t)m * n);
     discard(got, (size_t)m * n), discard(want, (size_t)m * n),
         discard(workspace, SP_GEMM_WORKSPACE);
   }

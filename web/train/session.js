@@ -181,10 +181,10 @@ export class Session {
     });
   }
 
-  /** Rows of a dense kernel's gradient, written to `to`; see sp_network_kernel_gradient in c/nn/network.h.
-   * @param {number} layer @param {number} rows @param {number} count @param {number} inputs @param {number} stride @param {number} outputs @param {number} to */
-  kernelGradient(layer, rows, count, inputs, stride, outputs, to) {
-    this.#check(this.#engine.exports.net_kernel_gradient(this.#net, layer, rows, count, inputs, stride, outputs, to), "fit");
+  /** Rows of a dense kernel's gradient plus what lies at `plus` (0: nothing), written to `to`; see sp_network_kernel_gradient in c/nn/network.h.
+   * @param {number} layer @param {number} rows @param {number} count @param {number} inputs @param {number} stride @param {number} outputs @param {number} plus @param {number} to */
+  kernelGradient(layer, rows, count, inputs, stride, outputs, plus, to) {
+    this.#check(this.#engine.exports.net_kernel_gradient(this.#net, layer, rows, count, inputs, stride, outputs, plus, to), "fit");
   }
 
   /** Where the images lie once they are changed at random: a function of the seed, the step and each

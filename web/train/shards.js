@@ -106,25 +106,31 @@ export class Shards {
   }
 
   /** The same for parameters of large kernel number i: each rank's term is the product of its factors.
-   * @param {number} i @param {number} from @param {number} end @param {number} batch @param {number} sum @param {number} term @param {Use} use */
-  #multiply(i, from, end, batch, sum, term, use) {
+   * @param {number} i @param {number} from @param {number} end @param {number} batch @param {number} sum @param {number} other @param {Use} use */
+  #multiply(i, from, end, batch, sum, other, use) {
     if (from === end) return;
-    const session = this.#session, { engine } = session.inside, { layer, offset, inputs, units, inputsAt, outputsAt } = this.#large[i];
+    const session = this.#session, { engine, gradients } = session.inside, { layer, offset, inputs, units, inputsAt, outputsAt } = this.#large[i];
     const firstRow = Math.floor((from - offset) / units), endRow = Math.ceil((end - offset) / units), wide = endRow - firstRow;
     const shares = cut(batch, this.#shown.length);
+    let free = gradients + 4 * offset; // nobody writes this kernel's gradient, which is larger than all its factors
+    const copy = (/** @type {number} */ count, /** @type {number} */ many, /** @type {(k: number) => Float32Array} */ part) => {
+      const at = free, to = engine.view("f32", at, count * many);
+      free += 4 * count * many;
+      for (let k = 0; k < many; k++) to.set(part(k), k * count);
+      return at;
+    };
     const terms = this.#shown.map(({ factors }, rank) => {
       const count = shares[rank][1] - shares[rank][0];
       if (rank === this.#own) return { count, at: inputsAt + 4 * firstRow, stride: inputs, outputs: outputsAt };
-      const at = engine.alloc("f32", count * wide), copy = engine.view("f32", at, count * wide), of = factors[i];
-      for (let k = 0; k < count; k++) copy.set(of.inputs.subarray(k * inputs + firstRow, k * inputs + endRow), k * wide);
-      return { count, at, stride: wide, outputs: engine.put("f32", of.outputs.subarray(0, count * units)) };
+      const of = factors[i], at = copy(wide, count, (k) => of.inputs.subarray(k * inputs + firstRow, k * inputs + endRow));
+      return { count, at, stride: wide, outputs: copy(count * units, 1, () => of.outputs.subarray(0, count * units)) };
     });
     const most = Math.floor(PIECE / units);
     for (let row = firstRow; row < endRow; row += most) {
       const rows = Math.min(most, endRow - row), start = offset + row * units;
       for (const [rank, { count, at, stride, outputs }] of terms.entries()) {
-        session.kernelGradient(layer, rows, count, at + 4 * (row - firstRow), stride, outputs, rank ? term : sum);
-        if (rank) engine.exports.net_add(sum, term, rows * units);
+        [sum, other] = [other, sum];
+        session.kernelGradient(layer, rows, count, at + 4 * (row - firstRow), stride, outputs, rank ? other : 0, sum);
       }
       const at = Math.max(from, start); // the first row and the last may be another's in part
       use(at, Math.min(end, start + rows * units) - at, sum + 4 * (at - start));
