@@ -22,7 +22,8 @@ static int reached(const search* s, double x) {
 static double smallest(const search* s, double lo, double hi) {
   double mean = s->family->mean(s->theta, s->count);
   double sigma = sqrt(s->family->variance(s->theta, s->count));
-  double x = fmin(fmax(floor(mean), lo), hi), step = fmax(1, floor(sigma));
+  double x = fmin(fmax(floor(mean), lo), hi),
+         step = fmax(1, floor(sigma < INFINITY ? sigma : mean));
   double below, above; /* not reached; reached */
   if (reached(s, x)) {
     above = x;

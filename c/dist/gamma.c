@@ -35,6 +35,9 @@ static double entropy_of(double a, int inverse, sp_dd log_scale) {
   return dd_round(dd_add1(dd_add1(sum, small), (a + sign) * sp_stirling_slope(a)));
 }
 
+/* Below it a product or a quotient of two doubles may have lost digits. */
+#define LEAST_WHOLE 1e-280
+
 static double checked_u(double u) { return u >= 0 && u <= 1 ? u : NAN; }
 
 static double nan_or(double x, double value) { return isnan(x) ? NAN : value; }
@@ -57,8 +60,16 @@ static sp_dd gamma_log_density_dd(const double* theta, size_t count, double x) {
 }
 SP_DENSITY_FACES(gamma_)
 
+/* P(G <= g) is g^a / Gamma(a + 1) (1 + O(g)) for a g below the normal doubles. */
+static sp_tails least_tails(double a, sp_dd log_g) {
+  sp_dd log_lower = dd_add1(dd_mul1(log_g, a), -sp_lgamma1p(a));
+  return (sp_tails){sp_dd_exp(log_lower).hi, -sp_dd_expm1(log_lower)};
+}
+
 static sp_tails gamma_tails(const double* theta, double x) {
   sp_dd g = dd_product(x, theta[1]);
+  if (g.hi < LEAST_WHOLE)
+    return least_tails(theta[0], dd_add(sp_dd_log(dd(x)), sp_dd_log(dd(theta[1]))));
   return sp_incomplete_gamma(theta[0], isfinite(g.hi) ? g : dd(INFINITY));
 }
 
@@ -72,10 +83,16 @@ static double gamma_sf(const double* theta, size_t count, double x) {
   return x > 0 ? gamma_tails(theta, x).upper : nan_or(x, 1);
 }
 
+/* G may be as small as u^(1/shape), below the doubles, where G / rate is not: then by logarithms,
+   in samples, too. */
 static double gamma_inverse(const double* theta, double u, int upper) {
   u = checked_u(u);
   if (u == 0 || u == 1) return (u == 0) == upper ? INFINITY : 0;
-  return isnan(u) ? NAN : sp_inverse_gamma(theta[0], u, upper) / theta[1];
+  if (isnan(u)) return NAN;
+  double g = sp_inverse_gamma(theta[0], u, upper);
+  if (g > LEAST_WHOLE) return g / theta[1];
+  sp_dd log_g = sp_inverse_gamma_log(theta[0], u, upper);
+  return !isfinite(log_g.hi) ? g / theta[1] : sp_dd_exp(dd_sub(log_g, sp_dd_log(dd(theta[1])))).hi;
 }
 
 static double gamma_quantile(const double* theta, size_t count, double u) {
@@ -94,7 +111,10 @@ static double gamma_entropy(const double* theta, size_t count) {
   return (void)count, entropy_of(theta[0], 0, dd_neg(sp_dd_log(dd(theta[1]))));
 }
 static double gamma_sample(const double* theta, size_t count, sp_rng* rng) {
-  return (void)count, sp_sample_gamma(theta[0], rng) / theta[1];
+  (void)count;
+  if (theta[0] >= 1) return sp_sample_gamma(theta[0], rng) / theta[1];
+  double log_g = sp_sample_log_gamma(theta[0], rng), g = exp(log_g);
+  return g > LEAST_WHOLE ? g / theta[1] : exp(log_g - log(theta[1]));
 }
 
 const sp_family sp_family_gamma = {
@@ -166,8 +186,11 @@ const sp_family sp_family_chiSquared = {
 
 /* ---- inverseGamma --------------------------------------------------------------------------- */
 
+/* scale / x, the same where both are so small or so large that the division's rest would not be a
+   normal number. */
 static sp_dd reciprocal_times(double scale, double x) {
-  sp_dd g = dd_div(dd(scale), dd(x));
+  double unit = scale < 1e-200 && x < 1e100 ? 0x1p600 : scale > 1e200 && x > 1e-100 ? 0x1p-600 : 1;
+  sp_dd g = dd_div(dd(scale * unit), dd(x * unit));
   return isfinite(g.hi) && isfinite(g.lo) ? g : dd(scale / x);
 }
 
@@ -175,27 +198,39 @@ static sp_dd inverse_log_density_dd(const double* theta, size_t count, double x)
   (void)count;
   if (isnan(x)) return dd(NAN);
   if (x <= 0 || isinf(x)) return dd(-INFINITY);
-  sp_dd front = log_front(theta[0], reciprocal_times(theta[1], x), dd(1));
+  sp_dd g = reciprocal_times(theta[1], x);
+  sp_dd front = g.hi > LEAST_WHOLE
+                    ? log_front(theta[0], g, dd(1))
+                    : log_front(theta[0], dd(theta[1]), dd(1 / x)); /* g may underflow */
   return isinf(front.hi) ? dd(-INFINITY) : dd_sub(front, sp_dd_log(dd(x)));
 }
 SP_DENSITY_FACES(inverse_)
 
+static sp_tails inverse_tails(const double* theta, double x) {
+  sp_dd g = reciprocal_times(theta[1], x);
+  if (g.hi < LEAST_WHOLE)
+    return least_tails(theta[0], dd_sub(sp_dd_log(dd(theta[1])), sp_dd_log(dd(x))));
+  return sp_incomplete_gamma(theta[0], g);
+}
+
 static double inverse_cdf(const double* theta, size_t count, double x) {
   (void)count;
-  if (!(x > 0)) return nan_or(x, 0);
-  return sp_incomplete_gamma(theta[0], reciprocal_times(theta[1], x)).upper;
+  return x > 0 ? inverse_tails(theta, x).upper : nan_or(x, 0);
 }
 
 static double inverse_sf(const double* theta, size_t count, double x) {
   (void)count;
-  if (!(x > 0)) return nan_or(x, 1);
-  return sp_incomplete_gamma(theta[0], reciprocal_times(theta[1], x)).lower;
+  return x > 0 ? inverse_tails(theta, x).lower : nan_or(x, 1);
 }
 
 static double inverse_inverse(const double* theta, double u, int upper) {
   u = checked_u(u);
   if (u == 0 || u == 1) return (u == 0) == upper ? INFINITY : 0;
-  return isnan(u) ? NAN : theta[1] / sp_inverse_gamma(theta[0], u, !upper);
+  if (isnan(u)) return NAN;
+  double g = sp_inverse_gamma(theta[0], u, !upper);
+  if (g > LEAST_WHOLE) return theta[1] / g;
+  sp_dd log_g = sp_inverse_gamma_log(theta[0], u, !upper);
+  return !isfinite(log_g.hi) ? theta[1] / g : sp_dd_exp(dd_sub(sp_dd_log(dd(theta[1])), log_g)).hi;
 }
 
 static double inverse_quantile(const double* theta, size_t count, double u) {
@@ -216,7 +251,10 @@ static double inverse_entropy(const double* theta, size_t count) {
   return (void)count, entropy_of(theta[0], 1, sp_dd_log(dd(theta[1])));
 }
 static double inverse_sample(const double* theta, size_t count, sp_rng* rng) {
-  return (void)count, theta[1] / sp_sample_gamma(theta[0], rng);
+  (void)count;
+  if (theta[0] >= 1) return theta[1] / sp_sample_gamma(theta[0], rng);
+  double log_g = sp_sample_log_gamma(theta[0], rng), g = exp(log_g);
+  return g > LEAST_WHOLE ? theta[1] / g : exp(log(theta[1]) - log_g);
 }
 
 const sp_family sp_family_inverseGamma = {

@@ -128,8 +128,10 @@ static double entropy(const double* theta, size_t count) {
 /* Poisson with a gamma distributed mean. */
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   (void)count;
-  double g = sp_sample_gamma(theta[0], rng); /* 0 where it has no double */
-  double mu = g > 0 ? g * ((1 - theta[1]) / theta[1]) : 0;
+  double p = theta[1], odds = (1 - p) / p;
+  if (theta[0] >= 1) return sp_sample_poisson(sp_sample_gamma(theta[0], rng) * odds, rng);
+  double log_g = sp_sample_log_gamma(theta[0], rng), g = exp(log_g); /* 0 where it has no double */
+  double mu = g > 0 && odds < INFINITY ? g * odds : exp(log_g + log1p(-p) - log(p));
   return sp_sample_poisson(mu, rng);
 }
 

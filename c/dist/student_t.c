@@ -87,30 +87,33 @@ static double sf(const double* theta, size_t count, double x) {
   return (void)count, side(theta, x, -1);
 }
 
-/* The t > 0 with P(T > t) = u, 0 < u <= 1/2, which is to say with t^2 = df y/x where I_x(df/2, 1/2)
-   = 2 u; for small df, whose x may be as small as u^(2/df), from log x. */
-static double positive_root(double df, double u) {
+/* sigma t for the t > 0 with P(T > t) = u, 0 < u <= 1/2, which is to say with t^2 = df y/x where
+   I_x(df/2, 1/2) = 2 u; for small df, whose x may be as small as u^(2/df), from log x. */
+static sp_dd positive_root(double df, double sigma, double u) {
   double a = fmax(0.5 * df, 0x1p-1074);
   if (a < 1) {
     double end = sp_inverse_beta_log_end(0.5);
     if (2 * u <= sp_incomplete_beta(a, 0.5, dd(end), dd(1 - end)).lower) {
       sp_dd log_x = sp_inverse_beta_log(a, 0.5, sp_log_dd(dd(2 * u)));
-      if (isinf(log_x.hi)) return INFINITY;
+      if (isinf(log_x.hi)) return dd(INFINITY);
       double log_y = log1p(-sp_exp_dd(log_x));
-      return sp_exp_dd(dd_scale(dd_add1(dd_sub(sp_dd_log(dd(df)), log_x), log_y), 0.5));
+      sp_dd log_t = dd_scale(dd_add1(dd_sub(sp_dd_log(dd(df)), log_x), log_y), 0.5);
+      if (log_t.hi > 600) return sp_dd_exp(dd_add(log_t, sp_dd_log(dd(sigma))));
+      return dd_product(sp_exp_dd(log_t), sigma);
     }
   }
   sp_unit_point p = u < 0.25 ? sp_inverse_beta(a, 0.5, 2 * u, 0)
                              : sp_inverse_beta(a, 0.5, 2 * (0.5 - u), 1); /* both exact */
-  return sqrt(df) * sqrt(p.y / p.x);
+  return dd_product(sqrt(df) * sqrt(p.y / p.x), sigma);
 }
 
 static double inverse(const double* theta, double u, int upper) {
   if (!(u >= 0 && u <= 1)) return NAN;
   if (u == 0 || u == 1) return (u == 0) == upper ? INFINITY : -INFINITY;
-  double t = u == 0.5 ? 0 : positive_root(theta[0], u < 0.5 ? u : 1 - u);
-  if ((u < 0.5) != upper) t = -t;
-  return isinf(t) ? t : sp_unstandardise(theta[1], theta[2], dd(t));
+  if (u == 0.5) return theta[1];
+  sp_dd t = positive_root(theta[0], theta[2], u < 0.5 ? u : 1 - u);
+  if ((u < 0.5) != upper) t = dd_neg(t);
+  return isinf(t.hi) ? t.hi : dd_round(dd_add1(t, theta[1]));
 }
 
 static double quantile(const double* theta, size_t count, double u) {
@@ -148,8 +151,11 @@ static double sample(const double* theta, size_t count, sp_rng* rng) {
   (void)count;
   double df = theta[0], log_u = log(sp_rng_uniform(rng)), radius;
   double exponent = -2 * log_u / df;
-  radius = exponent < 600 ? sqrt(df * expm1(exponent)) : sqrt(df) * exp(0.5 * exponent);
-  return theta[1] + theta[2] * (radius * cos(6.283185307179586 * sp_rng_uniform(rng)));
+  double direction = cos(6.283185307179586 * sp_rng_uniform(rng));
+  if (exponent > 600) /* the radius alone may be beyond the doubles */
+    return theta[1] + exp(0.5 * exponent + log(theta[2])) * (sqrt(df) * direction);
+  radius = sqrt(df * expm1(exponent));
+  return theta[1] + theta[2] * (radius * direction);
 }
 
 const sp_family sp_family_studentT = {

@@ -102,14 +102,18 @@ static double initial_normal(double u, int upper) {
   return upper ? z : -z;
 }
 
-double sp_inverse_gamma(double a, double u, int upper) {
+sp_dd sp_inverse_gamma_log(double a, double u, int upper) {
   const double small = 0.5;
+  if (!(a < 1)) return dd(NAN);
+  sp_tails at = sp_incomplete_gamma(a, dd(small));
+  int is_below = upper ? u >= at.upper : u <= at.lower;
+  return is_below ? small_root(a, 0, small, log_lower(u, upper)) : dd(NAN);
+}
+
+double sp_inverse_gamma(double a, double u, int upper) {
   if (a > 0x1p126) return a; /* 38 standard deviations are below its last place */
-  if (a < 1) {
-    sp_tails at = sp_incomplete_gamma(a, dd(small));
-    if (upper ? u >= at.upper : u <= at.lower)
-      return sp_exp_dd(small_root(a, 0, small, log_lower(u, upper)));
-  }
+  sp_dd small = sp_inverse_gamma_log(a, u, upper);
+  if (!isnan(small.hi)) return sp_exp_dd(small);
   problem p = problem_of(a, 0, u, upper);
   double w = initial_normal(u, upper), root = 1 - 1 / (9 * a) + w / (3 * sqrt(a));
   double z = root > 0.2 ? log(a) + 3 * log(root) : log(a) - 1; /* Wilson and Hilferty */

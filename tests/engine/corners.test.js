@@ -73,3 +73,22 @@ test("a number in a text that is beyond the doubles is refused as what it is", (
 });
 
 test("a list without entries is refused", () => assert.throws(() => s.parseOperand("[]"), /no entries/));
+
+test("what G / scale is where G itself is below the doubles: quantiles, tails and samples of gamma, inverseGamma, studentT", () => {
+  const g = s.gamma(1e-3, 1e-300), i = s.inverseGamma(0.01, 1e-300);
+  near(s.gamma(0.01, 1e-300).quantile(g.cdf(0) + 1e-5) / 5.6607381470620634e-201, 1, 1e-13);
+  near(i.isf(1e-5) / 1.76655406772172e200, 1, 1e-13);
+  for (const d of [g, i, s.studentT(0.01, 0, 1e-300), s.inverseGamma(1e-3, 1e-200)]) {
+    const draws = d.sample(400, { seed: 1 });
+    for (const u of [0.2, 0.5, 0.8]) { // 400 draws: the share below is within 0.1 of u
+      const x = d.quantile(u), share = draws.filter((/** @type {number} */ v) => v <= x).length / 400;
+      if (x !== 0 && Math.abs(x) < Infinity) assert.ok(Math.abs(share - u) < 0.1, `${d}: ${share} of the draws lie below the quantile of ${u}, ${x}`);
+    }
+  }
+});
+
+test("negativeBinomial whose variance is beyond the doubles still has its quantiles", () => {
+  const d = s.negativeBinomial(0.3, 3e-277);
+  for (const u of [0.5, 0.1, 1e-10, 1e-200]) near(d.sf(d.isf(u)) / u, 1, 1e-12);
+  for (const u of [0.5, 0.9, 1e-10]) near(d.cdf(d.quantile(u)) / u, 1, 1e-12);
+});
