@@ -35,6 +35,8 @@ static inline double sp_log_normal_sf(double z) { return sp_log_normal_cdf(-z); 
 /* The z with sf(z) = u, 0 < u < 1; hi + lo is good to 4e-16 * max(1, the condition number), that is
    better than a double in the tails, and relative to z near u = 1/2.  quantile(u) = -isf(u). */
 sp_dd sp_normal_isf(double u);
+/* The same to 1e-18 for |z| < 4, for what magnifies z by hundreds. */
+sp_dd sp_normal_isf_fine(double u);
 /* The same for u/2, also where that is below the doubles. */
 sp_dd sp_normal_isf_halved(double u);
 /* The z with P(0 < Z <= z) = c, 0 <= c <= 1/4: relative error 5e-16, to c = 1e-308. */
