@@ -16,8 +16,9 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 /* log(x/scale), x > 0 */
 static sp_dd log_ratio(const double* theta, double x) {
   double ratio = x / theta[1];
-  if (ratio > 1e-200 && ratio < 1e200 && theta[1] > 1e-200 && theta[1] < 1e200)
-    return sp_dd_log(sp_dd_divide(sp_dd_of(x), sp_dd_of(theta[1])));
+  double unit = theta[1] < 1e-200 ? 0x1p500 : theta[1] > 1e200 ? 0x1p-500 : 1;
+  if (ratio > 1e-200 && ratio < 1e200)
+    return sp_dd_log(sp_dd_divide(sp_dd_of(x * unit), sp_dd_of(theta[1] * unit)));
   return sp_dd_subtract(sp_dd_log(sp_dd_of(x)), sp_dd_log(sp_dd_of(theta[1])));
 }
 
@@ -70,25 +71,30 @@ static double isf(const double* theta, size_t count, double u) {
   return at(theta, sp_dd_negate(sp_dd_log(sp_dd_of(u))));
 }
 
-/* scale Gamma(1 + 1/k); for small k by Gamma(x + 1) = x^x e^-x / exp(log_peak(x)), whose exponent
-   is formed to more than a double */
-static double mean(const double* theta, size_t count) {
-  sp_dd inverse = sp_dd_divide(sp_dd_of(1), sp_dd_of(theta[0]));
-  double x = inverse.hi;
-  (void)count;
-  if (x < 2) return theta[1] * exp(sp_lgamma1p(x));
+/* log Gamma(1 + order/k); for small k by Gamma(x + 1) = x^x e^-x / exp(log_peak(x)), to more than a
+   double, for exp magnifies its error */
+static sp_dd log_moment(double k, double order) {
+  sp_dd ratio = sp_dd_divide(sp_dd_of(order), sp_dd_of(k));
+  double x = ratio.hi;
+  if (x < 2) return sp_dd_of(sp_lgamma1p(x));
   sp_dd power = sp_dd_add_double(sp_dd_log(sp_dd_of(x)), -1);
   power = sp_dd_subtract(sp_dd_multiply_double(power, x), sp_log_peak(x));
-  power = sp_dd_add_double(power, inverse.lo * sp_digamma(x + 1));
-  return theta[1] * sp_dd_exp(power).hi;
+  return sp_dd_add_double(power, ratio.lo * sp_digamma(x + 1));
+}
+
+/* scale Gamma(1 + 1/k) */
+static double mean(const double* theta, size_t count) {
+  return (void)count, theta[1] * sp_dd_exp(log_moment(theta[0], 1)).hi;
 }
 
 /* scale^2 (Gamma(1 + 2/k) - Gamma(1 + 1/k)^2), as mean^2 (exp(d) - 1) with d the second difference
-   of log Gamma, which does not cancel for large k */
+   of log Gamma, which does not cancel for large k; for small k the first term and 1 - exp(-d) */
 static double variance(const double* theta, size_t count) {
   double h = 1 / theta[0], m = mean(theta, count);
   double d = sp_lgamma_bregman(1 + h, h) + sp_lgamma_bregman(1 + h, -h);
-  return d < 700 ? m * (m * expm1(d)) : theta[1] * (theta[1] * exp(sp_lgamma1p(2 * h)));
+  if (d < 1) return m * (m * expm1(d));
+  sp_dd scales = sp_dd_scale(sp_dd_log(sp_dd_of(theta[1])), 2);
+  return sp_dd_exp(sp_dd_add(log_moment(theta[0], 2), scales)).hi * -expm1(-d);
 }
 
 /* euler (1 - 1/k) + log(scale/k) + 1 */
