@@ -34,8 +34,11 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
   *lo = theta[0] - PI, *hi = theta[0] + PI;
 }
 
+/* Between the ends, of which none need be a double: those nearest to them belong to it, too. */
 static int is_inside(const double* theta, double x) {
-  return x >= theta[0] - PI && x <= theta[0] + PI;
+  if (x >= theta[0] - PI && x <= theta[0] + PI) return 1;
+  sp_dd d = sp_two_sum(x, -theta[0]);
+  return PI - fabs(d.hi) + (PI_LO - copysign(d.lo, d.lo * d.hi)) > 0;
 }
 
 /* sin^2 h for |h| <= 1.6: h^2 and a small correction; larger h by doubling the angle twice. */
