@@ -2,9 +2,21 @@
 
 #include <math.h>
 
-#include "num/dd.h"
+#include "num/log.h"
 
-static sp_dd exp_difference(double a, double b) { return sp_dd_exp(sp_two_sum(a, -b)); }
+/* e^a with one Newton step on its logarithm, to 2^-95 of max(1, |a|): a soft target may be next to
+   the probability, and what the gradient is then stands in its last places. */
+static sp_dd exp_fine(sp_dd a) {
+  sp_dd e = sp_dd_exp(a);
+  if (!(e.hi > 0x1p-900)) return e;
+  double gap = sp_dd_value(sp_dd_subtract(a, sp_log_dd(e)));
+  return sp_dd_add(e, sp_dd_scale(e, gap));
+}
+
+static sp_dd exp_difference(double a, double b, int hard) {
+  sp_dd difference = sp_two_sum(a, -b);
+  return hard ? sp_dd_exp(difference) : exp_fine(difference);
+}
 
 /* One entry is the label's number; of a single class both 0, its label, and 1, its probability. */
 static int is_label(size_t n, const double* target, size_t target_length) {
@@ -52,7 +64,7 @@ sp_status sp_softmax_cross_entropy(const double* logits, size_t n, const double*
   /* rest = sum of e^(z_j - z_top) over the others; log sum e^z = z_top + log1p(rest) */
   sp_dd rest = sp_dd_of(0), mass = sp_dd_of(0), total = sp_dd_of(0);
   for (size_t j = 0; j < n; j++) {
-    if (j != top) rest = sp_dd_add(rest, exp_difference(logits[j], logits[top]));
+    if (j != top) rest = sp_dd_add(rest, exp_difference(logits[j], logits[top], hard));
     if (!hard) mass = sp_dd_add_double(mass, target[j]);
   }
   sp_dd sum = sp_dd_add_double(rest, 1), lead = sp_dd_log1p(rest);
@@ -60,7 +72,7 @@ sp_status sp_softmax_cross_entropy(const double* logits, size_t n, const double*
 
   for (size_t j = 0; j < n; j++) {
     double t = hard ? (double)(j == label) : target[j];
-    sp_dd e = j == top ? sp_dd_of(1) : exp_difference(logits[j], logits[top]);
+    sp_dd e = j == top ? sp_dd_of(1) : exp_difference(logits[j], logits[top], hard);
     sp_dd others = j == top ? rest : sp_dd_subtract(sum, e);
     if (t > 0) {
       sp_dd below =
@@ -81,7 +93,7 @@ sp_status sp_binary_cross_entropy(double logit, double y, double* loss, double* 
                                   sp_fault* fault) {
   if (isnan(logit)) return sp_fail(fault, SP_INVALID_ARGUMENT, 0, -1, logit);
   if (!(y >= 0 && y <= 1)) return sp_fail(fault, SP_NOT_A_PROBABILITY, 1, -1, y);
-  sp_dd small = sp_dd_exp(sp_dd_of(-fabs(logit))), sum = sp_dd_add_double(small, 1);
+  sp_dd small = exp_fine(sp_dd_of(-fabs(logit))), sum = sp_dd_add_double(small, 1);
   sp_dd one = sp_dd_of(1), lead = sp_dd_log1p(small), away = sp_two_sum(1, -y);
   /* the share of the side that the logit speaks against is |z| + log1p(e^-|z|) */
   sp_dd against = logit > 0 ? away : sp_dd_of(y);

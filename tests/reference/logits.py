@@ -57,5 +57,10 @@ for _ in range(120):
     lines.append(binary(z, R.choice([0.0, 1.0, 0.5, R.random(), 10 ** R.uniform(-15, 0), 1 - 10 ** R.uniform(-15, 0)])))
 for z in (1e4, -1e4, 700.0, -700.0, 0.0):
     for y in (0.0, 1.0, 0.25): lines.append(binary(z, y))
+for _ in range(40):  # targets next to the probabilities: as a student's are to its teacher's
+    z, away = [R.gauss(0, 2) for _ in range(R.choice([2, 3, 5]))], 10 ** R.uniform(-12, -2)
+    other = [exp(mpf(v) + away * R.gauss(0, 1)) for v in z]
+    lines.append(softmax(z, [float(v / sum(other)) for v in other]))
+    lines.append(binary(z[0], float(1 / (1 + exp(-mpf(z[0]) * (1 + away))))))
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "logits.txt"), "w") as file:
     file.write("\n".join(line for line in lines if line) + "\n")
