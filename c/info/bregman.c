@@ -63,14 +63,22 @@ double info_stirling_bregman(double a1, double a2, double h) {
   return sum;
 }
 
+/* m/a2 - 1 - log(m/a2), m = a1 b2/b1, which need be no double where its logarithm is one */
+static double mean_gap(double a1, double a2, double m, double log_rates) {
+  if (m > 1e-280) return info_ratio_gap(m, a2);
+  return m / a2 - 1 - (info_log_quotient(a1, a2) + log_rates);
+}
+
 /* Log Gamma's Bregman distance joined with a1 (b2/b1 - 1 - log(b2/b1)) + (a2 - a1) log(b1/b2),
    regime by regime so that nothing large cancels.  m is P's mean in units of 1/Q's rate. */
 double info_gamma(double a1, double b1, double a2, double b2) {
+  double unit = fmax(b1, b2) < 1e-200 ? 0x1p600 : fmin(b1, b2) > 1e200 ? 0x1p-600 : 1;
+  b1 *= unit, b2 *= unit; /* only their ratio matters, and its error terms are to be normal */
   double m = a1 * (b2 / b1), log_rates = info_log_quotient(b2, b1);
   if (a1 >= INFO_LARGE && a2 >= INFO_LARGE) {
     /* Stirling for both: the leading terms join to a2 (w - log1p w), w = m/a2 - 1 */
     double w = sp_cross(a1, b2, a2, b1) / (a2 * b1);
-    double main = w > -0.5 && w < 1 ? info_gap(w) : info_ratio_gap(a1, a2 * (b1 / b2));
+    double main = w > -0.5 && w < 1 ? info_gap(w) : mean_gap(a1, a2, m, log_rates);
     return a2 * main + 0.5 * info_ratio_gap(a2, a1) + info_stirling_bregman(a1, a2, a2 - a1);
   }
   if (a1 >= INFO_LARGE && a2 < a1 / 2) { /* Q at P's mean, less P's entropy by Stirling */
@@ -82,7 +90,7 @@ double info_gamma(double a1, double b1, double a2, double b2) {
     double spread = info_log_less_digamma(a1);
     double rest = sp_stirling(a2) + SP_HALF_LOG_2PI - 0.5 * log(a2);
     double own = a1 * (log(a1) - spread) - sp_lgamma(a1) - a1;
-    return a2 * (info_ratio_gap(m, a2) + spread) + rest + own;
+    return a2 * (mean_gap(a1, a2, m, log_rates) + spread) + rest + own;
   }
   double h = a2 - a1, rates = a1 * info_ratio_gap(b2, b1) - h * log_rates;
   if (a2 > a1 / 4) return sp_lgamma_bregman(a1, h) + rates;

@@ -103,6 +103,14 @@ SAME = {  # family: (formula, base parameters, which parameters may move)
 }
 
 
+TINY_SCALES = [  # where products and quotients of the scales are no normal doubles
+    ("gamma", (549.1592804466816, 2.0143656033056858e-305), (549.1592804466814, 2.0143656033056848e-305)),
+    ("gamma", (100, 1e300), (110, 1e-300)), ("gamma", (20, 1e303), (20, 1.0001e303)), ("gamma", (5, 1e-200), (90, 1e-320)),
+    ("inverseGamma", (0.04427947836593031, 95.6213735773158), (26.345462524098313, 1.07513538947e-313)),
+    ("uniform", (0, 4.463184645e-315), (0, 245.19797977577875)), ("uniform", (0, 5e-324), (0, 1e-323)), ("uniform", (-8e307, 9e307), (-9e307, 1.7e308)),
+]
+
+
 def same_families():
     for name, (formula, bases, moving) in SAME.items():
         for base in bases:
@@ -131,6 +139,8 @@ def same_families():
                 emit("same", "kl", 1, (name, base), (name, q), value)
     for p, q in (((0, 1), (-1, 1)), ((0, 1), (0, 1 + 1e-12)), ((2, 3), (1e-3, 1e9))):
         emit("same", "kl", 1, ("uniform", p), ("uniform", q), L((mpf(q[1]) - mpf(q[0])) / (mpf(p[1]) - mpf(p[0]))))
+    for name, p, q in TINY_SCALES:
+        emit("same", "kl", 1, (name, p), (name, q), SAME[name][0](*[mpf(float(t)) for t in p + q]))
 
 
 def density(name, t, x):
