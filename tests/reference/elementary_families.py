@@ -350,10 +350,13 @@ family(rayleigh, SCALES, scaled([1e-100, 1e-20, 1e-5, 0.1, 0.5, 1, 2, 5, 8.1, 20
 family(exponential, SCALES, scaled([1e-300, 1e-20, 1e-5, 0.1, 0.5, 1, 2, 10, 100, 690], 0, -1))
 family(logNormal, [(0, 1), (5, 0.01), (-3, 1e-6), (0.5, 10), (700, 0.5), (0, 100), (1, 1e-10)],
        lambda mu, s: [v for v in (float(exp(mpf(mu) + mpf(s) * noisy(z))) for z in NORMAL_GRID) if 1e-300 < v < 1e300])
+family(logNormal, [(1e-5, 584), (0.2, 150), (-300, 40)], lambda mu, s: [float(exp(mpf(mu) + mpf(s) * noisy(z))) for z in (-1, -0.3, 0.2, 1.1)])
 family(uniform, [(0, 1), (-1, 1), (1e10, 1e10 + 1), (-1e308, 1.5e308), (3, 3.0000000000000004 * 2), (1e-300, 1e-290), (-0.1, 0.3)],
        lambda a, b: [float(mpf(a) + (mpf(b) - mpf(a)) * v) for v in (1e-17, 1e-3, 0.1, 0.5, 0.77, 0.9999)])
 family(weibull, [(1, 1), (0.5, 2), (2, 1), (1e9, 3), (0.01, 1), (3.7, 1e-200), (50, 1e5), (1.5, 1e300), (1e-3, 1)],
        lambda k, s: [float(v) for v in (mpf(s) * exp(log(mpf(noisy(w))) / mpf(k)) for w in (1e-100, 1e-10, 1e-3, 0.1, 0.9, 1.1, 3, 30, 690)) if mpf(10) ** -300 < v < mpf(10) ** 300])
+family(weibull, [(1e15, 5.2e-305), (3e7, 1e-320), (1e12, 1.2e303), (0.02, 1), (0.07, 0.3)],
+       lambda k, s: [float(mpf(s) * exp(log(mpf(noisy(w))) / mpf(k))) for w in (0.1, 0.9, 3, 30)])
 family(pareto, [(1, 1), (0.1, 2), (2.5, 3), (1e9, 1), (50, 1e-200), (3, 1e200), (1e-3, 1)],
        lambda a, m: [float(v) for v in (mpf(m) * exp(mpf(noisy(w)) / mpf(a)) for w in (1e-10, 1e-3, 0.1, 0.9, 3, 30, 300, 690)) if m < v < mpf(10) ** 300])
 family(continuousBernoulli, [(0.5,), (0.5 + 2 ** -50,), (0.499999,), (0.51,), (0.4,), (0.1,), (0.95,), (1e-5,), (0.99999,), (1e-30,), (1 - 2 ** -40,), (0.2689,), (0.88,)],
