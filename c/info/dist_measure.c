@@ -248,6 +248,13 @@ static sp_sample look(void* context, double x) {
 
 static void order_infinity(const info_pair* pair, double lo, double hi, sp_result* out) {
   peak k = {pair, -INFINITY, NAN};
+  double beyond = info_ridge_beyond(pair, INFINITY, &out->value);
+  if (beyond > 1e307) return info_infinite(out, SP_REASON_DIVERGES, INFINITY);
+  if (!isnan(beyond)) {
+    out->error = 1e-12 * fabs(out->value) + 1e-31 * beyond;
+    if (out->error > 1e-6 * fabs(out->value)) out->reason = SP_REASON_NOT_CONVERGED;
+    return;
+  }
   double from = fmax(pair->p.lo, lo), to = fmin(pair->p.hi, hi);
   info_region region = info_find_region(pair, INFO_BOTH, from, to);
   info_integrate(pair, &region, look, &k);
@@ -285,7 +292,7 @@ double info_power_of(const info_pair* pair) {
 }
 
 void info_power_result(const info_pair* pair, double alpha, sp_result log_sum, sp_result* out) {
-  int disjoint = isinf(log_sum.value);
+  int disjoint = log_sum.value == -INFINITY;
   if (disjoint) info_infinite(out, SP_REASON_DISJOINT, NAN);
   switch (pair->measure) {
   case SP_MEASURE_bhattacharyya:
@@ -306,7 +313,7 @@ void info_power_result(const info_pair* pair, double alpha, sp_result log_sum, s
   default:
     if (disjoint) break;
     out->value = log_sum.value / (alpha - 1), out->error = log_sum.error / fabs(alpha - 1);
-    if (isinf(out->value)) out->reason = SP_REASON_OVERFLOW;
+    if (isinf(out->value)) out->error = 0, out->reason = SP_REASON_OVERFLOW;
   }
 }
 
@@ -322,6 +329,8 @@ static int by_power(const info_pair* pair, double lo, double hi, sp_result* out)
   if (isfinite(log_sum.value) && !pair->partial && fabs(log_sum.value) < 0.3) return 0;
   if (pair->partial && pair->measure == SP_MEASURE_hellinger) return 0;
   info_power_result(pair, alpha, log_sum, out);
+  if (isfinite(out->value) && !(out->error <= 1e-6 * fabs(out->value) + 1e-12))
+    out->reason = SP_REASON_NOT_CONVERGED;
   return 1;
 }
 

@@ -33,4 +33,8 @@ void info_wasserstein(const info_pair* pair, double lo, double hi, sp_result* ou
 /* log of the sum or integral of P^alpha Q^(1-alpha) by its largest exponent, relative to 1. */
 int info_log_power(const info_pair* pair, double alpha, double lo, double hi, sp_result* out);
 
+/* The integer beyond 2^52 at which P^alpha Q^(1-alpha) (order Inf: P/Q) is largest, and its
+   logarithm; NaN where it is below, or where no mass lies beyond 2^53. */
+double info_ridge_beyond(const info_pair* pair, double alpha, double* top);
+
 #endif

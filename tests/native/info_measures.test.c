@@ -204,6 +204,25 @@ static void a_spike_has_its_digits_in_a_wide_bulk(void) {
   CHECK_RELATIVE(3 * there, value_at(SP_MEASURE_renyi, &many, &few, 0.75).value, 1e-14);
 }
 
+/* Sums over counts beyond 2^53 are as large as their largest term: with L = 1e300 and odds 1 : 9,
+   L (10/9 - 1), 2 L (sqrt(10/9) - 1), and of two Poissons (L - M)^2/M. */
+static void counts_beyond_the_integers_have_values(void) {
+  DIST(p, "poisson", 1e300);
+  DIST(g, "geometric", 0.1);
+  DIST(twice, "poisson", 2e300);
+  DIST(two, "poisson", 2);
+  DIST(flat, "geometric", 1e-300);
+  CHECK_VALUE(renyi, p, g, INFINITY, 1e300 / 9, 1e-12);
+  CHECK_VALUE(renyi, p, g, 2, 2e300 * expm1(0.5 * log1p(1. / 9)), 1e-12);
+  CHECK_VALUE(renyi, p, twice, 2, 5e299, 1e-12);
+  CHECK_VALUE(bhattacharyya, p, twice, 1, 1e300 * (1.5 - sqrt(2)), 1e-12);
+  CHECK(value_at(SP_MEASURE_renyi, &p, &two, 2).reason == SP_REASON_OVERFLOW);
+  CHECK(value_at(SP_MEASURE_chiSquare, &p, &two, 2).value == INFINITY);
+  CHECK(value_at(SP_MEASURE_renyi, &p, &two, INFINITY).reason == SP_REASON_DIVERGES);
+  sp_result narrow = value_at(SP_MEASURE_chiSquare, &p, &flat, 1); /* the doubles miss its peak */
+  CHECK(!isnan(narrow.value) && narrow.reason == SP_REASON_NOT_CONVERGED);
+}
+
 static void check_infinite(sp_measure_id id, side p, side q, sp_reason reason, double where) {
   p.operand.dist.theta = p.encoded + 2, q.operand.dist.theta = q.encoded + 2;
   sp_result r = value_at(id, &p, &q, id == SP_MEASURE_renyi ? 3 : 1);
@@ -316,6 +335,7 @@ int main(void) {
   two_poles_are_as_good_as_one();
   all_mass_at_two_ends();
   a_spike_has_its_digits_in_a_wide_bulk();
+  counts_beyond_the_integers_have_values();
   infinite_values_say_why();
   return report();
 }

@@ -3,17 +3,20 @@ gradients of kl, in the format of measures.txt (measures.py), where a gradient's
 
 Sums over all integers that matter, tanh-sinh quadrature cut at every kink, at 30 digits (50 for pairs next to
 each other); a value whose own error estimate is over 1e-17 is left out, and told.  The densities and tails are
-those of distributions.py.  Run: python3 tests/reference/audit.py [continuous] [discrete] [far] [gradients]
-(mpmath; some ten minutes in all)
+those of distributions.py.  Run: python3 tests/reference/audit.py [continuous] [discrete] [far] [gradients] [pairs]
+(mpmath; some ten minutes in all), or python3 tests/reference/audit.py hunt SEED COUNT
 """
 import os
+import random
 import sys
+import time
 
 import mpmath as mp
 from mpmath import mpf
 
 import distributions as D
 import measures as M
+import panels as P
 
 L, E = mp.log, mp.exp
 PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "audit.txt")
@@ -337,8 +340,99 @@ def gradients():
     print("gradients", len(M.lines), file=sys.stderr)
 
 
-PARTS = {"continuous": continuous, "discrete": discrete, "far": far, "gradients": gradients}
-if __name__ == "__main__":
+def emit_all(p, q, sums):
+    """The lines of a pair whose sums panels.py has."""
+    put = lambda measure, order, value: M.emit("measure", measure, order, p.encoded(), q.encoded(), value)
+    if "kl" in sums and sums["kl"] > mpf(10) ** -25: put("kl", 1, sums["kl"])
+    if "crossEntropy" in sums and abs(sums["crossEntropy"]) > mpf("0.05"): put("crossEntropy", 1, sums["crossEntropy"])
+    tell("measure", p, q, {n: v for n, v in sums.items() if n not in ("kl", "crossEntropy")}, None)
+
+
+def pick(rng, name, is_far):
+    """Parameters: moderate, or over many orders of magnitude."""
+    size = lambda a, b: float("%.3g" % 10 ** rng.uniform(a, b))
+    scale = lambda: size(-5, 5) if is_far else size(-0.7, 0.7)
+    shape = lambda: size(-2, 4) if is_far else size(-0.3, 1.2)
+    place = lambda: round(rng.uniform(-1, 1) * (size(-2, 4) if is_far else 2), 3)
+    chance = lambda: size(-6, -0.4) if is_far else round(rng.uniform(0.05, 0.95), 3)
+    whole = lambda: int(size(0, 3)) if is_far else rng.randint(1, 30)
+    if name == "bernoulli" or name == "geometric": return (max(chance(), 3e-3 if name == "geometric" else 0),)
+    if name == "continuousBernoulli": return (chance(),)
+    if name == "binomial": return whole(), chance()
+    if name == "poisson": return (size(-4, 3) if is_far else size(-0.5, 1.3),)
+    if name == "negativeBinomial": return size(-2, 2), max(chance(), 0.02)
+    if name == "hypergeometric":
+        n = 5 + whole()
+        return n, rng.randint(1, n - 1), rng.randint(1, n - 1)
+    if name == "discreteUniform":
+        a = rng.randint(-5, 5)
+        return a, a + whole()
+    if name == "categorical": return tuple(round(rng.uniform(0.05, 1), 2) for _ in range(rng.randint(2, 6)))
+    if name == "uniform":
+        a = place()
+        return a, a + scale()
+    if name in ("gamma", "inverseGamma", "weibull", "pareto"): return shape(), scale()
+    if name == "beta": return shape(), shape()
+    if name == "chiSquared": return (shape() * 2,)
+    if name == "studentT": return shape() * 2, place(), scale()
+    if name in ("halfNormal", "exponential", "rayleigh"): return (scale(),)
+    if name == "logNormal": return place() if abs(place()) < 50 else 1.5, size(-3, 1) if is_far else size(-0.7, 0.4)
+    if name == "vonMises": return round(rng.uniform(-3, 3), 2), scale()
+    if name == "mixture": return tuple((w, "normal", (place(), scale())) for w in ((0.3, 0.7) if rng.random() < 0.6 else (0.2, 0.5, 0.3)))
+    return place(), scale()
+
+
+CONTINUOUS_FAMILIES = "uniform normal halfNormal logNormal exponential continuousBernoulli gamma inverseGamma chiSquared beta studentT cauchy laplace logistic gumbel weibull pareto rayleigh vonMises mixture".split()
+DISCRETE_FAMILIES = "bernoulli binomial poisson geometric negativeBinomial hypergeometric discreteUniform".split()
+
+
+def random_pair(rng):
+    names = DISCRETE_FAMILIES if rng.random() < 0.2 else CONTINUOUS_FAMILIES
+    name_p, name_q = rng.choice(names), rng.choice(names)
+    if rng.random() < 0.15: name_q = name_p
+    is_far = rng.random() < 0.4
+    t, u = pick(rng, name_p, is_far), pick(rng, name_q, is_far)
+    if name_p == name_q and name_p not in ("mixture", "hypergeometric", "discreteUniform", "categorical", "uniform") and rng.random() < 0.4:
+        u = tuple(v * (1 + rng.choice((1e-6, 1e-3, 0.1))) if rng.random() < 0.6 and not (name_p == "binomial" and i == 0) else v for i, v in enumerate(t))
+    return (name_p, t), (name_q, u)
+
+
+def one_pair(one, two):
+    p, q = Side(*one), Side(*two)
+    spread = [abs(float(t)) for side in (p, q) for _, theta in P.components(side) for t in theta if t]
+    mp.mp.dps = 40 + max(0, int(mp.log10(max(spread) / min(min(spread), 1))))
+    p, q = Side(*one), Side(*two)
+    sums = P.summed(p, q) if p.name in D.DISCRETE else P.integral(p, q)
+    if "kl" in sums and sums["kl"] < mpf(10) ** (25 - mp.mp.dps): raise ValueError("next to equal")
+    emit_all(p, q, sums)
+
+
+def hunt(seed, count):
+    """Random pairs to standard output, for .build/native/info_reference FILE; those that fail belong to PAIRS."""
+    rng = random.Random(seed)
+    for _ in range(count):
+        one, two = random_pair(rng)
+        if one == two or "vonMises" in (one[0], two[0]) and one[0] == two[0]: continue  # a circle
+        M.lines.clear()
+        start = time.time()
+        try: one_pair(one, two)
+        except (ValueError, OverflowError, ZeroDivisionError) as fault: print("left out", one, two, fault, file=sys.stderr)
+        if time.time() - start > 10: print("slow", one, two, time.time() - start, file=sys.stderr, flush=True)
+        for line in M.lines: print(line, flush=True)
+
+
+PAIRS = []  # pairs that once failed
+
+
+def pairs():
+    for one, two in PAIRS: one_pair(one, two)
+    print("pairs", len(M.lines), file=sys.stderr)
+
+
+PARTS = {"continuous": continuous, "discrete": discrete, "far": far, "gradients": gradients, "pairs": pairs}
+if __name__ == "__main__" and sys.argv[1:2] == ["hunt"]:
+    hunt(int(sys.argv[2]), int(sys.argv[3]))
+elif __name__ == "__main__":
     text = {}
     if os.path.exists(PATH):
         with open(PATH) as file:
