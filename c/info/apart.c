@@ -22,6 +22,7 @@ typedef struct look {
   double best;              /* height found so far */
   double best_x, best_fall; /* POWER: where, and how much a stretch as wide as the ridge holds */
   double seen, seen_x;      /* POWER: the largest exponent met on the way */
+  int is_last;              /* attempt: go on whatever is met */
   sp_integral total;
   double beyond;
   int is_overflown;
@@ -60,7 +61,7 @@ static sp_sample of_pairing(const look* l, pairing at) {
   switch (l->kind) {
   case POWER: {
     double e = exponent(l->alpha, at);
-    value = exp(e - l->top), doubt = 4e-16 * (1 + fabs(e));
+    value = exp(e - l->top), doubt = info_power_doubt(l->scene->pair, l->alpha, at.lp, at.r);
     break;
   }
   case OVERLAP:
@@ -86,7 +87,7 @@ static sp_sample of_pairing(const look* l, pairing at) {
     double lacks = 8e-16 * (1 + fmin(fabs(at.log_q), 1500));
     doubt += l->scene->pair->ratio.at ? 2e-14 : 2 * lacks / fmax(fabs(at.r), 1e-300);
   }
-  return (sp_sample){value, value < INFINITY ? fabs(value) * fmin(doubt, 1) : 0};
+  return (sp_sample){value, value < INFINITY ? fabs(value) * fmin(doubt, 8) : 0};
 }
 
 /* By how much of d a node may lie off, where a side has to be asked at `at` + d. */
@@ -361,10 +362,39 @@ static int add_kinks(const look* l, double* breaks, int count) {
   return n;
 }
 
+/* A wide interval in growing steps from both of its ends: a power of order < 1 reaches further than
+   the density whose quantiles the breaks are, and what falls off a cliff next to a break would slip
+   between the nodes of one panel. */
+static int add_steps(double* breaks, int count) {
+  enum { MOST = 2 * SP_MAX_BREAKS + INFO_BREAKS };
+  double out[MOST];
+  int n = 0;
+  for (int i = 0; i < count; i++) {
+    double down[16];
+    int below = 0;
+    out[n++] = breaks[i];
+    if (i + 1 == count) break;
+    double middle = 0.5 * (breaks[i] + breaks[i + 1]);
+    for (double step = 2; breaks[i] + 2 * step < middle && n + (count - i) + 32 < MOST; step *= 4) {
+      out[n++] = breaks[i] + step;
+      down[below++] = breaks[i + 1] - step;
+    }
+    while (below > 0) out[n++] = down[--below];
+  }
+  for (int i = 0; i < n; i++) breaks[i] = out[i];
+  return n;
+}
+
+/* Whether a ridge was met that all has to be seen from again. */
+static int is_outdone(const look* l, double best) {
+  return l->kind == POWER && l->seen > best + 10 && l->seen < INFINITY;
+}
+
 static void integrate(void* context, info_piece* piece) {
   look* l = context;
   double down[SP_MAX_BREAKS], breaks[2 * SP_MAX_BREAKS + INFO_BREAKS];
   int below = 0, count = 0, above = 0;
+  if (is_outdone(l, l->best + l->top) && !l->is_last) return;
   l->piece = piece;
   double first = piece->count > 0 ? piece->breaks[0] : piece->most;
   int is_beneath = extend(l, first, piece->least, down, &below) && piece->least == INFO_LEAST_S;
@@ -375,6 +405,8 @@ static void integrate(void* context, info_piece* piece) {
   if (breaks[count - 1] != piece->most && !piece->is_open) breaks[count++] = piece->most;
   int is_kinked = l->kind == GAP || l->kind == OVERLAP ||
                   (l->kind == SHARE && l->scene->pair->measure == SP_MEASURE_totalVariation);
+  int is_power = l->kind == POWER || (l->kind == SHARE && !isnan(info_power_of(l->scene->pair)));
+  if (is_power) count = add_steps(breaks, count);
   if (is_kinked) count = add_kinks(l, breaks, count);
   int left = BUDGET - l->total.samples;
   sp_integral part = sp_integrate_plain(sample, l, breaks, (size_t)count,
@@ -400,6 +432,7 @@ static look integral_of(info_scene* scene, integrand kind, double alpha) {
   /* a ridge that the survey missed shows when the integral walks over it */
   for (int attempt = 0; attempt < 4; attempt++) {
     l.top = 0, l.best_fall = l.seen = -INFINITY, l.total = (sp_integral){.is_converged = 1};
+    l.is_last = attempt == 3;
     if (kind == POWER) {
       info_scene_add_anchor(scene, l.best_x);
       info_scene_walk(scene, 1, measure_ridge, &l);
@@ -408,7 +441,7 @@ static look integral_of(info_scene* scene, integrand kind, double alpha) {
     }
     info_scene_walk(scene, is_common, integrate, &l);
     l.best += l.top;
-    if (kind != POWER || !(l.seen > l.best + 10) || l.seen == INFINITY) break;
+    if (!is_outdone(&l, l.best)) break;
     l.best = l.seen, l.best_x = l.seen_x;
   }
   return l;

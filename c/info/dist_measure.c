@@ -165,6 +165,7 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
   int discrete = pair->p.kind == SP_DISCRETE;
   if (discrete) from = fmax(from, 1 - 0x1p53), to = fmin(to, 0x1p53 - 1);
   info_region region = info_find_region(pair, extent, from, to);
+  if (!discrete && !isnan(info_power_of(pair))) info_grade(&region);
   if (region.count == 0 && from < to && !pair->partial) /* no width in double: a single spike */
     region.lo = from, region.hi = to;
   if (pair->measure == SP_MEASURE_totalVariation && !discrete) info_cut_where_equal(pair, &region);
@@ -373,7 +374,7 @@ static void between(const info_pair* pair, double lo, double hi, sp_result* out)
   int is_w1 = pair->measure == SP_MEASURE_wasserstein1;
   if (distance == INFO_TOGETHER && (!is_w1 || pair->q.is_circular)) {
     in_x(pair, lo, hi, out);
-    if (!isnan(out->value) && out->error <= 1e-8 * fabs(out->value) + 1e-14) return;
+    if (!isnan(out->value) && out->error <= 1e-12 * fabs(out->value) + 1e-14) return;
     info_apart(pair, lo, hi, &other);
     if (isnan(out->value) || !(out->error <= other.error)) *out = other;
     return;

@@ -33,6 +33,13 @@ void info_wasserstein(const info_pair* pair, double lo, double hi, sp_result* ou
 /* log of the sum or integral of P^alpha Q^(1-alpha) by its largest exponent, relative to 1. */
 int info_log_power(const info_pair* pair, double alpha, double lo, double hi, sp_result* out);
 
+/* The error of log P + (alpha - 1) r, whose parts may be far larger than it. */
+double info_power_doubt(const info_pair* pair, double alpha, double lp, double r);
+
+/* Adds breaks in steps that grow from a narrow interval into a wide one beside it: P^alpha, wider
+   than P for alpha < 1, reaches into those. */
+void info_grade(info_region* region);
+
 /* The integer beyond 2^52 at which P^alpha Q^(1-alpha) (order Inf: P/Q) is largest, and its
    logarithm; NaN where it is below, or where no mass lies beyond 2^53. */
 double info_ridge_beyond(const info_pair* pair, double alpha, double* top);

@@ -120,7 +120,8 @@ static sp_reason mirrored(sp_reason reason) {
   }
 }
 
-static int has_mean(const info_side* side) {
+/* 1, or 0 and the end at which E |X| is infinite. */
+static int has_mean(const info_side* side, double* where) {
   sp_dist parts[INFO_MAX_COMPONENTS];
   size_t n = side->dist ? info_components(side->dist, parts) : 0;
   for (size_t i = 0; i < n; i++)
@@ -129,6 +130,7 @@ static int has_mean(const info_side* side) {
       parts[i].family->support(parts[i].theta, parts[i].count, &lo, &hi);
       if (isfinite(end > 0 ? hi : lo)) continue;
       info_tail t = info_tail_of(&parts[i], end);
+      *where = end * INFINITY;
       if (t.growth == INFO_TAIL_POWER && t.order <= 1) return 0;
     }
   return 1;
@@ -138,9 +140,11 @@ int info_is_infinite(const info_pair* pair, double lo, double hi, sp_result* out
   verdict v = fine;
   switch (pair->measure) {
   case SP_MEASURE_wasserstein1:
-    if (has_mean(&pair->p) && has_mean(&pair->q)) return 0;
     if (isfinite(lo) && isfinite(hi)) return 0;
-    v = (verdict){SP_REASON_DIVERGES, isfinite(hi) ? lo : hi};
+    if (!has_mean(&pair->p, &v.where))
+      v.reason = SP_REASON_NO_MEAN;
+    else if (!has_mean(&pair->q, &v.where))
+      v.reason = SP_REASON_NO_MEAN_OF_Q;
     break;
   case SP_MEASURE_renyi:
     if (!(pair->alpha > 1)) return 0;

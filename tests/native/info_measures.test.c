@@ -283,8 +283,10 @@ static void infinite_values_say_why(void) {
   check_infinite(SP_MEASURE_jeffreys, TWO("normal", 0, 1), STUDENT(1), SP_REASON_MOMENT_OF_Q, 2);
   check_infinite(SP_MEASURE_bhattacharyya, TWO("uniform", 0, 1), TWO("uniform", 2, 3),
                  SP_REASON_DISJOINT, NAN);
-  check_infinite(SP_MEASURE_wasserstein1, STUDENT(1), TWO("normal", 0, 1), SP_REASON_DIVERGES,
-                 INFINITY);
+  check_infinite(SP_MEASURE_wasserstein1, STUDENT(1), TWO("normal", 0, 1), SP_REASON_NO_MEAN,
+                 -INFINITY);
+  check_infinite(SP_MEASURE_wasserstein1, TWO("normal", 0, 1), TWO("pareto", 0.5, 1),
+                 SP_REASON_NO_MEAN_OF_Q, INFINITY);
   /* and finite ones next to them */
   static const double orders[] = {2.01, 3, 1e3};
   for (int i = 0; i < 3; i++) {

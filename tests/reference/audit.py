@@ -50,7 +50,6 @@ class Side:
         return cuts if self.name in ("cauchy", "studentT") else cuts[::2]
 
 
-OPEN = {("inverseGamma", "inverseGamma", 3.5)}  # a tail of x^-1.5, of which 1e-11 is lost
 RENYI = (0.3, 0.5, 2.0, 3.5)
 
 
@@ -73,7 +72,7 @@ NAMES = ["totalVariation", "hellinger", "root", "jeffreys", "chiSquare", "jensen
 
 def tell(kind, p, q, sums, top):
     """From the sums to the measures; sums may lack what could not be trusted."""
-    put = lambda measure, order, value: M.emit("open" if (p.name, q.name, order) in OPEN else kind, measure, order, p.encoded(), q.encoded(), value)
+    put = lambda measure, order, value: M.emit(kind, measure, order, p.encoded(), q.encoded(), value)
     for name in ("totalVariation", "jeffreys", "chiSquare", "jensenShannon"):
         if name in sums: put(name, 1, sums[name])
     if "hellinger" in sums:

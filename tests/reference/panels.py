@@ -150,7 +150,8 @@ class Piece:
         self.end = min(length, max(self.p.hi, self.q.hi))
         self.start = max(mpf(0), min(self.p.lo, self.q.lo))
         ds = [direction * (m - at) for m in marks]
-        self.marks = sorted({mp.nint(4 * L(d)) / 4 for d in ds if self.start < d < self.end})
+        inside = lambda s: (self.start == 0 or s > L(self.start)) and (self.end == mp.inf or s < L(self.end))
+        self.marks = sorted(s for s in {mp.nint(4 * L(d)) / 4 for d in ds if d > 0} if inside(s))
         self.edges = [L(e) for v in (self.p, self.q) for e in (v.lo, v.hi) if self.start < e < self.end and e < mp.inf]
         self.known = {}
 
