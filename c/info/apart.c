@@ -8,8 +8,9 @@
 #include "info/terms.h"
 
 #define LN2    0x1.62e42fefa39efp-1
-#define BUDGET 4000 /* samples of one integral */
-#define FAINT  80   /* below the largest height, in logarithms, nothing counts */
+#define BUDGET 4000 /* samples of one integral, and more for each of many bulks */
+#define MORE   500
+#define FAINT  80 /* below the largest height, in logarithms, nothing counts */
 
 /* What is integrated over s. */
 typedef enum { SHARE, POWER, OVERLAP, COMMON_SURPRISE, GAP, RATIO } integrand;
@@ -408,7 +409,8 @@ static void integrate(void* context, info_piece* piece) {
   int is_power = l->kind == POWER || (l->kind == SHARE && !isnan(info_power_of(l->scene->pair)));
   if (is_power) count = add_steps(breaks, count);
   if (is_kinked) count = add_kinks(l, breaks, count);
-  int left = BUDGET - l->total.samples;
+  int more = l->kind == SHARE ? MORE * l->scene->anchor_count : 0;
+  int left = BUDGET + more - l->total.samples;
   sp_integral part = sp_integrate_plain(sample, l, breaks, (size_t)count,
                                         fmax(0.1 * exp(l->best), l->total.magnitude), left);
   l->total.value += part.value, l->total.error += part.error;
@@ -463,6 +465,12 @@ static void by_overlap(info_scene* scene, integrand kind, double whole, sp_resul
   out->value = whole - l.total.value, out->error = l.total.error + 2e-16;
 }
 
+/* A peak at the edge of the doubles lies beyond it: what is known is less than the value. */
+static void doubt_edge(const look* l, sp_result* out) {
+  if (!(fabs(l->best_x) > 1e300) || isinf(out->value)) return;
+  out->error = INFINITY, out->reason = SP_REASON_NOT_CONVERGED;
+}
+
 static void by_power(info_scene* scene, double alpha, sp_result* out) {
   const info_pair* pair = scene->pair;
   look l = integral_of(scene, POWER, alpha);
@@ -478,6 +486,7 @@ static void by_power(info_scene* scene, double alpha, sp_result* out) {
   if (!pair->partial && fabs(log_sum) < 0.3) return shares(scene, out);
   double error = l.total.error / l.total.value + 4e-16 * (1 + fabs(log_sum));
   info_power_result(pair, alpha, (sp_result){log_sum, error, 0, 0, 0}, out);
+  doubt_edge(&l, out);
 }
 
 static void measure(const info_pair* pair, double lo, double hi, sp_result* out) {
@@ -489,6 +498,7 @@ static void measure(const info_pair* pair, double lo, double hi, sp_result* out)
     look l = integral_of(&scene, RATIO, 1);
     if (l.best == INFINITY) return info_infinite(out, SP_REASON_OVERFLOW, NAN);
     out->value = fmax(l.best, 0), out->error = 1e-14 * (1 + fabs(l.best));
+    doubt_edge(&l, out);
   } else if (!isnan(alpha)) {
     by_power(&scene, alpha, out);
   } else if (pair->measure == SP_MEASURE_totalVariation) {

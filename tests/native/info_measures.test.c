@@ -204,6 +204,35 @@ static void a_spike_has_its_digits_in_a_wide_bulk(void) {
   CHECK_RELATIVE(3 * there, value_at(SP_MEASURE_renyi, &many, &few, 0.75).value, 1e-14);
 }
 
+/* mpmath's quadrature at 30 digits (audit.py).  P^0.1 reaches three times as far as P. */
+static void nothing_slips_between_two_nodes(void) {
+  DIST(n, "normal", 0, 1);
+  DIST(t, "studentT", 0.001, 0, 1);
+  CHECK_VALUE(renyi, n, t, 0.1, 4.6879113936870468513 / 0.9, 1e-14);
+  CHECK_VALUE(renyi, t, n, 0.9, 46.879113936870468513, 1e-14);
+  DIST(two, "mixture", 2, 0.3, 0.7, SP_FAMILY_normal, 2, 0, 1, SP_FAMILY_normal, 2, 100, 1e-3);
+  DIST(c, "cauchy", 0, 1);
+  CHECK_VALUE(renyi, two, c, 0.1, 0.25824004018541330299 / 0.9, 1e-13);
+  CHECK_VALUE(renyi, c, two, 0.9, 2.5824004018541330299, 1e-13);
+  DIST(p, "mixture", 3, 0.2, 0.5, 0.3, SP_FAMILY_normal, 2, 73.234, 0.000117, SP_FAMILY_normal, 2,
+       -49.002, 28400, SP_FAMILY_normal, 2, -799.288, 19.3);
+  DIST(q, "mixture", 2, 0.3, 0.7, SP_FAMILY_normal, 2, -59.392, 0.191, SP_FAMILY_normal, 2, 0.125,
+       0.222);
+  CHECK_VALUE(kl, p, q, 1, 4.093357681591045874e9, 1e-13);
+  DIST(e, "exponential", 2.02);
+  DIST(narrow, "cauchy", -44.1, 0.000179);
+  CHECK_VALUE(renyi, e, narrow, 0.3, 16.399479183164562969, 1e-13);
+  DIST(arc, "beta", 0.5, 0.5); /* Renyi 0.1 within [0, 1] by quadrature of mpmath, too */
+  CHECK_VALUE(renyi, arc, two, 0.1, 2.2960339326306212425, 1e-13);
+}
+
+static void a_peak_beyond_the_doubles_is_not_claimed(void) {
+  DIST(l, "logNormal", 0, 1);
+  DIST(t, "studentT", 1e12, -5, 1e10);
+  sp_result r = value_at(SP_MEASURE_renyi, &l, &t, INFINITY);
+  CHECK(isinf(r.error) && r.reason == SP_REASON_NOT_CONVERGED);
+}
+
 /* Sums over counts beyond 2^53 are as large as their largest term: with L = 1e300 and odds 1 : 9,
    L (10/9 - 1), 2 L (sqrt(10/9) - 1), and of two Poissons (L - M)^2/M. */
 static void counts_beyond_the_integers_have_values(void) {
@@ -337,6 +366,8 @@ int main(void) {
   two_poles_are_as_good_as_one();
   all_mass_at_two_ends();
   a_spike_has_its_digits_in_a_wide_bulk();
+  nothing_slips_between_two_nodes();
+  a_peak_beyond_the_doubles_is_not_claimed();
   counts_beyond_the_integers_have_values();
   infinite_values_say_why();
   return report();

@@ -4,7 +4,7 @@ gradients of kl, in the format of measures.txt (measures.py), where a gradient's
 Sums over all integers that matter, tanh-sinh quadrature cut at every kink, at 30 digits (50 for pairs next to
 each other); a value whose own error estimate is over 1e-17 is left out, and told.  The densities and tails are
 those of distributions.py.  Run: python3 tests/reference/audit.py [continuous] [discrete] [far] [gradients] [pairs]
-(mpmath; some ten minutes in all), or python3 tests/reference/audit.py hunt SEED COUNT
+(mpmath; some ten minutes in all), or python3 tests/reference/audit.py hunt SEED COUNT (hunt-gradients)
 """
 import os
 import random
@@ -344,7 +344,8 @@ def emit_all(p, q, sums):
     put = lambda measure, order, value: M.emit("measure", measure, order, p.encoded(), q.encoded(), value)
     if "kl" in sums and sums["kl"] > mpf(10) ** -25: put("kl", 1, sums["kl"])
     if "crossEntropy" in sums and abs(sums["crossEntropy"]) > mpf("0.05"): put("crossEntropy", 1, sums["crossEntropy"])
-    tell("measure", p, q, {n: v for n, v in sums.items() if n not in ("kl", "crossEntropy")}, None)
+    lost = {n for n in ("root",) + tuple("renyi %r" % a for a in RENYI) if sums.get(n) == 0}  # below e^-100000
+    tell("measure", p, q, {n: v for n, v in sums.items() if n not in lost | {"kl", "crossEntropy"}}, None)
 
 
 def pick(rng, name, is_far):
@@ -420,6 +421,26 @@ def hunt(seed, count):
         for line in M.lines: print(line, flush=True)
 
 
+def hunt_gradients(seed, count):
+    """The same for the gradients of kl and crossEntropy, of different families."""
+    rng = random.Random(seed)
+    while count > 0:
+        (name_p, t), (name_q, u) = random_pair(rng)
+        if name_p == name_q or name_p in D.DISCRETE or name_q in ("uniform", "mixture", "vonMises"): continue
+        p, q = Side(name_p, t), Side(name_q, u)
+        if p.lo < q.lo or p.hi > q.hi or name_q == "pareto": continue
+        mp.mp.dps, count = 45, count - 1
+        M.lines.clear()
+        try: values = P.gradient(Side(name_p, t), Side(name_q, u))
+        except (ValueError, OverflowError, ZeroDivisionError) as fault:
+            print("left out", (name_p, t), (name_q, u), fault, file=sys.stderr)
+            continue
+        if len(values) < len(q.T): continue  # kl itself is infinite
+        for i, value in values.items():
+            if abs(value) > mpf(10) ** -10: M.emit("gradient", rng.choice(("kl", "crossEntropy")), i, p.encoded(), q.encoded(), value)
+        for line in M.lines: print(line, flush=True)
+
+
 PAIRS = []  # pairs that once failed
 
 
@@ -431,6 +452,8 @@ def pairs():
 PARTS = {"continuous": continuous, "discrete": discrete, "far": far, "gradients": gradients, "pairs": pairs}
 if __name__ == "__main__" and sys.argv[1:2] == ["hunt"]:
     hunt(int(sys.argv[2]), int(sys.argv[3]))
+elif __name__ == "__main__" and sys.argv[1:2] == ["hunt-gradients"]:
+    hunt_gradients(int(sys.argv[2]), int(sys.argv[3]))
 elif __name__ == "__main__":
     text = {}
     if os.path.exists(PATH):

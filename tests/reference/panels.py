@@ -144,7 +144,8 @@ def components(side): return [(n, t) for _, n, t in side.theta] if side.name == 
 
 
 class Piece:
-    def __init__(self, p, q, at, direction, length, marks):
+    def __init__(self, p, q, at, direction, length, marks, share=None):
+        self.share = share
         self.at, self.direction = at, direction
         self.p, self.q = View(p, at, direction), View(q, at, direction)
         self.end = min(length, max(self.p.hi, self.q.hi))
@@ -161,11 +162,11 @@ class Piece:
             self.known[s] = (self.p.log(d), self.q.log(d))
         return self.known[s]
 
-    def shares(self, s): return shares(*self.logs(s), s)
+    def shares(self, s): return self.share(self, s) if self.share else shares(*self.logs(s), s)
 
 
-def integral(p, q, tell=lambda *_: None):
-    """{name: value} of a continuous pair; with "w1" and "top" (the largest log p/q found) where they are finite."""
+def integral(p, q, names=NAMES, share=None):
+    """{name: value} of a continuous pair, with "w1" where it is finite; or of what share(piece, s) has by those names."""
     marks, anchors = set(), {p.lo, p.hi, q.lo, q.hi}
     for side in (p, q):
         for name, t in components(side):
@@ -178,24 +179,24 @@ def integral(p, q, tell=lambda *_: None):
     pieces = []
     lo, hi = min(p.lo, q.lo), max(p.hi, q.hi)
     for i, a in enumerate(anchors):
-        if a > lo: pieces.append(Piece(p, q, a, -1, (a - anchors[i - 1]) / 2 if i else mp.inf, marks))
-        if a < hi: pieces.append(Piece(p, q, a, 1, (anchors[i + 1] - a) / 2 if i + 1 < len(anchors) else mp.inf, marks))
+        if a > lo: pieces.append(Piece(p, q, a, -1, (a - anchors[i - 1]) / 2 if i else mp.inf, marks, share))
+        if a < hi: pieces.append(Piece(p, q, a, 1, (anchors[i + 1] - a) / 2 if i + 1 < len(anchors) else mp.inf, marks, share))
     nodes, matrix, primitive = rule()
     lost = set()
 
     def estimate(piece, a, b):
         m, h = (a + b) / 2, (b - a) / 2
-        sums = dict.fromkeys(NAMES, mpf(0))
+        sums = dict.fromkeys(names, mpf(0))
         values = []
         for x, w in nodes:
             one = piece.shares(m + h * x)
-            for name in NAMES:
+            for name in names:
                 if one[name] is None: lost.add(name)
                 else: sums[name] += h * w * one[name]
             values.append(one)
         return sums
 
-    work, scale = [], dict.fromkeys(NAMES, mpf(0))
+    work, scale = [], dict.fromkeys(names, mpf(0))
     spread = {}
     for piece in pieces:
         first = piece.marks[0] if piece.marks else (L(piece.end) - 1 if piece.end < mp.inf else mpf(0))
@@ -233,9 +234,9 @@ def integral(p, q, tell=lambda *_: None):
         cuts = sorted({e for span in spans for e in span} | {e for e in piece.edges if min(a for a, _ in spans) < e < max(b for _, b in spans)})
         for a, b in zip(cuts, cuts[1:]):
             one = estimate(piece, a, b)
-            for n in NAMES: scale[n] += abs(one[n])
+            for n in names: scale[n] += abs(one[n])
             work.append((piece, a, b, one, 0))
-    totals, panels = dict.fromkeys(NAMES, mpf(0)), []
+    totals, panels = dict.fromkeys(names, mpf(0)), []
     while work:
         piece, a, b, whole, depth = work.pop()
         rs = [(s, (lambda l: l[0] - l[1] if max(l) > -mp.inf else mp.nan)(piece.logs(s))) for s in [a] + [(a + b) / 2 + (b - a) / 2 * x for x, _ in nodes] + [b]]
@@ -250,15 +251,15 @@ def integral(p, q, tell=lambda *_: None):
                 break
         middle = root if root is not None and a < root < b and min(root - a, b - root) > mpf(10) ** -16 * (b - a) else (a + b) / 2
         left, right = estimate(piece, a, middle), estimate(piece, middle, b)
-        is_good = all(abs(left[n] + right[n] - whole[n]) <= mpf(10) ** -16 * scale[n] for n in NAMES if n not in lost)
+        is_good = all(abs(left[n] + right[n] - whole[n]) <= mpf(10) ** -16 * scale[n] for n in names if n not in lost)
         if is_good or depth > 40:
-            if not is_good: lost.update(n for n in NAMES if abs(left[n] + right[n] - whole[n]) > mpf(10) ** -16 * scale[n])
-            for n in NAMES: totals[n] += left[n] + right[n]
+            if not is_good: lost.update(n for n in names if abs(left[n] + right[n] - whole[n]) > mpf(10) ** -16 * scale[n])
+            for n in names: totals[n] += left[n] + right[n]
             panels += [(piece, a, middle), (piece, middle, b)]
             if len(panels) > 6000: raise ValueError("too many panels")
         else: work += [(piece, a, middle, left, depth + 1), (piece, middle, b, right, depth + 1)]
-    out = {n: totals[n] for n in NAMES if n not in lost}
-    if "w1" not in lost: out["w1"] = wasserstein(panels, nodes, matrix, primitive)
+    out = {n: totals[n] for n in names if n not in lost}
+    if "w1" not in lost and not share: out["w1"] = wasserstein(panels, nodes, matrix, primitive)
     return out
 
 
@@ -315,6 +316,25 @@ def wasserstein(panels, nodes, matrix, primitive):
         one, H = area(*panel, H, 1)
         total += one
     return total
+
+
+def gradient(p, q):
+    """[-E_P d log q/d theta_i] by Q's parameters, the score from differences 1e-15 apart."""
+    def share(piece, s):
+        a, b = piece.logs(s)
+        P, out = E(a + s) if a > -10 ** 5 else mpf(0), {}
+        if not P: return dict.fromkeys(range(len(q.T)), mpf(0))
+        for i, t in enumerate(q.T):
+            h = max(abs(t), mpf(10) ** -3) * mpf(10) ** -15
+            two = []
+            for v in (t + h, t - h):
+                view = View(q, piece.at, piece.direction)
+                at = 1 - i if view.mirrored and q.name == "beta" else i
+                view.T[at] = view.T[at] - t + v if not (view.mirrored and q.name != "beta") else view.T[at] + t - v
+                two.append(view.log(E(s)))
+            out[i] = -P * (two[0] - two[1]) / (2 * h)
+        return out
+    return integral(p, q, tuple(range(len(q.T))), share)
 
 
 def summed(p, q, most=20000):
