@@ -130,8 +130,7 @@ uint32_t abi_array_capacity(void) { return SP_ARRAY_BLOCK; }
 double* abi_array_room(void) {
   sp_arena* arena = &abi_root_of()->arena;
   size_t mark = sp_arena_mark(arena);
-  double* room =
-      sp_arena_alloc(arena, 2 * SP_ARRAY_BLOCK * sizeof(double) + sizeof(info_stream));
+  double* room = sp_arena_alloc(arena, 2 * SP_ARRAY_BLOCK * sizeof(double) + sizeof(info_stream));
   sp_arena_release(arena, mark);
   return room;
 }
