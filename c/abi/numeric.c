@@ -127,28 +127,63 @@ sp_status abi_measure(uint32_t measure, const double* p, uint32_t p_length, uint
 
 uint32_t abi_array_capacity(void) { return SP_ARRAY_BLOCK; }
 
+/* The room: two blocks, and behind them what the passes gather. */
+typedef struct array_room {
+  double p[SP_ARRAY_BLOCK], q[SP_ARRAY_BLOCK];
+  info_stream stream;
+  info_sums sums;
+  info_terms terms;
+} array_room;
+
+enum { FIRST = 1, LAST = 2, SUMS = 4, VALUES = 8 }; /* the tasks of exports.def */
+
 double* abi_array_room(void) {
   sp_arena* arena = &abi_root_of()->arena;
   size_t mark = sp_arena_mark(arena);
-  double* room = sp_arena_alloc(arena, 2 * SP_ARRAY_BLOCK * sizeof(double) + sizeof(info_stream));
+  double* room = sp_arena_alloc(arena, sizeof(array_room));
   sp_arena_release(arena, mark);
   return room;
 }
 
-double abi_array_block(uint32_t measure, double* room, uint32_t n, uint32_t normalise,
-                       uint32_t is_first, uint32_t is_last) {
-  const double *p = room, *q = measure == SP_MEASURE_entropy ? p : p + SP_ARRAY_BLOCK;
-  info_stream* stream = (info_stream*)(room + 2 * SP_ARRAY_BLOCK);
-  sp_two sum = {1, 0};
-  if (is_first) {
+static double stream_block(sp_measure_id measure, array_room* room, size_t n,
+                           sp_normalise normalise, uint32_t task) {
+  info_stream* stream = &room->stream;
+  const double *p = room->p, *q = measure == SP_MEASURE_entropy ? p : room->q;
+  if (task & FIRST) {
+    sp_two sum = {1, 0};
     if (normalise == SP_NORMALISE_AUTO && info_simd_sum(q, n, &sum) < n) return NAN;
     info_stream_open(stream, sp_total(sum));
   }
   int ended = measure == SP_MEASURE_kl        ? info_stream_kl(stream, p, q, n)
               : measure == SP_MEASURE_entropy ? info_stream_entropy(stream, p, n)
                                               : info_stream_cross_entropy(stream, p, q, n);
-  if (!ended || !is_last) return NAN;
-  return info_stream_close(stream, (sp_measure_id)measure, (sp_normalise)normalise);
+  if (!ended) stream->p.hi = NAN; /* for the blocks to come, too */
+  return task & LAST ? info_stream_close(stream, measure, normalise) : NAN;
+}
+
+static double terms_block(sp_measure_id measure, double alpha, array_room* room, size_t n,
+                          sp_normalise normalise, uint32_t task) {
+  info_terms* terms = &room->terms;
+  if (task & SUMS) {
+    if (task & FIRST) room->sums = (info_sums){0};
+    if (!info_sums_add(&room->sums, room->p, room->q, n)) room->sums.p.hi = NAN;
+    if (!(task & LAST)) return NAN;
+    if (!info_terms_open(terms, measure, alpha, &room->sums, normalise)) return NAN;
+  }
+  if (!(task & VALUES)) return 0;
+  if (!info_terms_add(terms, room->p, room->q, n)) terms->value.hi = NAN;
+  return task & LAST ? info_terms_close(terms) : NAN;
+}
+
+double abi_array_block(uint32_t measure, double alpha, double* room, uint32_t n, uint32_t normalise,
+                       uint32_t task) {
+  int is_stream = measure == SP_MEASURE_entropy || measure == SP_MEASURE_crossEntropy ||
+                  measure == SP_MEASURE_kl;
+  if (is_stream)
+    return stream_block((sp_measure_id)measure, (array_room*)room, n, (sp_normalise)normalise,
+                        task);
+  return terms_block((sp_measure_id)measure, alpha, (array_room*)room, n, (sp_normalise)normalise,
+                     task);
 }
 
 sp_status abi_gradient(uint32_t measure, const double* p, uint32_t p_length, uint32_t p_is_array,

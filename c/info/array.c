@@ -25,30 +25,24 @@ sp_status info_array_open(const sp_operand* operand, const sp_options* options, 
   return SP_OK;
 }
 
-/* Everything that turns entry i of both arrays into P, Q and log(P/Q). */
 typedef struct comparison {
   const info_array *p, *q;
-  sp_two gap;    /* sum q - sum p */
-  double factor; /* sum p / sum q */
+  info_totals totals;
 } comparison;
 
 static comparison compare(const info_array* p, const info_array* q, int raw) {
-  comparison c = {p, q, {0, 0}, 1};
+  comparison c = {p, q, {p->sum, q->sum, {0, 0}, 1}};
   if (raw) return c;
-  for (size_t i = 0; i < p->n; i++) { /* not sum q - sum p: near-identical arrays need q_i - p_i */
-    sp_two d = sp_exact_sum(q->values[i], -p->values[i]);
-    sp_accumulate(&c.gap, d.hi);
-    c.gap.lo += d.lo;
-  }
-  c.gap = sp_exact_sum(c.gap.hi, c.gap.lo);
-  c.factor = p->sum.hi / q->sum.hi;
+  info_sums sums = {0};
+  info_sums_add(&sums, p->values, q->values, p->n);
+  c.totals.gap = sp_exact_sum(sums.gap.hi, sums.gap.lo);
+  c.totals.factor = p->sum.hi / q->sum.hi;
   return c;
 }
 
-/* log(P/Q) of entry i, accurate relative to itself: with t = Q/P - 1 =
-   ((q - p) sum p - p gap) / (p sum q), whose numerator is formed to twice the precision. */
-static double log_ratio(const comparison* c, size_t i) {
-  double p = c->p->values[i], q = c->q->values[i];
+/* With t = Q/P - 1 = ((q - p) sum p - p gap) / (p sum q), whose numerator is formed to twice the
+   precision. */
+double info_entry_log_ratio(const info_totals* c, double p, double q) {
   if (p == 0) return -INFINITY;
   if (q == 0) return INFINITY;
   if (p < 0x1p-900 && q < 0x1p-900) p *= 0x1p160, q *= 0x1p160;
@@ -57,10 +51,14 @@ static double log_ratio(const comparison* c, size_t i) {
     if (ratio > 0x1p-1000 && ratio < 0x1p1000) return -log(ratio);
     return log(p) - log(q) - log(c->factor);
   }
-  sp_two d = sp_exact_sum(q, -p), sum = c->p->sum;
+  sp_two d = sp_exact_sum(q, -p), sum = c->p;
   double top = sp_cross(d.hi, sum.hi, p, c->gap.hi);
   top += d.lo * sum.hi + d.hi * sum.lo - p * c->gap.lo;
-  return -log1p(top / (p * c->q->sum.hi));
+  return -log1p(top / (p * c->q.hi));
+}
+
+static double log_ratio(const comparison* c, size_t i) {
+  return info_entry_log_ratio(&c->totals, c->p->values[i], c->q->values[i]);
 }
 
 /* log(v_i / sum), accurate relative to itself where one entry holds nearly everything. */
@@ -97,6 +95,17 @@ static int whole_arrays(sp_measure_id measure, const info_array* p, const info_a
   return !isnan(value);
 }
 
+/* The same in two passes, of the other measures. */
+static int whole_terms(sp_measure_id measure, const comparison* c, double alpha, sp_result* out) {
+  info_terms t;
+  info_sums sums = {c->p->sum, c->totals.gap};
+  if (!info_terms_open(&t, measure, alpha, &sums, SP_NORMALISE_AUTO)) return 0;
+  if (!info_terms_add(&t, c->p->values, c->q->values, c->p->n)) return 0;
+  double value = info_terms_close(&t);
+  set(out, value, fabs(value));
+  return !isnan(value);
+}
+
 /* -sum P log Q over first ... last; entropy with q = p */
 static void cross_entropy(const info_array* p, const info_array* q, size_t first, size_t end,
                           sp_result* out) {
@@ -118,7 +127,7 @@ static void divergence(sp_measure_id measure, const comparison* c, const sp_opti
                        size_t first, size_t end, int partial, sp_result* out) {
   sp_two sum = {0, 0}, surplus = {0, 0};
   for (size_t i = first; i < end; i++) {
-    double p = c->p->values[i], q = c->q->values[i] * c->factor, r = log_ratio(c, i);
+    double p = c->p->values[i], q = c->q->values[i] * c->totals.factor, r = log_ratio(c, i);
     double term = info_term(measure, options->alpha, p, q, r);
     if (term == INFINITY)
       return infinite(out, q == 0 ? SP_REASON_Q_ZERO : SP_REASON_P_ZERO, (double)i);
@@ -156,7 +165,6 @@ static double log_power_sum(const comparison* c, double alpha, size_t first, siz
 static void renyi(const comparison* c, const sp_options* options, size_t first, size_t end,
                   int partial, sp_result* out) {
   double alpha = options->alpha;
-  if (alpha == 1) return divergence(SP_MEASURE_kl, c, options, first, end, partial, out);
   sp_two missing = {0, 0}, present = {0, 0};
   double top = -INFINITY;
   for (size_t i = first; i < end; i++) {
@@ -197,7 +205,7 @@ static void bhattacharyya(const comparison* c, const sp_options* options, size_t
    and the whole ones P, Q and gap = Q - P, F - G = (A gap - D P)/(P Q): exact sums, one rounding.
  */
 static void wasserstein(const comparison* c, size_t first, size_t end, sp_result* out) {
-  sp_two sum = {0, 0}, a = {0, 0}, d = {0, 0}, gap = c->gap, p = c->p->sum;
+  sp_two sum = {0, 0}, a = {0, 0}, d = {0, 0}, gap = c->totals.gap, p = c->p->sum;
   double scale = p.hi > 0x1p900 ? 0x1p-200 : p.hi < 0x1p-400 ? 0x1p500 : 1;
   gap.hi *= scale, gap.lo *= scale, p.hi *= scale, p.lo *= scale;
   for (size_t i = 0; i < end && i + 1 < c->p->n; i++) {
@@ -222,6 +230,7 @@ void info_array_measure(sp_measure_id measure, const info_array* p, const info_a
   int whole = first == 0 && end == n, raw = options->normalise == SP_NORMALISE_RAW;
   int partial = raw || !whole;
   *out = (sp_result){.method = SP_SUM, .where = NAN};
+  if (measure == SP_MEASURE_renyi && options->alpha == 1) measure = SP_MEASURE_kl;
   int is_fast = measure == SP_MEASURE_entropy || measure == SP_MEASURE_crossEntropy ||
                 measure == SP_MEASURE_kl;
   if (measure == SP_MEASURE_entropy) q = p;
@@ -229,6 +238,7 @@ void info_array_measure(sp_measure_id measure, const info_array* p, const info_a
   if (is_fast && measure != SP_MEASURE_kl) return cross_entropy(p, q, first, end, out);
 
   comparison c = compare(p, q, raw);
+  if (!partial && whole_terms(measure, &c, options->alpha, out)) return;
   switch (measure) {
   case SP_MEASURE_renyi:
     return renyi(&c, options, first, end, partial, out);

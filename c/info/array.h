@@ -6,7 +6,7 @@
 #include "num/sum.h"
 
 /* Entries that JavaScript hands over at a time: two such blocks stay in the first-level cache. */
-#define SP_ARRAY_BLOCK 2048
+#define SP_ARRAY_BLOCK 4096
 
 /* Probabilities of 0 ... n - 1 with their sum, to twice the precision. */
 typedef struct info_array {
@@ -34,7 +34,7 @@ typedef enum kl_distance { KL_CLOSE, KL_NEAR, KL_APART } kl_distance;
    is then `stop`. */
 typedef struct info_stream {
   sp_two value;           /* kl: sum of p log(p/q) - p + q; else what the plain loop took */
-  sp_two logs, exponents; /* else: sums of p log m and p (k - shift), where q = 2^k m */
+  sp_two logs, exponents; /* else: sums of p r and p (e - shift), log q split as in vlog.h */
   sp_two p, q;            /* sums of p and of q, of q - p for kl; without the entry held */
   double held_p, held_q;  /* the first entry with q > half: its log Q needs the sum of the others */
   double half, shift;     /* half the sum of q, and the power of two next to that sum */
@@ -55,5 +55,57 @@ double info_stream_close(const info_stream* stream, sp_measure_id measure, sp_no
 /* The sum to twice the precision; returns n, or the index of the first entry that is negative,
    infinite or NaN. */
 size_t info_simd_sum(const double* x, size_t n, sp_two* sum);
+
+/* The other measures take two passes: the first sums. */
+typedef struct info_sums {
+  sp_two p, gap; /* sum p and sum (q - p), for near-equal arrays not the same as sum q - sum p */
+} info_sums;
+
+/* The next n entries; 0 when one is negative or NaN (infinite ones show in the sums). */
+int info_sums_add(info_sums* sums, const double* p, const double* q, size_t n);
+
+/* What turns entries of both arrays into log(P/Q). */
+typedef struct info_totals {
+  sp_two p, q, gap;
+  double factor; /* sum p / sum q */
+} info_totals;
+
+/* log(P/Q) for the entries p and q, accurate relative to itself. */
+double info_entry_log_ratio(const info_totals* totals, double p, double q);
+
+/* The second pass: one kernel for each kind of term. */
+#define INFO_KERNELS(KERNEL)                                                                       \
+  KERNEL(TOTAL_VARIATION)                                                                          \
+  KERNEL(CHI_SQUARE)                                                                               \
+  KERNEL(HELLINGER) KERNEL(JEFFREYS) KERNEL(JENSEN_SHANNON) KERNEL(RENYI) KERNEL(WASSERSTEIN)
+typedef enum info_kernel {
+  KERNEL_NONE,
+#define KERNEL(name) KERNEL_##name,
+  INFO_KERNELS(KERNEL)
+#undef KERNEL
+} info_kernel;
+
+typedef struct info_terms {
+  sp_measure_id measure;
+  info_kernel kernel;
+  double alpha;
+  info_totals totals;
+  sp_two growth;            /* g = (sum q - sum p)/sum p */
+  double high, low, factor; /* the halves of growth.hi, and 1 + g */
+  double order;             /* of Renyi, >= 1/2 when P and Q are swapped where it is below */
+  int is_swapped;
+  sp_two value, overlap; /* sums of the terms and of P^a Q^(1-a), in units of sum q */
+  sp_two run;            /* wasserstein1: the running sum of Q - P */
+  double top;            /* renyi: the largest (a - 1) log(P/Q), at least 0 */
+} info_terms;
+
+/* 0 where the measure has no kernel for that order, the sums are not 1 within 1e-9 when they should
+   be, or either is so small or large that products might leave the doubles. */
+int info_terms_open(info_terms* terms, sp_measure_id measure, double alpha, const info_sums* sums,
+                    sp_normalise normalise);
+/* The next n entries; 0 where a term is infinite. */
+int info_terms_add(info_terms* terms, const double* p, const double* q, size_t n);
+/* The measure, or NaN where the sums do not give it well. */
+double info_terms_close(const info_terms* terms);
 
 #endif

@@ -61,29 +61,60 @@ static inline sp_f64x2 sp_vmadd(sp_f64x2 a, sp_f64x2 b, sp_f64x2 c) {
 #endif
 }
 
-/* For weighted sums of logarithms, which take k and log m to two sums and so need no rounding of
-   their own: x = 2^k m with m in [0.703, 1.407), *exponent = k + SP_VLOG_ZERO, returned log m in
-   units of SP_VLOG_UNIT.  m lies within 2^-10 of the middle of one of 512 intervals, whose
-   logarithm a table holds, so that no division is needed: log m = table + f - f^2/2 + f^3/3 -
-   f^4/4.  The unit makes the last coefficient 1, which saves a product.  Error at most 0.61 2^-53
-   by the sum of truncation and roundings in every row (tests/reference/arrays.py bound), and so at
-   most 1 ulp of log x wherever x <= 1/2 (swept in vlog.test.c).  A row is one load of both its
-   numbers, at its offset in bytes: V8 then needs 51 instructions for two entries of a
-   cross-entropy, 60 with four loads.  x normal, finite, positive; other bit patterns give some
-   finite number. */
-#define SP_VLOG_ZERO (0x1p52 + 1023)
-#define SP_VLOG_UNIT (-0x1.965fea53d6e3dp+0) /* -4^(1/3) */
-static inline sp_f64x2 sp_vlog_split(sp_f64x2 x, sp_f64x2* exponent) {
-  const sp_u64x2 bias = {0x0009600000000000, 0x0009600000000000};
-  const sp_u64x2 two52 = {0x4330000000000000, 0x4330000000000000};
+/* a * b + c * d + e; where nothing fuses, e, the running sum, is rounded once for both. */
+static inline sp_f64x2 sp_vmadd2(sp_f64x2 a, sp_f64x2 b, sp_f64x2 c, sp_f64x2 d, sp_f64x2 e) {
+#ifdef __wasm_relaxed_simd__
+  return sp_vmadd(a, b, sp_vmadd(c, d, e));
+#else
+  return (a * b + c * d) + e;
+#endif
+}
+
+/* For weighted sums of logarithms, which take the parts of
+     log x = e log 2 + SP_VLOG_MIDDLE + SP_VLOG_UNIT r
+   to sums of their own and so need no rounding in between.  *exponent is 1 + 2^-51 (e + 1023),
+   where e counts halves: x/2^e lies in [1, 1.5) or [1.06, 1.42), within 2^-10 of the middle of one
+   of 512 intervals, whose logarithm a table holds, so that no division is needed: log = table + f -
+   f^2/2 + f^3/3 - f^4/4.  The unit makes the last coefficient 1, which saves a product; the middle
+   keeps r small, the halves make e two instructions of the bits of x.  Error of SP_VLOG_UNIT r at
+   most 0.59 2^-53 by the sum of truncation and roundings in every row (tests/reference/arrays.py
+   bound), and so at most 1 ulp of log x wherever x <= 1/2 (swept in vlog.test.c).  A row is one
+   load of both its numbers, at its offset in bytes.  x normal, finite, positive; other bit patterns
+   give some finite number. */
+#define SP_VLOG_ONE    (1 + 1023 * 0x1p-51)  /* the exponent of 1 */
+#define SP_VLOG_LN2    0x1.62e42fefa39efp+50 /* log 2 in the exponent's units */
+#define SP_VLOG_MIDDLE 0x1.ap-3
+#define SP_VLOG_UNIT   (-0x1.965fea53d6e3dp+0) /* -4^(1/3) */
+typedef struct sp_vlog_rows {
+  uint32_t first, second;
+} sp_vlog_rows;
+
+/* The rows of two numbers in memory.  Scalar instructions do not compete with the vector ones, of
+   which the processor can start three at a time: loads of the 16 bits around the nine.  Volatile,
+   or the compiler takes them from the vector again. */
+typedef struct __attribute__((packed, may_alias)) sp_vlog_bits {
+  uint8_t skipped[5];
+  uint16_t first;
+  uint8_t between[6];
+  uint16_t second;
+} sp_vlog_bits;
+static inline sp_vlog_rows sp_vlog_rows_at(const double* x) {
+  const volatile sp_vlog_bits* bits = (const volatile sp_vlog_bits*)x;
+  return (sp_vlog_rows){(bits->first & 0xff8u) << 1, (bits->second & 0xff8u) << 1};
+}
+static inline sp_vlog_rows sp_vlog_rows_of(sp_f64x2 x) {
+  sp_u64x2 rows = (sp_u64x2)x >> 39 & (sp_u64x2){0x1ff0, 0x1ff0};
+  return (sp_vlog_rows){(uint32_t)rows[0], (uint32_t)rows[1]};
+}
+
+static inline sp_f64x2 sp_vlog_split(sp_f64x2 x, sp_vlog_rows rows, sp_f64x2* exponent) {
   const sp_u64x2 one = {0x3ff0000000000000, 0x3ff0000000000000};
-  const sp_u64x2 fraction = {0x7ffffffffff, 0x7ffffffffff}, rows = {0x1ff0, 0x1ff0};
-  sp_u64x2 over = (sp_u64x2)x + bias, row = over >> 39 & rows; /* in bytes */
-  *exponent = (sp_f64x2)((over >> 52) | two52);
+  const sp_u64x2 fraction = {0x7ffffffffff, 0x7ffffffffff};
+  *exponent = (sp_f64x2)((sp_u64x2)x >> 51 | one);
   const char* table = (const char*)SP_VLOG_TABLE;
-  sp_f64x2 a = *(const sp_f64x2*)(table + (uint32_t)row[0]);
-  sp_f64x2 b = *(const sp_f64x2*)(table + (uint32_t)row[1]);
-  sp_f64x2 f = (sp_f64x2)((over & fraction) | one) - (1 + 0x1p-10);
+  sp_f64x2 a = *(const sp_f64x2*)(table + rows.first);
+  sp_f64x2 b = *(const sp_f64x2*)(table + rows.second);
+  sp_f64x2 f = (sp_f64x2)(((sp_u64x2)x & fraction) | one) - (1 + 0x1p-10);
   f *= __builtin_shufflevector(a, b, 0, 2);
   sp_f64x2 z = f * f;
   sp_f64x2 rest = sp_vmadd(f, SP_PAIR(0x1.ae0da2d39722bp-1), SP_PAIR(0x1.965fea53d6e3dp-1)) + z;

@@ -13,15 +13,24 @@ const PLAIN = {
   kl(p, q) { let sum = 0; for (let i = 0; i < p.length; i++) if (p[i] > 0) sum += p[i] * Math.log(p[i] / q[i]); return sum; },
 };
 
+/** The other eight, in the textbook's form. @type {[string, number | undefined, Measure][]} */
+const OTHERS = [
+  ["jensenShannon", undefined, (p, q) => { let sum = 0; for (let i = 0; i < p.length; i++) { const m = (p[i] + q[i]) / 2; sum += p[i] * Math.log(p[i] / m) + q[i] * Math.log(q[i] / m); } return sum / 2; }],
+  ["jeffreys", undefined, (p, q) => { let sum = 0; for (let i = 0; i < p.length; i++) sum += (p[i] - q[i]) * Math.log(p[i] / q[i]); return sum; }],
+  ["totalVariation", undefined, (p, q) => { let sum = 0; for (let i = 0; i < p.length; i++) sum += Math.abs(p[i] - q[i]); return sum / 2; }],
+  ["hellinger", undefined, (p, q) => { let sum = 0; for (let i = 0; i < p.length; i++) sum += (Math.sqrt(p[i]) - Math.sqrt(q[i])) ** 2; return Math.sqrt(sum / 2); }],
+  ["bhattacharyya", undefined, (p, q) => { let sum = 0; for (let i = 0; i < p.length; i++) sum += Math.sqrt(p[i] * q[i]); return -Math.log(sum); }],
+  ["chiSquare", undefined, (p, q) => { let sum = 0; for (let i = 0; i < p.length; i++) sum += (p[i] - q[i]) ** 2 / q[i]; return sum; }],
+  ...[0.5, 2, 1.7].map((alpha) => /** @type {[string, number, Measure]} */ (["renyi", alpha, (p, q) => { let sum = 0; for (let i = 0; i < p.length; i++) sum += p[i] ** alpha * q[i] ** (1 - alpha); return Math.log(sum) / (alpha - 1); }])),
+  ["wasserstein1", undefined, (p, q) => { let run = 0, sum = 0; for (let i = 0; i < p.length; i++) sum += Math.abs(run += p[i] - q[i]); return sum; }],
+];
+
 /** Log-densities of an array: the family, its plain formula in a loop, @stdlib's routine. */
 const DENSITIES = /** @type {const} */ ([
   ["normal", { mu: 0.3, sigma: 1.7 }, (/** @type {Float64Array} */ x) => x.map((v) => -0.5 * ((v - 0.3) / 1.7) ** 2 - Math.log(1.7) - 0.9189385332046728), "normal-logpdf", [0.3, 1.7]],
   ["gamma", { shape: 2.5, rate: 1.5 }, (/** @type {Float64Array} */ x) => x.map((v) => 2.5 * Math.log(1.5) - 0.28468287047291918 + 1.5 * Math.log(v) - 1.5 * v), "gamma-logpdf", [2.5, 1.5]],
   ["studentT", { df: 5 }, (/** @type {Float64Array} */ x) => x.map((v) => -0.9686195890547241 - 3 * Math.log1p((v * v) / 5)), "t-logpdf", [5]],
 ]);
-
-/** The other eight measures, for which no loop is written twice. */
-const OTHERS = ["jensenShannon", "jeffreys", "totalVariation", "hellinger", "bhattacharyya", "chiSquare", "renyi", "wasserstein1"];
 
 /** The same sums with @stdlib's x·ln y and ln. @returns {Record<string, Measure>} */
 function stdlibMeasures() {
@@ -79,10 +88,13 @@ export async function measureNumerics({ rounds = 9, seconds = 0.05, variants = [
     ours.forEach((mine, i) => rows.push({ bench: "numerics", variant: variants[i], name: title, n, nsPerElement: mine, plain, stdlib: theirs, ratio: plain / mine }));
   }
   const p = probabilities(1e6, 1), q = probabilities(1e6, 2);
-  for (const name of OTHERS) {
-    const options = name === "renyi" ? { alpha: 0.5 } : undefined;
-    const mine = (await interleave(engines.map((engine) => () => timed(() => /** @type {any} */ (engine)[name](p, q, options), seconds)), Math.min(rounds, 3))).map((t) => 1000 * t);
-    mine.forEach((milliseconds, i) => rows.push({ bench: "other measure", variant: variants[i], name, n: 1e6, milliseconds }));
+  for (const [name, alpha, loop] of OTHERS) {
+    const options = alpha === undefined ? undefined : { alpha };
+    const contestants = [() => loop(p, q), ...engines.map((engine) => () => /** @type {any} */ (engine)[name](p, q, options))];
+    const values = contestants.map((c) => c());
+    if (values.some((v) => !(Math.abs(v - values[1]) < 1e-9 * Math.max(1, values[1])))) throw new Error(`${name}: the contestants disagree: ${values}`);
+    const [plain, ...mine] = (await interleave(contestants.map((c) => () => timed(c, seconds)), rounds)).map((t) => 1000 * t);
+    mine.forEach((milliseconds, i) => rows.push({ bench: "other measure", variant: variants[i], name: alpha === undefined ? name : `${name}, order ${alpha}`, n: 1e6, milliseconds, plain, ratio: plain / milliseconds }));
   }
   const require = createRequire(new URL("./peers/package.json", import.meta.url));
   const x = Float64Array.from({ length: 1e4 }, (_, i) => (i + 1) / 1e3);

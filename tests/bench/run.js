@@ -66,7 +66,7 @@ const SECTIONS = {
   numerics: {
     run: async () => (await import("./numerics.js")).measureNumerics({ variants, ...(quick ? { rounds: 3, seconds: 0.02 } : {}) }),
     tell: (r) => (r.bench === "widget" ? `widget of ${r.points} points, ${r.name}: ${figure(r.microseconds)} µs`
-      : r.bench === "other measure" ? `${r.variant.padEnd(8)} ${r.name.padEnd(18)} n = ${r.n} ${figure(r.milliseconds)} ms`
+      : r.bench === "other measure" ? `${r.variant.padEnd(8)} ${r.name.padEnd(18)} n = ${r.n} ${figure(r.milliseconds)} ms [plain ${figure(r.plain)}] ${figure(r.ratio)}×`
       : `${r.variant.padEnd(8)} ${r.name.padEnd(18)} n = ${String(r.n).padEnd(8)} ${figure(r.nsPerElement).padStart(6)} ns an element  plain loop ${figure(r.plain).padStart(6)} (${figure(r.ratio)}×)  @stdlib ${figure(r.stdlib).padStart(6)}`),
   },
   frames: {

@@ -1,6 +1,7 @@
 /* c/info: every measure on arrays, against long double with exact differences; losses from logits.
    The oracle takes p, q as exact doubles and divides by exact sums (long double, compensated). */
 #include "base/random.h"
+#include "info/array.h"
 #include "info/logits.h"
 #include "info_tools.h"
 
@@ -104,6 +105,180 @@ static void every_divergence_of_arrays_is_good_to_1e14_however_near(void) {
   for (uint32_t i = 0; i < 7; i++) worst = fmax(worst, worst_error(scales[i], i));
   printf("arrays: worst relative error %.2g\n", worst);
   CHECK(worst <= 1e-14);
+}
+
+/* ---- the vector passes on every shape of array ------------------------------------------------
+ */
+
+enum { KINDS = 6 };
+static const char* const KIND_NAMES[KINDS] = {"apart", "near", "equal",
+                                              "zeros", "tiny", "zeros of q"};
+
+/* p and q of one kind; `tiny` has subnormal entries and such as barely are not. */
+static void shape(int kind, int n, double* p, double* q) {
+  sp_rng rng;
+  sp_rng_init(&rng, 31, (uint32_t)n, 0);
+  for (int i = 0; i < n; i++) {
+    p[i] = exp(2 * sp_rng_normal(&rng)), q[i] = exp(2 * sp_rng_normal(&rng));
+    double change = (double)(int)(sp_rng_below(&rng, 9) - 4), chance = sp_rng_uniform(&rng);
+    if (kind == 1) q[i] = p[i] + p[i] * 0x1p-50 * change;
+    if (kind == 2) p[i] = (float)p[i], q[i] = 3 * p[i];
+    if (kind == 3 && chance < 0.5) *(chance < 0.2 ? &p[i] : &q[i]) = 0;
+    if (kind == 3 && chance < 0.1) q[i] = 0;
+    if (kind == 4 && chance < 0.2) p[i] = chance < 0.1 ? 0x1.8p-1040 : 0x1p-980;
+    if (kind == 4 && chance > 0.9) q[i] = chance < 0.95 ? 0x1.8p-1030 : 0x1p-990;
+    if (kind == 5 && chance < 0.3) p[i] = 0, q[i] = chance < 0.1 ? 0 : q[i];
+  }
+  p[n / 2] = 1, q[n / 2] = kind == 2 ? 3 : 1 + (kind == 1 ? 0x1p-50 : 1);
+}
+
+typedef struct order {
+  sp_measure_id id;
+  double alpha;
+} order;
+static const order ORDERS[] = {{SP_MEASURE_jensenShannon, 1},  {SP_MEASURE_jeffreys, 1},
+                               {SP_MEASURE_totalVariation, 1}, {SP_MEASURE_hellinger, 1},
+                               {SP_MEASURE_bhattacharyya, 1},  {SP_MEASURE_chiSquare, 1},
+                               {SP_MEASURE_wasserstein1, 1},   {SP_MEASURE_renyi, 0.05},
+                               {SP_MEASURE_renyi, 0.5},        {SP_MEASURE_renyi, 0.9},
+                               {SP_MEASURE_renyi, 1.2},        {SP_MEASURE_renyi, 2},
+                               {SP_MEASURE_renyi, 3.5},        {SP_MEASURE_kl, 1}};
+enum { ORDER_COUNT = sizeof ORDERS / sizeof *ORDERS };
+
+/* The definition, in long double: with P, Q and Q - P = (d sum p - p gap)/(sum p sum q). */
+static double defined(order o, const double* p, const double* q, int n) {
+  long double sum_p = 0, gap = 0, sum = 0, overlap = 0, run = 0, a = o.alpha;
+  for (int i = 0; i < n; i++) sum_p += p[i], gap += (long double)q[i] - p[i];
+  for (int i = 0; i < n; i++) {
+    long double sum_q = sum_p + gap, P = p[i] / sum_p, Q = q[i] / sum_q;
+    long double d = (((long double)q[i] - p[i]) * sum_p - p[i] * gap) / (sum_p * sum_q);
+    long double l = P == 0             ? INFINITY
+                    : Q == 0           ? -INFINITY
+                    : fabsl(d) < P / 2 ? log1pl(d / P)
+                                       : logl(Q / P);
+    long double root = sqrtl(P) + sqrtl(Q);
+    run += d;
+    if (P == 0 && Q == 0 && o.id != SP_MEASURE_wasserstein1) continue;
+    switch (o.id) {
+    case SP_MEASURE_kl:
+      sum += P == 0 ? Q : Q == 0 ? INFINITY : fabsl(d) < P / 2 ? P * less(d / P) : d - P * l;
+      break;
+    case SP_MEASURE_jensenShannon:
+      if (P == 0 || Q == 0)
+        sum += (P + Q) * logl(2) / 2;
+      else /* KL of both to m: P less(u) */
+        sum += (P * less(d / (2 * P)) + Q * less(-d / (2 * Q))) / 2;
+      break;
+    case SP_MEASURE_jeffreys:
+      sum += d * l;
+      break;
+    case SP_MEASURE_totalVariation:
+      sum += fabsl(d) / 2;
+      break;
+    case SP_MEASURE_chiSquare:
+      sum += d * d / Q;
+      break;
+    case SP_MEASURE_wasserstein1:
+      sum += fabsl(run);
+      break;
+    case SP_MEASURE_hellinger:
+    case SP_MEASURE_bhattacharyya:
+      sum += d * d / (root * root) / 2, overlap += sqrtl(P) * sqrtl(Q);
+      break;
+    default: /* Renyi: P (phi(-(a-1) l) + (a-1) phi(l)), phi(l) = e^l - 1 - l = d/P - l */
+      if (P == 0 || Q == 0)
+        sum += a < 1 ? a * P + (1 - a) * Q : P == 0 ? (a - 1) * Q : INFINITY;
+      else
+        sum += fabsl(P * (phi(-(a - 1) * l) + (a - 1) * phi(l))), overlap += P * expl(-(a - 1) * l);
+    }
+  }
+  if (o.id == SP_MEASURE_hellinger) return (double)sqrtl(sum);
+  if (o.id == SP_MEASURE_bhattacharyya) return (double)-(sum < 0.5L ? log1pl(-sum) : logl(overlap));
+  if (o.id != SP_MEASURE_renyi) return (double)sum;
+  if (a > 1) return (double)(log1pl(sum) / (a - 1));
+  return (double)((sum < 0.5L ? log1pl(-sum) : logl(overlap)) / (a - 1));
+}
+
+/* The vector passes; and the plain ones, which sums beyond 2^200 are left to. */
+static void vector_and_plain_passes_agree_with_the_definition_on_every_shape(void) {
+  static const int lengths[] = {1, 2, 3, 63, 64, 65, 127, 128, 129, 1000};
+  static double p[N], q[N], large_p[N], large_q[N];
+  double worst = 0, worst_plain = 0;
+  for (int kind = 0; kind < KINDS; kind++) {
+    for (int l = 0; l < 10; l++) {
+      int n = lengths[l];
+      shape(kind, n, p, q);
+      for (int i = 0; i < n; i++) large_p[i] = ldexp(p[i], 300), large_q[i] = ldexp(q[i], 300);
+      sp_operand a = array_of(p, (size_t)n), b = array_of(q, (size_t)n);
+      sp_operand large_a = array_of(large_p, (size_t)n), large_b = array_of(large_q, (size_t)n);
+      for (int k = 0; k < ORDER_COUNT; k++) {
+        sp_options o = everything;
+        o.normalise = SP_NORMALISE_AUTO, o.alpha = ORDERS[k].alpha;
+        double got = measure_of(ORDERS[k].id, &a, &b, &o).value;
+        double plain = measure_of(ORDERS[k].id, &large_a, &large_b, &o).value;
+        double w = defined(ORDERS[k], p, q, n);
+        if (kind == 2 || n == 1) {
+          CHECK(got < 1e-30 && plain < 1e-30);
+          continue;
+        }
+        if (isinf(w)) {
+          CHECK(got == w && plain == w);
+          continue;
+        }
+        if (!(fabs(got - w) <= 1e-14 * w && fabs(plain - w) <= 1e-14 * w))
+          printf("measure %d order %g, n = %d, %s: %.17g, plain %.17g, want %.17g\n", ORDERS[k].id,
+                 ORDERS[k].alpha, n, KIND_NAMES[kind], got, plain, w);
+        worst = fmax(worst, fabs(got - w) / w),
+        worst_plain = fmax(worst_plain, fabs(plain - w) / w);
+      }
+    }
+  }
+  printf("shapes: worst relative error %.2g, of the plain passes %.2g\n", worst, worst_plain);
+  CHECK(worst <= 1e-14 && worst_plain <= 1e-14);
+}
+
+/* However the entries are cut, up to the order of a few sums. */
+static void blocks_of_any_length_give_the_measure_of_the_whole(void) {
+  static double p[N], q[N];
+  static const size_t cuts[] = {1, 64, 65, 130, 999};
+  shape(0, N, p, q);
+  for (int k = 0; k < ORDER_COUNT - 1; k++) {
+    double w = defined(ORDERS[k], p, q, N);
+    for (int c = 0; c < 5; c++) {
+      info_sums sums = {0};
+      info_terms terms;
+      for (size_t i = 0; i < N; i += cuts[c])
+        CHECK(info_sums_add(&sums, p + i, q + i, N - i < cuts[c] ? N - i : cuts[c]));
+      CHECK(info_terms_open(&terms, ORDERS[k].id, ORDERS[k].alpha, &sums, SP_NORMALISE_AUTO));
+      CHECK(!info_terms_open(&terms, ORDERS[k].id, ORDERS[k].alpha, &sums, SP_NORMALISE_STRICT));
+      info_terms_open(&terms, ORDERS[k].id, ORDERS[k].alpha, &sums, SP_NORMALISE_AUTO);
+      for (size_t i = 0; i < N; i += cuts[c])
+        CHECK(info_terms_add(&terms, p + i, q + i, N - i < cuts[c] ? N - i : cuts[c]));
+      CHECK_RELATIVE(info_terms_close(&terms), w, 2e-15);
+    }
+  }
+}
+
+static void the_first_pass_refuses_what_is_no_mass(void) {
+  double bad[] = {-1e-300, NAN};
+  for (int n = 1; n < 70; n += 17) {
+    for (int at = 0; at < n; at += 3) {
+      double p[70], q[70];
+      for (int side = 0; side < 2; side++) {
+        for (int k = 0; k < 2; k++) {
+          for (int i = 0; i < n; i++) p[i] = q[i] = 1;
+          (side ? q : p)[at] = bad[k];
+          info_sums sums = {0};
+          CHECK(!info_sums_add(&sums, p, q, (size_t)n));
+        }
+        (side ? q : p)[at] = INFINITY;
+        info_sums sums = {0};
+        info_terms terms;
+        CHECK(info_sums_add(&sums, p, q, (size_t)n));
+        CHECK(!info_terms_open(&terms, SP_MEASURE_hellinger, 1, &sums, SP_NORMALISE_AUTO));
+      }
+    }
+  }
 }
 
 static void tiny_probabilities_do_no_harm(void) {
@@ -234,6 +409,9 @@ static void binary_losses_keep_every_digit(void) {
 
 int main(void) {
   every_divergence_of_arrays_is_good_to_1e14_however_near();
+  vector_and_plain_passes_agree_with_the_definition_on_every_shape();
+  blocks_of_any_length_give_the_measure_of_the_whole();
+  the_first_pass_refuses_what_is_no_mass();
   tiny_probabilities_do_no_harm();
   proportional_arrays_are_equal();
   infinite_array_divergences_name_the_index();

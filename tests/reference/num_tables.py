@@ -187,18 +187,17 @@ def bessel_tables():
 
 
 def vlog_table():
-    """For the interval i of 2^43 bit patterns from SP_VLOG_BASE on, with the middle m: log m, and what
-    turns the 43 low bits, read as a fraction of 2^52 less its middle, into f = x/m - 1; both in units of
-    -4^(1/3)."""
+    """For the interval i of 2^43 bit patterns from that of 1 on, with the middle m: log m - 13/64, less log(2)/2
+    from 1.5 on, and what turns the 43 low bits, read as a fraction of 2^52 less its middle, into f = x/m - 1; both
+    in units of -4^(1/3)."""
     unit = -power(4, mpf(1) / 3)
-    base = 0x3FF0000000000000 - 0x0009600000000000
     print_guard("VLOG_TABLE", "c and log m of the 512 intervals of the vector logarithm: see vlog.h.")
     print("static const _Alignas(16) double SP_VLOG_TABLE[512][2] = {")
     cells = []
     for i in range(512):
-        bits = base + (i << 43) + (1 << 42)
-        m = mpf(struct.unpack("<d", struct.pack("<Q", bits))[0])
-        cells.append("{%s, %s}" % (hexed((1 if m >= 1 else mpf("0.5")) / m / unit), hexed(log(m) / unit)))
+        m = 1 + (mpf(i) + 0.5) / 512
+        rest = log(m) - mpf(13) / 64 - (log(mpf(2)) / 2 if i >= 256 else 0)
+        cells.append("{%s, %s}" % (hexed(1 / m / unit), hexed(rest / unit)))
     for i in range(0, 512, 2):
         print("    " + ", ".join(cells[i:i + 2]) + ",")
     print("};\n/* clang-format on */\n\n#endif")

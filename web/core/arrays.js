@@ -1,15 +1,17 @@
-// The quick way for entropy, cross-entropy and KL of arrays: block by block into one small room of the
-// engine's memory, each summed while it is in the cache, so that no array is ever copied whole.
-// Whatever is not plain (an entry of the wrong kind, a sum other than 1, an infinite result) comes
-// back as NaN, and the careful way then finds the answer or the words.
+// The quick way for measures of arrays: block by block into one small room of the engine's memory,
+// each taken while it is in the cache, so that no array is ever copied whole.  Whatever is not plain
+// (an entry of the wrong kind, a sum other than 1, an infinite result) comes back as NaN, and the
+// careful way then finds the answer or the words.
 import { MEASURES } from "./abi.gen.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
 /** @typedef {import("./abi.gen.js").Exports} Exports */
 
-const QUICK = ["entropy", "crossEntropy", "kl"];
-/** A measure's number among the engine's, where it has a quick way. @type {Map<string, number>} */
-const IDS = new Map(QUICK.map((name) => [name, MEASURES.findIndex((m) => m.name === name)]));
+const ONE_PASS = ["entropy", "crossEntropy", "kl"]; // the others sum first
+/** A measure's number among the engine's, and whether one pass does. @type {Map<string, { id: number, once: boolean }>} */
+const KINDS = new Map(MEASURES.map((m, id) => [m.name, { id, once: ONE_PASS.includes(m.name) }]));
+/** What a call does, as in exports.def. */
+const FIRST = 1, LAST = 2, SUMS = 4, VALUES = 8;
 /** Under this many entries a loop is quicker than set(). */
 const FEW = 24;
 
@@ -38,33 +40,43 @@ export class ArrayLane {
   #exports = null;
   #memory = new Float64Array(0);
   #capacity = 0;
+  #room = 0;
 
   /** @param {Engine} engine */
   constructor(engine) { this.#engine = engine; }
 
+  /** Looks where the room is: once an instance, and after its memory grew, which detaches the view. Between calls
+   * nothing else is in this engine's scratch, so that the room stays where it is. @param {Exports} exports */
+  #enter(exports) {
+    this.#exports = exports;
+    this.#capacity = exports.abi_array_capacity();
+    this.#room = exports.abi_array_room() >>> 0;
+    this.#memory = new Float64Array(exports.memory.buffer);
+  }
+
   /** The measure in nats, or NaN: see above. normalise: 0 strict, 1 auto.
-   * @param {string} name @param {unknown} P @param {unknown} Q null for entropy @param {number} normalise */
-  measure(name, P, Q, normalise) {
-    const id = IDS.get(name);
-    if (id === undefined || !isNumberArray(P) || (Q !== null && !(isNumberArray(Q) && Q.length === P.length))) return NaN;
-    const { exports } = this.#engine, n = P.length;
-    if (exports !== this.#exports) {
-      this.#exports = exports;
-      this.#capacity = exports.abi_array_capacity();
-      this.#memory = new Float64Array(0);
+   * @param {string} name @param {unknown} P @param {unknown} Q null for entropy @param {number} normalise @param {number} alpha of Rényi */
+  measure(name, P, Q, normalise, alpha) {
+    const kind = KINDS.get(name === "renyi" && alpha === 1 ? "kl" : name);
+    if (kind === undefined || !isNumberArray(P) || (Q !== null && !(isNumberArray(Q) && Q.length === P.length))) return NaN;
+    const { exports } = this.#engine, { id, once } = kind, n = P.length;
+    if (exports !== this.#exports || this.#memory.length === 0) this.#enter(exports);
+    const capacity = this.#capacity, room = this.#room, memory = this.#memory, p = room / 8, q = p + capacity;
+    if (n === 0 || room === 0) return NaN;
+    if (n <= capacity) {
+      copy(memory, p, P, 0, n);
+      if (Q !== null) copy(memory, q, Q, 0, n);
+      return exports.abi_array_block(id, alpha, room, n, normalise, FIRST | LAST | SUMS | VALUES);
     }
-    const capacity = this.#capacity;
-    if (n === 0 || (n > capacity && normalise !== 0)) return NaN;
-    const room = exports.abi_array_room() >>> 0;
-    if (room === 0) return NaN;
-    if (this.#memory.length === 0) this.#memory = new Float64Array(exports.memory.buffer); // memory that grew detached it
-    const memory = this.#memory, p = room / 8, q = p + capacity;
-    let value = NaN;
-    for (let from = 0; from < n; from += capacity) {
-      const to = Math.min(n, from + capacity);
-      copy(memory, p, P, from, to);
-      if (Q !== null) copy(memory, q, Q, from, to);
-      value = exports.abi_array_block(id, room, to - from, normalise, Number(from === 0), Number(to === n));
+    if (once && normalise !== 0) return NaN;
+    let value = 0;
+    for (let pass = once ? VALUES : SUMS; pass <= VALUES && !Number.isNaN(value); pass += VALUES - SUMS) {
+      for (let from = 0; from < n; from += capacity) {
+        const to = Math.min(n, from + capacity);
+        copy(memory, p, P, from, to);
+        if (Q !== null) copy(memory, q, Q, from, to);
+        value = exports.abi_array_block(id, alpha, room, to - from, normalise, pass | (from === 0 ? FIRST : 0) | (to === n ? LAST : 0));
+      }
     }
     return value;
   }

@@ -138,11 +138,11 @@ export class Surprisal {
   }
 
   /** The measure by the quick way, or null. @param {string} name @param {unknown} P @param {unknown} Q @param {Options} o @returns {Measurement | null} */
-  #quick(name, P, Q, { base, range, alpha, normalise = "strict" }) {
-    if (range !== undefined || alpha !== undefined || (normalise !== "strict" && normalise !== "auto")) return null;
-    const nats = this.#arrays.measure(name, P, Q, normalise === "auto" ? 1 : 0);
+  #quick(name, P, Q, { base, range, alpha = 1, normalise = "strict" }) {
+    if (range !== undefined || !(typeof alpha === "number" && alpha >= 0) || (normalise !== "strict" && normalise !== "auto")) return null;
+    const nats = this.#arrays.measure(name, P, Q, normalise === "auto" ? 1 : 0, alpha);
     if (Number.isNaN(nats)) return null;
-    const value = nats / natsPer(base, name);
+    const scale = natsPer(base, name), value = LOGARITHMIC.has(name) ? nats / scale : nats;
     return { value, error: ARRAY_ERROR * Math.abs(value), method: "sum", reason: null };
   }
 
@@ -155,7 +155,7 @@ export class Surprisal {
 
   /** The measure's value alone. @param {string} name @param {Operand} P @param {Operand | undefined} Q @param {Options} [o] */
   #value(name, P, Q, o) {
-    const nats = o === undefined ? this.#arrays.measure(name, P, name === "entropy" ? null : Q, 0) : NaN; // what options cost would show in short arrays
+    const nats = o === undefined ? this.#arrays.measure(name, P, name === "entropy" ? null : Q, 0, 1) : NaN; // what options cost would show in short arrays
     return Number.isNaN(nats) ? this.measure(name, P, Q, o).value : nats;
   }
 
@@ -166,21 +166,21 @@ export class Surprisal {
   /** D_KL(P‖Q) = E_P[log P − log Q]. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   kl(P, Q, o) { return this.#value("kl", P, Q, o); }
   /** The mean of both divergences to the midpoint. @param {Operand} P @param {Operand} Q @param {Options} [o] */
-  jensenShannon(P, Q, o) { return this.measure("jensenShannon", P, Q, o).value; }
+  jensenShannon(P, Q, o) { return this.#value("jensenShannon", P, Q, o); }
   /** D_KL(P‖Q) + D_KL(Q‖P). @param {Operand} P @param {Operand} Q @param {Options} [o] */
-  jeffreys(P, Q, o) { return this.measure("jeffreys", P, Q, o).value; }
+  jeffreys(P, Q, o) { return this.#value("jeffreys", P, Q, o); }
   /** ½ Σ |p − q|. @param {Operand} P @param {Operand} Q @param {Options} [o] */
-  totalVariation(P, Q, o) { return this.measure("totalVariation", P, Q, o).value; }
+  totalVariation(P, Q, o) { return this.#value("totalVariation", P, Q, o); }
   /** √(½ Σ (√p − √q)²). @param {Operand} P @param {Operand} Q @param {Options} [o] */
-  hellinger(P, Q, o) { return this.measure("hellinger", P, Q, o).value; }
+  hellinger(P, Q, o) { return this.#value("hellinger", P, Q, o); }
   /** −log Σ √(p q). @param {Operand} P @param {Operand} Q @param {Options} [o] */
-  bhattacharyya(P, Q, o) { return this.measure("bhattacharyya", P, Q, o).value; }
+  bhattacharyya(P, Q, o) { return this.#value("bhattacharyya", P, Q, o); }
   /** Σ (p − q)² / q. @param {Operand} P @param {Operand} Q @param {Options} [o] */
-  chiSquare(P, Q, o) { return this.measure("chiSquare", P, Q, o).value; }
+  chiSquare(P, Q, o) { return this.#value("chiSquare", P, Q, o); }
   /** log(Σ p^α q^(1−α)) / (α − 1); α = 1 is D_KL. @param {Operand} P @param {Operand} Q @param {Options} [o] */
-  renyi(P, Q, o) { return this.measure("renyi", P, Q, o).value; }
+  renyi(P, Q, o) { return this.#value("renyi", P, Q, o); }
   /** ∫ |F_P − F_Q|, on positions 0 … n − 1 for arrays. @param {Operand} P @param {Operand} Q @param {Options} [o] */
-  wasserstein1(P, Q, o) { return this.measure("wasserstein1", P, Q, o).value; }
+  wasserstein1(P, Q, o) { return this.#value("wasserstein1", P, Q, o); }
 
   /** The derivatives of a measure by Q's parameters, by name; by the entries where Q is an array.
    * @param {string} name @param {Operand} P @param {Operand} Q @param {Options} [o]
