@@ -47,6 +47,12 @@ ALWAYS cross_sums cross_stride(const double* p, const double* q, size_t n, sp_f6
   return c;
 }
 
+static int all_at_most(const double* x, size_t n, double most) {
+  sp_i64x2 good = {-1, -1};
+  for (size_t i = 0; i + 1 < n; i += 2) good &= pair(x + i) <= most;
+  return (good[0] & good[1]) && (n % 2 == 0 || x[n - 1] <= most);
+}
+
 /* Whether a stride is beyond cross_step.  The extremes are looked for only where the sums let them
    be: an entry above half needs its sum above half, a tiny one is none where all are not. */
 static int cross_is_odd(const double* p, const double* q, size_t n, const cross_sums* c,
@@ -56,10 +62,7 @@ static int cross_is_odd(const double* p, const double* q, size_t n, const cross_
     for (size_t i = 0; i < n; i++)
       if (q[i] < 0 || (q[i] < TINY && q[i] < p[i])) return 1;
   }
-  if (across(alone ? c->p : c->q) <= half) return 0;
-  for (size_t i = 0; i < n; i++)
-    if (!(q[i] <= half)) return 1;
-  return 0;
+  return !(across(alone ? c->p : c->q) <= half) && !all_at_most(q, n, half);
 }
 
 /* log(q / 2^shift), by an exact quotient unless that is subnormal. */
