@@ -166,11 +166,12 @@ static void renyi(const comparison* c, const sp_options* options, size_t first, 
                   int partial, sp_result* out) {
   double alpha = options->alpha;
   sp_two missing = {0, 0}, present = {0, 0};
-  double top = -INFINITY;
+  double top = -INFINITY, most = 0;
   for (size_t i = first; i < end; i++) {
     double p = c->p->values[i], q = c->q->values[i];
     if (p > 0 && q == 0 && alpha > 1) return infinite(out, SP_REASON_Q_ZERO, (double)i);
-    if (p > 0) top = fmax(top, log_ratio(c, i));
+    if (p > 0 && p / q >= most * (1 - 0x1p-50)) /* few are: the logarithm is dear */
+      most = fmax(most, p / q), top = fmax(top, log_ratio(c, i));
     sp_accumulate(p == 0 ? &missing : &present, q * c->q->scale);
   }
   if (alpha == INFINITY) return set(out, top, fabs(top));

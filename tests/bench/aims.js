@@ -4,6 +4,7 @@
 
 const FULL = 1, QUARTER = 0.25;
 const least = (/** @type {number[]} */ values) => (values.length && values.every((v) => Number.isFinite(v)) ? Math.min(...values) : null);
+const greatest = (/** @type {number[]} */ values) => (values.length ? Math.max(...values) : null);
 const training = (/** @type {any[]} */ rows, /** @type {number} */ width, /** @type {number} */ workers) =>
   rows.find((r) => r.bench === "training" && r.width === width && r.workers === workers && r.variant === "simd");
 /** How many times as fast as peers chosen by `which` ours is, at least. @param {number} width @param {string} task @param {(row: any) => boolean} which @returns {Reading} */
@@ -33,6 +34,9 @@ const AIMS = [
   ["inference against TensorFlow.js wasm with the same threads, full", 1.3, "×", against(FULL, "infer", (r) => r.backend === "wasm")],
   ["inference against TensorFlow.js wasm with the same threads, width 1/4", 1.3, "×", against(QUARTER, "infer", (r) => r.backend === "wasm")],
   ["to 98 % on the test set, preset fast against Adam 0.001", 0.5, "≤ of its time", (rows) => rows.find((r) => r.bench === "accuracy-time" && r.name?.includes("fast"))?.ofBaseline],
+  ...["entropy", "crossEntropy", "kl"].map((name) => /** @type {[string, number, string, Reading]} */ ([`${name} of 1,000,000 probabilities against a plain loop, simd`, 4, "×",
+    (rows) => rows.find((r) => r.bench === "numerics" && r.variant === "simd" && r.name === name && r.n === 1e6)?.ratio])),
+  ["the slowest measure of 1,000,000 probabilities, simd", 50, "≤ ms", (rows) => greatest(rows.filter((r) => r.bench === "other measure" && r.variant === "simd").map((r) => r.milliseconds))],
   ["wasm memory, batch 128, full", 192, "≤ MiB", (rows) => training(rows, FULL, 1)?.memoryMiB[0]],
   ["wasm memory, batch 128, width 1/4", 40, "≤ MiB", (rows) => training(rows, QUARTER, 1)?.memoryMiB[0]],
   ["engine that trains (surprisal.train.simd.wasm)", 60, "≤ KB gzip", (rows) => { const row = rows.find((r) => r.bench === "size" && r.file === "surprisal.train.simd.wasm"); return row && row.gzip / 1000; }],
