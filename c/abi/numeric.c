@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "abi/abi.h"
-#include "dist/dist.h"
+#include "dist/form.h"
 #include "info/array.h"
 #include "info/contributions.h"
 #include "info/gradient.h"
@@ -48,7 +48,14 @@ sp_status abi_dist_eval(const double* encoded, uint32_t length, uint32_t functio
   if (status != SP_OK) return status;
   point_function f = function_of(d.family, function);
   if (!f) return sp_fail(abi_fault(), SP_INVALID_ARGUMENT, 2, -1, function);
-  for (uint32_t i = 0; i < n; i++) out[i] = f(d.theta, d.count, x[i]);
+  sp_form form;
+  if (function == ABI_logDensity || function == ABI_density) sp_form_of(&d, &form);
+  if (function == ABI_logDensity)
+    sp_form_log_densities(&form, &d, x, n, out);
+  else if (function == ABI_density)
+    sp_form_densities(&form, &d, x, n, out);
+  else
+    for (uint32_t i = 0; i < n; i++) out[i] = f(d.theta, d.count, x[i]);
   return SP_OK;
 }
 

@@ -2,6 +2,8 @@
    p = 0 and p = 1 are point masses, and their support is that point. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
+#include "num/log.h"
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)count;
@@ -15,6 +17,15 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return edge_log_density(x);
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  double p = theta[0];
+  if (!(p > SP_FORM_LEAST && p < 1)) return 0;
+  f->from = 0, f->to = 1, f->constant = sp_log1p_dd(dd(-p)), f->term = SP_TERM_LINEAR;
+  f->rate = dd_sub(f->constant, sp_log_dd(dd(p)));
+  return 1;
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -63,6 +74,7 @@ const sp_family sp_family_bernoulli = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

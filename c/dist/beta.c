@@ -3,6 +3,7 @@
 
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/inverse.h"
@@ -36,6 +37,17 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return dd_sub(dd_add(peak, dd_sub(top, bottom)), deviances);
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  double a = theta[0], b = theta[1];
+  if (!sp_form_is_shape(a) || !sp_form_is_shape(b)) return 0;
+  f->from = SP_FORM_LEAST, f->to = 1 - 0x1p-53;
+  f->of_log = dd_sum(a, -1), f->of_rest = dd_sum(b, -1);
+  f->constant = dd_sub(sp_form_log_gamma(dd_sum(a, b)), sp_form_log_gamma(dd(a)));
+  f->constant = dd_sub(f->constant, sp_form_log_gamma(dd(b)));
+  return 1;
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -114,6 +126,7 @@ const sp_family sp_family_beta = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

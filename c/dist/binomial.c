@@ -1,6 +1,7 @@
 /* Binomial(n, p), n an integer in 0 ... 2^53, 0 <= p <= 1. */
 #include "dist/discrete.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/log.h"
@@ -26,6 +27,17 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return dd_sub(peak, dd_add(hits, misses));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  double n = theta[0], p = theta[1];
+  if (!(n <= SP_FORM_SHAPE && p > SP_FORM_LEAST && p < 1)) return 0;
+  sp_dd log_rest = sp_log1p_dd(dd(-p));
+  f->from = 0, f->to = n, f->term = SP_TERM_LINEAR, f->rate = dd_sub(log_rest, sp_log_dd(dd(p)));
+  f->constant = dd_add(sp_form_log_gamma(dd(n + 1)), dd_mul1(log_rest, n));
+  sp_form_add_gamma(f, -1, 1, 1), sp_form_add_gamma(f, -1, n + 1, -1);
+  return 1;
+}
 
 /* P(X > k) = I_p(k + 1, n - k), for 0 <= k < n */
 static sp_tails tails(const double* theta, double x) {
@@ -101,6 +113,7 @@ const sp_family sp_family_binomial = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

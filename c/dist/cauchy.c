@@ -5,6 +5,7 @@
    cotangent of pi u) where mu + gamma z does not cancel.  No mean, no variance: NaN. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
 
 #define PI 3.141592653589793
@@ -33,6 +34,12 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_negate(sp_dd_add(sp_dd_add(LOG_PI, log_gamma), log_sum));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  f->power = dd(1);
+  return sp_form_scaled(f, SP_TERM_LOG_SQUARE, theta[0], theta[1], dd(1), LOG_PI);
+}
 
 /* atan2(1, -z)/pi: the angle under which the line left of z is seen */
 static double lower(sp_dd z) {
@@ -92,6 +99,7 @@ const sp_family sp_family_cauchy = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

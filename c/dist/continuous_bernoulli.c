@@ -8,6 +8,7 @@
    mixed error 4e-16; cdf, sf relative error 5e-16; quantile, isf 6e-16. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
 
 typedef struct form {
@@ -50,6 +51,15 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_subtract(log_peak(f), sp_dd_multiply(f.rate, distance(f, x)));
 }
 SP_DENSITY_FACES()
+
+static int natural(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  form p = form_of(theta);
+  f->from = 0, f->to = 1, f->constant = log_peak(p), f->term = SP_TERM_LINEAR;
+  f->rate = p.is_mirrored ? dd_neg(p.rate) : p.rate;
+  if (p.is_mirrored) f->constant = dd_sub(f->constant, p.rate);
+  return 1;
+}
 
 /* P(distance <= y) = (1 - exp(-a y))/(1 - exp(-a)) */
 static double near(form f, sp_dd y) {
@@ -169,6 +179,7 @@ const sp_family sp_family_continuousBernoulli = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = natural,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -4,6 +4,7 @@
    (sp_discrete_settle), so that quantile(cdf(k)) = k. */
 #include "dist/discrete.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
 
 extern const sp_family sp_family_discreteUniform;
@@ -28,6 +29,13 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_negate(log_size(theta));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  f->from = theta[0], f->to = theta[1];
+  f->constant = sp_dd_negate(log_size(theta));
+  return 1;
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -95,6 +103,7 @@ const sp_family sp_family_discreteUniform = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

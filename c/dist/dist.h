@@ -46,6 +46,8 @@ typedef enum {
 
 /* A family's functions.  theta/count as above; x, u are any doubles, NaN included (NaN comes back).
    A discrete log-density at a non-integer is -Inf.  sf(x) = P(X > x). */
+struct sp_form;
+
 typedef struct sp_family {
   const char* name;
   sp_kind kind;
@@ -53,6 +55,9 @@ typedef struct sp_family {
   void (*support)(const double* theta, size_t count, double* lo, double* hi);
   double (*log_density)(const double* theta, size_t count, double x); /* nats */
   double (*density)(const double* theta, size_t count, double x);     /* its exp, relative 1e-15 */
+  /* What many points share, as form.h tells; 0 where these parameters have no form, NULL where the
+     family has none. */
+  int (*form)(const double* theta, size_t count, struct sp_form* out);
   double (*cdf)(const double* theta, size_t count, double x);
   double (*sf)(const double* theta, size_t count, double x);
   double (*quantile)(const double* theta, size_t count, double u); /* smallest x: cdf(x) >= u */

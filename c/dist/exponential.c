@@ -4,6 +4,7 @@
    error 3e-16 whatever rate x, quantile and isf 4e-16. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
@@ -17,6 +18,12 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_subtract(sp_dd_log(sp_dd_of(theta[0])), sp_two_product(theta[0], x));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  f->from = 0;
+  return sp_form_rated(f, theta[0], 1);
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -58,6 +65,7 @@ const sp_family sp_family_exponential = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -4,6 +4,7 @@
 
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/inverse.h"
@@ -66,6 +67,12 @@ static sp_tails least_tails(double a, sp_dd log_g) {
   return (sp_tails){sp_dd_exp(log_lower).hi, -sp_dd_expm1(log_lower)};
 }
 
+static int gamma_form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  f->from = SP_FORM_LEAST, f->of_log = dd_sum(theta[0], -1);
+  return sp_form_rated(f, theta[1], theta[0]);
+}
+
 static sp_tails gamma_tails(const double* theta, double x) {
   sp_dd g = dd_product(x, theta[1]);
   if (g.hi < LEAST_WHOLE)
@@ -124,6 +131,7 @@ const sp_family sp_family_gamma = {
     .support = half_line,
     .log_density = gamma_log_density,
     .density = gamma_density,
+    .form = gamma_form,
     .cdf = gamma_cdf,
     .sf = gamma_sf,
     .quantile = gamma_quantile,
@@ -146,6 +154,9 @@ static sp_dd chi_log_density_dd(const double* theta, size_t count, double x) {
   return gamma_log_density_dd(AS_GAMMA, count, x);
 }
 SP_DENSITY_FACES(chi_)
+static int chi_form(const double* theta, size_t count, sp_form* f) {
+  return gamma_form(AS_GAMMA, count, f);
+}
 static double chi_cdf(const double* theta, size_t count, double x) {
   return gamma_cdf(AS_GAMMA, count, x);
 }
@@ -174,6 +185,7 @@ const sp_family sp_family_chiSquared = {
     .support = half_line,
     .log_density = chi_log_density,
     .density = chi_density,
+    .form = chi_form,
     .cdf = chi_cdf,
     .sf = chi_sf,
     .quantile = chi_quantile,
@@ -211,6 +223,13 @@ static sp_tails inverse_tails(const double* theta, double x) {
   if (g.hi < LEAST_WHOLE)
     return least_tails(theta[0], dd_sub(sp_dd_log(dd(theta[1])), sp_dd_log(dd(x))));
   return sp_incomplete_gamma(theta[0], g);
+}
+
+static int inverse_form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  f->from = 1 / SP_FORM_EDGE, f->of_log = dd_neg(dd_sum(theta[0], 1));
+  f->argument = SP_OF_RECIPROCAL;
+  return sp_form_rated(f, theta[1], theta[0]);
 }
 
 static double inverse_cdf(const double* theta, size_t count, double x) {
@@ -264,6 +283,7 @@ const sp_family sp_family_inverseGamma = {
     .support = half_line,
     .log_density = inverse_log_density,
     .density = inverse_density,
+    .form = inverse_form,
     .cdf = inverse_cdf,
     .sf = inverse_sf,
     .quantile = inverse_quantile,

@@ -1,6 +1,7 @@
 /* geometric(p), 0 < p <= 1: failures before the first success, P(X = x) = p (1 - p)^x. */
 #include "dist/discrete.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/log.h"
 
 extern const sp_family sp_family_geometric;
@@ -24,6 +25,15 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return isinf(power.hi) ? dd(-INFINITY) : dd_add(power, sp_log_dd(dd(theta[0])));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  double p = theta[0];
+  if (!(p > SP_FORM_LEAST && p < 1)) return 0;
+  f->from = 0, f->to = 0x1p53, f->constant = sp_log_dd(dd(p));
+  f->term = SP_TERM_LINEAR, f->rate = dd_neg(sp_log1p_dd(dd(-p)));
+  return 1;
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -87,6 +97,7 @@ const sp_family sp_family_geometric = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -4,6 +4,7 @@
    quantile and isf 4e-16 where mu + beta z does not cancel. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
 
 #define EULER 0.5772156649015329
@@ -22,6 +23,12 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_negate(sp_dd_add(sp_dd_add(z, w), sp_dd_log(sp_dd_of(theta[1]))));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  f->from = fmax(f->from, theta[0] - 600 * theta[1]); /* e^600 */
+  return sp_form_scaled(f, SP_TERM_GUMBEL, theta[0], theta[1], dd(-1), dd(0));
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -75,6 +82,7 @@ const sp_family sp_family_gumbel = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

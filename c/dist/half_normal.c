@@ -2,6 +2,7 @@
    Errors as for normal.c; cdf is relative near 0 too. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/error.h"
 
 static const sp_dd LOG_ROOT_HALF_PI = {0x1.ce6bb25aa1316p-3, -0x1.dcd49c8e5aff6p-58};
@@ -23,6 +24,12 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_negate(sp_dd_add(half_square, log_norm(theta)));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  f->from = 0;
+  return sp_form_scaled(f, SP_TERM_SQUARE, 0, theta[0], SP_SQRT_HALF, LOG_ROOT_HALF_PI);
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -74,6 +81,7 @@ const sp_family sp_family_halfNormal = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

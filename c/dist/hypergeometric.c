@@ -4,6 +4,7 @@
      n - x          (N-K) n/N      |  N - K - n + x    (N-K) (N-n)/N */
 #include "dist/discrete.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/gamma.h"
 #include "num/log.h"
 #include "num/tail.h"
@@ -52,6 +53,20 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return isinf(log_mass.hi) ? dd(-INFINITY) : log_mass;
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  double lo, hi;
+  table margins = table_of(theta, 0);
+  if (!(margins.all <= SP_FORM_SHAPE)) return 0;
+  support(theta, count, &lo, &hi);
+  f->from = lo, f->to = hi, f->constant = dd_neg(sp_form_log_gamma(dd(margins.all + 1)));
+  for (int i = 0; i < 4; i++) {
+    f->constant = dd_add(f->constant, sp_form_log_gamma(dd(margins.row[i] + 1)));
+    sp_form_add_gamma(f, -1, margins.cell[i] + 1, i < 2 ? 1 : -1);
+  }
+  return 1;
+}
 
 /* ---- tails ------------------------------------------------------------------------------------
 
@@ -181,6 +196,7 @@ const sp_family sp_family_hypergeometric = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

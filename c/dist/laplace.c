@@ -4,6 +4,7 @@
    4e-16 where mu + b z does not cancel. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
@@ -22,6 +23,11 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_negate(sp_dd_add(z.hi < 0 ? sp_dd_negate(z) : z, log_2b(theta)));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  return sp_form_scaled(f, SP_TERM_ABSOLUTE, theta[0], theta[1], dd(1), sp_dd_log(sp_dd_of(2)));
+}
 
 /* P(beyond z on its own side) for z <= 0, and its complement for z > 0 */
 static double lower(sp_dd z) {
@@ -77,6 +83,7 @@ const sp_family sp_family_laplace = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

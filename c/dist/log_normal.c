@@ -5,6 +5,7 @@
    errors as for normal.c; quantile and isf 2e-15. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/error.h"
 #include "num/log.h"
 
@@ -32,6 +33,14 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_negate(sp_dd_add(sum, sp_dd_log(sp_dd_of(x))));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  if (!(theta[1] > 0x1p-9) || fabs(theta[0]) > 0x1p10) return 0;
+  f->from = SP_FORM_LEAST, f->to = 1 / SP_FORM_LEAST, f->of_log = dd(-1);
+  f->argument = SP_OF_LOG;
+  return sp_form_scaled(f, SP_TERM_SQUARE, theta[0], theta[1], SP_SQRT_HALF, LOG_ROOT_2PI);
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -96,6 +105,7 @@ const sp_family sp_family_logNormal = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -4,6 +4,7 @@
    relative error 3e-16; quantile and isf 4e-16 where mu + s z does not cancel. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
@@ -21,6 +22,11 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_add_double(sp_dd_subtract(z, sp_dd_log(sp_dd_of(theta[1]))), -rest);
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  return sp_form_scaled(f, SP_TERM_LOGISTIC, theta[0], theta[1], dd(1), dd(0));
+}
 
 static double lower(sp_dd z) {
   sp_dd e = sp_dd_exp(z.hi <= 0 ? z : sp_dd_negate(z));
@@ -75,6 +81,7 @@ const sp_family sp_family_logistic = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -2,6 +2,7 @@
    P(X = x) = Gamma(x + r)/(x! Gamma(r)) p^r (1 - p)^x. */
 #include "dist/discrete.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/log.h"
@@ -28,6 +29,17 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return dd_sub(dd_add(peak, log_ratio), dd_add(failures, successes));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  double r = theta[0], p = theta[1];
+  if (!(sp_form_is_shape(r) && p > SP_FORM_LEAST && p < 1)) return 0;
+  f->from = fmax(0, ceil(16 - r)), f->to = SP_FORM_SHAPE;
+  f->term = SP_TERM_LINEAR, f->rate = dd_neg(sp_log1p_dd(dd(-p)));
+  f->constant = dd_sub(dd_mul1(sp_log_dd(dd(p)), r), sp_form_log_gamma(dd(r)));
+  sp_form_add_gamma(f, 1, r, 1), sp_form_add_gamma(f, -1, 1, 1);
+  return 1;
+}
 
 /* P(X <= k) = I_p(r, k + 1) */
 static sp_tails tails(const double* theta, double x) {
@@ -142,6 +154,7 @@ const sp_family sp_family_negativeBinomial = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

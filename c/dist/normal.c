@@ -5,6 +5,7 @@
    Source of the tails: num/error.h. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/error.h"
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
@@ -22,6 +23,12 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_negate(sp_dd_add(half_square, log_norm));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  return sp_form_scaled(f, SP_TERM_SQUARE, theta[0], theta[1], SP_SQRT_HALF,
+                        (sp_dd){SP_LOG_SQRT_2PI, SP_LOG_SQRT_2PI_LO});
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -69,6 +76,7 @@ const sp_family sp_family_normal = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -4,7 +4,9 @@
    3e-16; quantile and isf 4e-16.  Infinite mean for alpha <= 1, variance for alpha <= 2. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
+#include "num/log.h"
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)count;
@@ -26,6 +28,15 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_subtract(sum, sp_dd_multiply_double(log_ratio(theta, x), theta[0]));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  double alpha = theta[0], xm = theta[1];
+  if (!sp_form_is_shape(alpha) || !(xm > SP_FORM_LEAST && xm < SP_FORM_EDGE)) return 0;
+  f->from = xm, f->to = 1 / SP_FORM_LEAST, f->of_log = dd_neg(dd_sum(alpha, 1));
+  f->constant = dd_add(sp_dd_log(dd(alpha)), dd_mul1(sp_log_dd(dd(xm)), alpha));
+  return 1;
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -83,6 +94,7 @@ const sp_family sp_family_pareto = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -1,6 +1,7 @@
 /* Poisson(mu), mu >= 0. */
 #include "dist/discrete.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/log.h"
@@ -22,6 +23,16 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return isinf(deviance.hi) ? dd(-INFINITY) : dd_sub(sp_log_peak(x), deviance);
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  double mu = theta[0];
+  if (!(mu > SP_FORM_LEAST && mu <= SP_FORM_SHAPE)) return 0;
+  f->from = 0, f->to = SP_FORM_SHAPE, f->constant = dd(-mu);
+  f->term = SP_TERM_LINEAR, f->rate = dd_neg(sp_log_dd(dd(mu)));
+  sp_form_add_gamma(f, -1, 1, 1);
+  return 1;
+}
 
 /* P(X <= k) = Q(k + 1, mu) */
 static double cdf(const double* theta, size_t count, double x) {
@@ -63,6 +74,7 @@ const sp_family sp_family_poisson = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -4,6 +4,7 @@
    quantile and isf 4e-16.  The density at 0 is 0. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
@@ -25,6 +26,14 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_subtract(sum, half_square(theta, x));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  f->from = SP_FORM_LEAST, f->of_log = dd(1);
+  if (!sp_form_scaled(f, SP_TERM_SQUARE, 0, theta[0], SP_SQRT_HALF, dd(0))) return 0;
+  f->constant = sp_dd_scale(f->constant, 2);
+  return 1;
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -72,6 +81,7 @@ const sp_family sp_family_rayleigh = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -3,6 +3,7 @@
 
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/gamma.h"
 #include "num/incomplete.h"
 #include "num/inverse.h"
@@ -59,6 +60,17 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return dd_sub(dd_sub(constant, sp_dd_log(dd(theta[2]))), power);
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  double df = theta[0], root = sqrt(df);
+  if (!(df > 0x1p-30 && df < 0x1p30)) return 0;
+  sp_dd left = dd_add1(dd_neg(dd_product(root, root)), df);
+  sp_dd inverse = dd_div(dd(1), dd_fast_sum(root, 0.5 * left.hi / root)); /* of sqrt df */
+  f->power = dd_scale(dd_sum(df, 1), 0.5);
+  return sp_form_scaled(f, SP_TERM_LOG_SQUARE, theta[1], theta[2], inverse,
+                        dd_sub(sp_half_log_2pi(), log_excess(df)));
+}
 
 /* P(T > |z|) = I_x(df/2, 1/2) / 2 with x = df/(df + z^2) */
 static double tail(double df, const ratio* r) {
@@ -165,6 +177,7 @@ const sp_family sp_family_studentT = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

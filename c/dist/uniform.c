@@ -5,6 +5,7 @@
    relative to itself too). */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
 
 typedef struct interval {
@@ -35,6 +36,13 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_negate(log_width(theta));
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  f->from = theta[0], f->to = theta[1];
+  f->constant = sp_dd_negate(log_width(theta));
+  return 1;
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -89,6 +97,7 @@ const sp_family sp_family_uniform = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

@@ -5,8 +5,10 @@
    4e-16.  The density at 0 is its limit: +Inf for k < 1, 1/scale for k = 1, 0 beyond. */
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
 #include "num/gamma.h"
+#include "num/log.h"
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)theta, (void)count;
@@ -39,6 +41,17 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   return sp_dd_subtract(sp_dd_add(sum, front), w);
 }
 SP_DENSITY_FACES()
+
+static int form(const double* theta, size_t count, sp_form* f) {
+  (void)count;
+  double k = theta[0], scale = theta[1];
+  if (!(k > 0x1p-100 && k <= 0x1p10) || !(scale > 0x1p-100 && scale < 0x1p100)) return 0;
+  f->from = SP_FORM_LEAST, f->to = fmin(SP_FORM_EDGE, scale * exp(600 / k)); /* e^600 */
+  f->of_log = dd(-1), f->constant = sp_dd_log(sp_dd_of(k));
+  f->term = SP_TERM_GUMBEL, f->argument = SP_OF_LOG;
+  f->center = sp_log_dd(dd(scale)), f->rate = dd(k);
+  return 1;
+}
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
@@ -115,6 +128,7 @@ const sp_family sp_family_weibull = {
     .support = support,
     .log_density = log_density,
     .density = density,
+    .form = form,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,

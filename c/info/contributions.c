@@ -13,9 +13,8 @@ sp_status sp_contributions(const sp_operand* p, const sp_operand* q, const doubl
   if (status != SP_OK) return status;
   if (pair.p.kind != pair.q.kind) return sp_fail(fault, SP_KIND_MISMATCH, 1, -1, pair.q.kind);
   info_relate(&pair);
-  for (size_t i = 0; i < n; i++) {
-    double lp = info_log_density(&pair.p, x[i]);
-    out[i] = lp == -INFINITY ? 0 : exp(lp) * info_log_ratio(&pair, x[i], lp);
-  }
+  info_log_densities(&pair.p, x, n, out);
+  for (size_t i = 0; i < n; i++)
+    out[i] = out[i] == -INFINITY ? 0 : exp(out[i]) * info_log_ratio(&pair, x[i], out[i]);
   return SP_OK;
 }

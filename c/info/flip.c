@@ -17,7 +17,7 @@ static void reflect(const info_side* in, sp_dist* dist, double* theta, info_side
   if (info_is_named(in->dist, "beta")) {
     theta[0] = in->dist->theta[1], theta[1] = in->dist->theta[0];
     *dist = (sp_dist){in->dist->family, theta, 2};
-    out->dist = dist;
+    info_side_ask(out, dist);
   } else {
     out->is_flipped = 1, out->offset = 1;
   }

@@ -5,6 +5,11 @@
 #include "info/tails.h"
 #include "info/terms.h"
 
+void info_side_ask(info_side* side, const sp_dist* dist) {
+  side->dist = dist;
+  sp_form_of(dist, &side->form);
+}
+
 sp_status info_side_open(const sp_operand* operand, const sp_options* options, int argument,
                          info_side* out, sp_fault* fault) {
   *out = (info_side){0};
@@ -20,7 +25,8 @@ sp_status info_side_open(const sp_operand* operand, const sp_options* options, i
     out->kind = SP_DISCRETE, out->lo = 0, out->hi = (double)operand->n - 1;
     return info_array_open(operand, options, argument, &out->array, fault);
   }
-  const sp_dist* d = out->dist = &operand->dist;
+  const sp_dist* d = &operand->dist;
+  info_side_ask(out, d);
   out->kind = d->family->kind;
   d->family->support(d->theta, d->count, &out->lo, &out->hi);
   return SP_OK;
@@ -36,10 +42,16 @@ static double own(const info_side* side, double x) {
 
 double info_log_density(const info_side* side, double x) {
   x = own(side, x);
-  if (side->dist) return side->dist->family->log_density(side->dist->theta, side->dist->count, x);
+  if (side->dist) return sp_form_log_density(&side->form, side->dist, x);
   if (!(x >= 0 && x <= side->hi) || x != floor(x)) return -INFINITY;
   double v = side->array.values[(size_t)x];
   return v < 0x1p-1000 ? log(v) + log(side->array.scale) : log(v * side->array.scale);
+}
+
+void info_log_densities(const info_side* side, const double* x, size_t n, double* out) {
+  if (side->dist && !side->is_flipped && !side->is_circular && side->offset == 0)
+    return sp_form_log_densities(&side->form, side->dist, x, n, out);
+  for (size_t i = 0; i < n; i++) out[i] = info_log_density(side, x[i]);
 }
 
 static double array_mass(const info_array* a, double from, double to) {

@@ -2,11 +2,13 @@
 #ifndef SP_INFO_SIDE_H
 #define SP_INFO_SIDE_H
 
+#include "dist/form.h"
 #include "info/array.h"
 #include "info/ratio.h"
 
 typedef struct info_side {
-  const sp_dist* dist; /* NULL: the array */
+  const sp_dist* dist; /* NULL: the array; set by info_side_ask, which prepares the form */
+  sp_form form;
   info_array array;
   sp_kind kind;
   double lo, hi; /* support */
@@ -19,7 +21,11 @@ typedef struct info_side {
 sp_status info_side_open(const sp_operand* operand, const sp_options* options, int argument,
                          info_side* out, sp_fault* fault);
 
+/* Makes `dist`, which must outlive the side, the one that is asked. */
+void info_side_ask(info_side* side, const sp_dist* dist);
+
 double info_log_density(const info_side* side, double x);
+void info_log_densities(const info_side* side, const double* x, size_t n, double* out);
 double info_cdf(const info_side* side, double x);
 double info_sf(const info_side* side, double x);
 double info_quantile(const info_side* side, double u); /* arrays: an end of the support */

@@ -71,7 +71,7 @@ int info_scale(const info_pair* pair, double c, info_view* out) {
   info_side *p = &out->pair.p, *q = &out->pair.q;
   out->p = (sp_dist){p->dist->family, out->theta_p, p->dist->count};
   out->q = (sp_dist){q->dist->family, out->theta_q, q->dist->count};
-  p->dist = &out->p, q->dist = &out->q;
+  info_side_ask(p, &out->p), info_side_ask(q, &out->q);
   p->dist->family->support(out->theta_p, out->p.count, &p->lo, &p->hi);
   q->dist->family->support(out->theta_q, out->q.count, &q->lo, &q->hi);
   if (pair->ratio.at) out->pair.ratio = info_find_ratio(&out->p, &out->q);
@@ -91,9 +91,10 @@ static void look(info_side* side, int is_moved, double at, int direction, sp_dis
   if (is_moved) {
     double mu = side->dist->theta[0];
     *dist = (sp_dist){side->dist->family, theta, side->dist->count};
-    side->dist = dist, side->offset = 0;
+    side->offset = 0;
     dist->family->support(theta, dist->count, &side->lo, &side->hi);
     if (side->is_circular) theta[0] = info_angle(mu, at);
+    info_side_ask(side, dist);
   } else {
     side->offset = at;
     side->lo -= at, side->hi -= at;
@@ -108,7 +109,7 @@ static int reflect(info_side* side, double at, int direction, sp_dist* dist, dou
   if (!(at == 1 && direction < 0 && info_is_named(side->dist, "beta"))) return 0;
   theta[0] = side->dist->theta[1], theta[1] = side->dist->theta[0];
   *dist = (sp_dist){side->dist->family, theta, 2};
-  side->dist = dist;
+  info_side_ask(side, dist);
   return 1;
 }
 

@@ -37,14 +37,14 @@ sp_dd sp_dd_log(sp_dd a) {
   double low = 0;
   if (a.lo != 0) low = ldexp(a.lo, -exponent);
   if (row >= 53) exponent++, m.number *= 0.5, low *= 0.5;
-  double r = LOG_ROWS[row][0], power = exponent + shift;
+  double r = sp_dd_log_rows[row][0], power = exponent + shift;
   sp_dd product = sp_two_product(m.number, r);
   sp_dd f = sp_fast_two_sum(product.hi - 1, product.lo + low * r);
   sp_dd part = log1p_small(f);
   if (power == 0 && r == 1) return part;
-  sp_dd big = sp_two_sum(power * LN2_HEAD, LOG_ROWS[row][1]);
+  sp_dd big = sp_two_sum(power * SP_LN2_HEAD, sp_dd_log_rows[row][1]);
   sp_dd sum = sp_two_sum(big.hi, part.hi);
-  double rest = sum.lo + (big.lo + (part.lo + (LOG_ROWS[row][2] + power * LN2_TAIL)));
+  double rest = sum.lo + (big.lo + (part.lo + (sp_dd_log_rows[row][2] + power * SP_LN2_TAIL)));
   return sp_fast_two_sum(sum.hi, rest);
 }
 

@@ -85,6 +85,11 @@ static inline sp_dd sp_dd_divide(sp_dd a, sp_dd b) {
 /* log a for a >= 0: error below 2^-70 relative to the result, near a = 1 too; log 0 = -Inf, and
    +Inf gives +Inf. */
 sp_dd sp_dd_log(sp_dd a);
+/* Its table: by the leading 7 bits of m in [1, 2), r near 1/m (2/m from sqrt 2 on) of 10 bits, and
+   -log r; and log 2, of whose head (40 bits) small multiples are exact. */
+extern const double sp_dd_log_rows[128][3];
+#define SP_LN2_HEAD 0x1.62e42fefa4000p-1
+#define SP_LN2_TAIL -0x1.8432a1b0e2634p-43
 /* log(1 + a), a > -1, for a of any size: as sp_dd_log, and relative to a for small a. */
 sp_dd sp_dd_log1p(sp_dd a);
 /* e^a: relative error below 2^-70; rounded once where it is subnormal; 0 and +Inf beyond. */

@@ -4,14 +4,12 @@
 #define SP_NUM_DD_TABLES_H
 
 /* clang-format off */
-#define LN2_HEAD 0x1.62e42fefa4000p-1
-#define LN2_TAIL -0x1.8432a1b0e2634p-43
 #define UNIT_A 0x1.62e42fef80000p-7
 #define UNIT_B 0x1.1cf79abc80000p-42
 #define UNIT_C 0x1.e3b39803f2f6bp-78
 
 /* by the leading 7 bits of m in [1, 2): r near 1/m (2/m from sqrt 2 on), -log r */
-static const double LOG_ROWS[128][3] = {
+const double sp_dd_log_rows[128][3] = {
     {0x1.0000000000000p+0, 0x0.0p+0, 0x0.0p+0},
     {0x1.fa00000000000p-1, 0x1.82448a388a2aap-7, 0x1.04b16137f09a0p-62},
     {0x1.f600000000000p-1, 0x1.432a925980cc1p-6, -0x1.8cdaf39004192p-60},

@@ -32,6 +32,14 @@ test("a number gives a number, an array a Float64Array of the same length", () =
     for (const [i, x] of xs.entries()) assert.equal(got[i], p.pmf(x));
   }
 });
+test("every function gives a point the same bits alone and anywhere in an array", () => {
+  const some = [s.normal(0.3, 1.7), s.gamma(2.5, 1.5), s.beta(2.5, 0.5), s.studentT(5), s.weibull(2.5, 1.5), s.logistic(0, 2), s.inverseGamma(3, 2), s.gumbel(1, 2), s.binomial(50, 0.3), s.negativeBinomial(2.5, 0.3), s.hypergeometric(60, 20, 30), s.vonMises(0.3, 2), s.mixture([0.3, 0.7], [s.normal(0, 1), s.cauchy(1, 2)])];
+  const points = Array.from({ length: 141 }, (_, i) => (i % 3 ? i - 40 : (i - 30) / 7)), odd = [NaN, Infinity, -Infinity, 0, 5e-324, 1e300, 1e-300];
+  for (const d of some) for (const name of ["logDensity", "density", "cdf"]) {
+    const xs = [...points, ...odd, ...points.slice(0, 3)], got = d[name](xs);
+    for (const [i, x] of xs.entries()) assert.ok(Object.is(got[i], d[name](x)), `${d}.${name}(${x}): ${got[i]}, ${d[name](x)}`);
+  }
+});
 test("the masses of a binomial sum to 1", () => {
   const sum = s.binomial(250, 0.008).pmf(Array.from({ length: 251 }, (_, i) => i)).reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b);
   assert.ok(Math.abs(sum - 1) < 1e-14, String(sum));

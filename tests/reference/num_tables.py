@@ -68,15 +68,13 @@ def print_guard(name, what):
 def dd_tables():
     print_guard("DD_TABLES", "Tables of sp_dd_log and sp_dd_exp.")
     ln2 = log(mpf(2))
-    c1 = trimmed(ln2, 40)
-    print(f"#define LN2_HEAD {hexed(c1)}\n#define LN2_TAIL {hexed(ln2 - mpf(c1))}")
     unit = ln2 / 64
     u1 = trimmed(unit, 34)
     u2 = trimmed(unit - mpf(u1), 34)
     u3 = unit - mpf(u1) - mpf(u2)
     print(f"#define UNIT_A {hexed(u1)}\n#define UNIT_B {hexed(u2)}\n#define UNIT_C {hexed(u3)}")
     print("\n/* by the leading 7 bits of m in [1, 2): r near 1/m (2/m from sqrt 2 on), -log r */")
-    print("static const double LOG_ROWS[128][3] = {")
+    print("const double sp_dd_log_rows[128][3] = {")
     for i in range(128):
         middle = mpf(1) + (mpf(i) + mpf(1) / 2) / 128
         above = i >= 53
