@@ -25,12 +25,48 @@ const OTHERS = [
   ["wasserstein1", undefined, (p, q) => { let run = 0, sum = 0; for (let i = 0; i < p.length; i++) sum += Math.abs(run += p[i] - q[i]); return sum; }],
 ];
 
-/** Log-densities of an array: the family, its plain formula in a loop, @stdlib's routine. */
+/** A plain loop over x that makes an array of `expression` in v, a function of its own for each.
+ * @param {string} expression @returns {(x: Float64Array) => Float64Array} */
+const loop = (expression) => /** @type {any} */ (new Function("x", `const out = new Float64Array(x.length); for (let i = 0; i < x.length; i++) { const v = x[i]; out[i] = ${expression}; } return out;`));
+
+/** Lanczos's sum for log x!, which JavaScript lacks. */
+const LOG_FACTORIAL = (/** @type {string} */ x) => `((y) => (y + 0.5) * Math.log(y + 5.5) - (y + 5.5) + Math.log(2.5066282746310005 * (1.000000000190015 + 76.18009172947146 / (y + 1) - 86.50532032941677 / (y + 2) + 24.01409824083091 / (y + 3) - 1.231739572450155 / (y + 4) + 1.208650973866179e-3 / (y + 5) - 5.395239384953e-6 / (y + 6))))(${x})`;
+
+/** Log-densities of an array: the family, its plain formula, @stdlib's routine, and where the points are. */
 const DENSITIES = /** @type {const} */ ([
-  ["normal", { mu: 0.3, sigma: 1.7 }, (/** @type {Float64Array} */ x) => x.map((v) => -0.5 * ((v - 0.3) / 1.7) ** 2 - Math.log(1.7) - 0.9189385332046728), "normal-logpdf", [0.3, 1.7]],
-  ["gamma", { shape: 2.5, rate: 1.5 }, (/** @type {Float64Array} */ x) => x.map((v) => 2.5 * Math.log(1.5) - 0.28468287047291918 + 1.5 * Math.log(v) - 1.5 * v), "gamma-logpdf", [2.5, 1.5]],
-  ["studentT", { df: 5 }, (/** @type {Float64Array} */ x) => x.map((v) => -0.9686195890547241 - 3 * Math.log1p((v * v) / 5)), "t-logpdf", [5]],
+  ["normal", { mu: 0.3, sigma: 1.7 }, "-0.5 * ((v - 0.3) / 1.7) ** 2 - Math.log(1.7) - 0.9189385332046728", "normal-logpdf", [0.3, 1.7], "line"],
+  ["laplace", { mu: 0.3, b: 1.7 }, "-Math.abs(v - 0.3) / 1.7 - Math.log(3.4)", "laplace-logpdf", [0.3, 1.7], "line"],
+  ["logistic", { mu: 0.3, s: 1.7 }, "-Math.abs(v - 0.3) / 1.7 - Math.log(1.7) - 2 * Math.log1p(Math.exp(-Math.abs(v - 0.3) / 1.7))", "logistic-logpdf", [0.3, 1.7], "line"],
+  ["cauchy", { mu: 0.3, gamma: 1.7 }, "-Math.log(Math.PI * 1.7) - Math.log1p(((v - 0.3) / 1.7) ** 2)", "cauchy-logpdf", [0.3, 1.7], "line"],
+  ["studentT", { df: 5 }, "-0.9686195890547241 - 3 * Math.log1p((v * v) / 5)", "t-logpdf", [5], "line"],
+  ["exponential", { rate: 1.5 }, "Math.log(1.5) - 1.5 * v", "exponential-logpdf", [1.5], "line"],
+  ["logNormal", { mu: 0.3, sigma: 1.7 }, "-0.5 * ((Math.log(v) - 0.3) / 1.7) ** 2 - Math.log(1.7 * v) - 0.9189385332046728", "lognormal-logpdf", [0.3, 1.7], "line"],
+  ["weibull", { shape: 2.5, scale: 1.5 }, "Math.log(2.5 / 1.5) + 1.5 * Math.log(v / 1.5) - (v / 1.5) ** 2.5", "weibull-logpdf", [2.5, 1.5], "line"],
+  ["gamma", { shape: 2.5, rate: 1.5 }, "2.5 * Math.log(1.5) - 0.28468287047291918 + 1.5 * Math.log(v) - 1.5 * v", "gamma-logpdf", [2.5, 1.5], "line"],
+  ["beta", { alpha: 2.5, beta: 1.5 }, "1.62785883639038 + 1.5 * Math.log(v) + 0.5 * Math.log1p(-v)", "beta-logpdf", [2.5, 1.5], "unit"],
+  ["poisson", { mu: 20 }, `v * Math.log(20) - 20 - ${LOG_FACTORIAL("v")}`, "poisson-logpmf", [20], "whole"],
+  ["binomial", { n: 100, p: 0.3 }, `363.73937555556349 - ${LOG_FACTORIAL("v")} - ${LOG_FACTORIAL("100 - v")} + v * Math.log(0.3) + (100 - v) * Math.log1p(-0.3)`, "binomial-logpmf", [100, 0.3], "whole"],
 ]);
+const POINTS = {
+  line: Float64Array.from({ length: 1e4 }, (_, i) => (i + 1) / 1e3),
+  unit: Float64Array.from({ length: 1e4 }, (_, i) => (i + 0.5) / 1e4),
+  whole: Float64Array.from({ length: 1e4 }, (_, i) => i % 101),
+};
+
+/** P whose parameter a slider moves by t, Q, and where their curves are drawn.
+ * @typedef {[name: string, p: (s: any, t: number) => any, q: (s: any) => any, from: number, to: number]} Widget */
+/** @type {Widget[]} */
+const WIDGETS = [
+  ["normal and normal", (s, t) => s.normal(t, 1), (s) => s.normal(0.5, 2), -6, 6],
+  ["normal and Student-t", (s, t) => s.normal(t, 1), (s) => s.studentT(5), -6, 6],
+  ["Student-t and Cauchy", (s, t) => s.studentT(3 + t), (s) => s.cauchy(0.5, 2), -6, 6],
+  ["laplace and logistic", (s, t) => s.laplace(t, 1), (s) => s.logistic(0, 1), -6, 6],
+  ["mixture and normal", (s, t) => s.mixture([0.3, 0.7], [s.normal(t - 2, 0.5), s.normal(1, 1)]), (s) => s.normal(0.5, 2), -6, 6],
+  ["gamma and log-normal", (s, t) => s.gamma(2 + t, 1.5), (s) => s.logNormal(0.3, 0.7), 0, 12],
+  ["weibull and gamma", (s, t) => s.weibull(1.5 + t, 2), (s) => s.gamma(2.5, 1.5), 0, 12],
+  ["beta and uniform", (s, t) => s.beta(2 + t, 1.5), (s) => s.uniform(0, 1), 0, 1],
+  ["binomial and Poisson", (s, t) => s.binomial(250, 0.008 + t / 1000), (s) => s.poisson(2), 0, 511],
+];
 
 /** The same sums with @stdlib's x·ln y and ln. @returns {Record<string, Measure>} */
 function stdlibMeasures() {
@@ -102,28 +138,27 @@ export async function measureNumerics({ rounds = 9, seconds = 0.05, variants = [
     mine.forEach((milliseconds, i) => rows.push({ bench: "other measure", variant: variants[i], name: alpha === undefined ? name : `${name}, order ${alpha}`, n: 1e6, milliseconds, plain, ratio: plain / milliseconds }));
   }
   const require = createRequire(new URL("./peers/package.json", import.meta.url));
-  const x = Float64Array.from({ length: 1e4 }, (_, i) => (i + 1) / 1e3);
-  for (const [name, parameters, plain, peer, theirs] of DENSITIES) {
-    const routine = require(`@stdlib/stats-base-dists-${peer}`).factory(...theirs);
-    const mine = engines.map((engine) => { const d = /** @type {any} */ (engine).distribution(name, parameters); return () => d.logpdf(x)[9]; });
+  for (const [name, parameters, expression, peer, theirs, where] of DENSITIES) {
+    const x = POINTS[where], plain = loop(expression), routine = require(`@stdlib/stats-base-dists-${peer}`).factory(...theirs);
+    const mine = engines.map((engine) => { const d = /** @type {any} */ (engine).distribution(name, parameters); return () => d.logDensity(x)[9]; });
     const contestants = [() => plain(x)[9], () => x.map((v) => routine(v))[9], ...mine];
     const values = contestants.map((c) => c());
-    if (values.some((v) => !(Math.abs(v - values[2]) < 1e-9))) throw new Error(`${name}: the contestants disagree: ${values}`);
-    const [loop, peers, ...ours] = (await interleave(contestants.map((c) => () => timed(c, seconds)), rounds)).map((t) => (1e9 * t) / x.length);
-    engines.forEach((_, i) => rows.push({ bench: "numerics", variant: variants[i], name: `logpdf, ${name}`, n: x.length, nsPerElement: ours[i], plain: loop, stdlib: peers, ratio: loop / ours[i] }));
+    if (values.some((v) => !(Math.abs(v - values[2]) < 1e-8))) throw new Error(`${name}: the contestants disagree: ${values}`);
+    const [line, peers, ...ours] = (await interleave(contestants.map((c) => () => timed(c, seconds)), rounds)).map((t) => (1e9 * t) / x.length);
+    engines.forEach((_, i) => rows.push({ bench: "numerics", variant: variants[i], name: `log-density, ${name}`, n: x.length, nsPerElement: ours[i], plain: line, stdlib: peers, ratio: line / ours[i] }));
   }
   // a slider moved: a new P, two curves, both divergences, and what each point adds to them
-  const curve = Float64Array.from({ length: 512 }, (_, i) => -6 + (12 * i) / 511);
-  let mu = 0;
-  const WIDGETS = { "normal and normal": s.distribution("normal", { mu: 0.5, sigma: 2 }), "normal and Student-t": s.distribution("studentT", { df: 5 }) };
-  const widgets = Object.values(WIDGETS).map((Q) => () => {
-    const P = s.distribution("normal", { mu: (mu = (mu + 0.01) % 1), sigma: 1 });
-    const curves = [P, Q].map((d) => /** @type {any} */ (d).pdf(curve));
-    const points = [s.contributions(P, Q, curve), s.contributions(Q, P, curve)];
-    return curves[0][0] + curves[1][0] + points[0][0] + points[1][0] + s.kl(P, Q) + s.kl(Q, P);
+  let t = 0;
+  const widgets = WIDGETS.map(([, p, q, from, to]) => {
+    const Q = q(s), curve = Float64Array.from({ length: 512 }, (_, i) => from + ((to - from) * i) / 511);
+    return () => {
+      const P = p(s, (t = (t + 0.01) % 1)), curves = [P.density(curve), Q.density(curve)];
+      const points = [s.contributions(P, Q, curve), s.contributions(Q, P, curve)];
+      return curves[0][9] + curves[1][9] + points[0][9] + points[1][9] + s.kl(P, Q) + s.kl(Q, P);
+    };
   });
   const times = await interleave(widgets.map((w) => () => timed(w, seconds)), rounds);
-  Object.keys(WIDGETS).forEach((name, i) => rows.push({ bench: "widget", name, points: curve.length, microseconds: 1e6 * times[i] }));
+  WIDGETS.forEach(([name], i) => rows.push({ bench: "widget", name, points: 512, microseconds: 1e6 * times[i] }));
   if (Number.isNaN(sink)) throw new Error("a measure gave NaN");
   return rows;
 }
