@@ -1,5 +1,6 @@
-// npm run bench [-- SECTION ...] [--quick] [--json] [--only=TEXT] [--limit=N]  TEXT: a part of a kernel's name, or of
-// a peer's with the task after it ("PyTorch, tuned train"); N: how many digits `course` trains on
+// npm run bench [-- SECTION ...] [--quick] [--json] [--only=TEXT] [--limit=N] [--epochs=N] [--seed=N]  TEXT: a part of
+// a kernel's name, or of a peer's with the task after it ("PyTorch, tuned train"), or what `course` does about dropout
+// ("with", "without"); limit, epochs, seed: how many digits and epochs, and the seed, `course` trains with
 // One run, medians of windows that take turns; a table for people, one JSON object a line for programs.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -20,7 +21,7 @@ const quick = args.includes("--quick");
 const json = args.includes("--json");
 const names = args.filter((a) => !a.startsWith("--"));
 const only = args.find((a) => a.startsWith("--only="))?.slice(7) ?? "";
-const limit = Number(args.find((a) => a.startsWith("--limit="))?.slice(8) ?? (quick ? 2560 : 60_000));
+const number = (/** @type {string} */ name, /** @type {number} */ otherwise) => Number(args.find((a) => a.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise);
 const variants = ["simd", "relaxed"].filter((v) => existsSync(`dist/surprisal.${v}.wasm`));
 
 /** @param {number} x @param {number} [digits] */
@@ -85,8 +86,8 @@ const SECTIONS = {
   },
   course: {
     minutes: true,
-    run: async () => (await import("./course.js")).measureCourse({ limit }),
-    tell: (r) => (r.skipped ? `skipped: ${r.skipped}` : `the course's epoch 1 from the same weights over the same ${figure(r.digits, 6)} digits, ${r.dropout ? "with" : "without"} dropout: ${[["ours", r.ours], ["PyTorch", r.torch]].map(([who, x]) => `${who} loss ${x.loss.toFixed(4)}, on the test set ${x.valLoss.toFixed(4)} and accuracy ${x.valAccuracy.toFixed(4)}`).join("; ")}`),
+    run: async () => (await import("./course.js")).measureCourse({ only, limit: number("limit", quick ? 2560 : 60_000), epochs: number("epochs", 1), seed: number("seed", 1) }),
+    tell: (r) => (r.skipped ? `skipped: ${r.skipped}` : `the course's epoch ${r.epochs} from the same weights of seed ${r.seed} over the same ${figure(r.digits, 6)} digits, ${r.dropout ? "with" : "without"} dropout: ${[["ours", r.ours], ["PyTorch", r.torch]].map(([who, x]) => `${who} loss ${x.loss.toFixed(4)}, on the test set ${x.valLoss.toFixed(4)} and accuracy ${x.valAccuracy.toFixed(4)}`).join("; ")}`),
   },
   "accuracy-time": {
     minutes: true,

@@ -1,7 +1,7 @@
-# One epoch of the course's run in PyTorch, from weights and in an order of batches that come from elsewhere;
-# prints {"loss", "valLoss", "valAccuracy"}.  Called by ../course.js:
+# The course's run in PyTorch, from weights and in an order of batches that come from elsewhere; prints
+# {"loss", "valLoss", "valAccuracy"} of the last epoch.  Called by ../course.js:
 #   torch_course.py '{"weights": FILE, "order": FILE, "train": FILE, "test": FILE, "dropout": [0.25, 0.5], …}'
-# weights: safetensors in Keras's layout; order: uint32; train and test: 784 bytes an image, then a byte a label.
+# weights: safetensors in Keras's layout; order: uint32, one epoch after another; train and test: 784 bytes an image, then a byte a label.
 import json
 import sys
 
@@ -52,13 +52,15 @@ optimizer = torch.optim.Adadelta(model.parameters(), lr=0.001, rho=0.95, eps=1e-
 
 images, labels = digits(options["train"])
 order = torch.from_numpy(numpy.fromfile(options["order"], dtype=numpy.uint32).astype(numpy.int64))
-total = 0
-for chosen in order.split(batch):
-    optimizer.zero_grad()
-    loss = entropy(model(images[chosen].float() / 255), labels[chosen])
-    (loss / len(chosen)).backward()
-    optimizer.step()
-    total += loss.item()
+for epoch in order.split(len(labels)):
+    total = 0
+    for chosen in epoch.split(batch):
+        optimizer.zero_grad()
+        loss = entropy(model(images[chosen].float() / 255), labels[chosen])
+        (loss / len(chosen)).backward()
+        optimizer.step()
+        total += loss.item()
+    mean = total / len(epoch)
 
 images, labels = digits(options["test"])
 model.eval()
@@ -68,4 +70,4 @@ with torch.no_grad():
         logits = model(part.float() / 255)
         lost += entropy(logits, answers).item()
         correct += (logits.argmax(1) == answers).sum().item()
-print(json.dumps({"loss": total / len(order), "valLoss": lost / len(labels), "valAccuracy": correct / len(labels)}))
+print(json.dumps({"loss": mean, "valLoss": lost / len(labels), "valAccuracy": correct / len(labels)}))
