@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "num/vlog_table.h"
+
 static int is_plain(double x) { return x >= 0x1p-1022 && x <= 0x1.fffffffffffffp1023; }
 
 /* Subnormal numbers are scaled into range; the rest is C99's list of special values. */

@@ -10,13 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "num/vlog_table.h"
-
 typedef double sp_f64x2 __attribute__((vector_size(16)));
 typedef int64_t sp_i64x2 __attribute__((vector_size(16)));
 typedef uint64_t sp_u64x2 __attribute__((vector_size(16)));
 
 #define SP_PAIR(x) ((sp_f64x2){x, x})
+
+/* Once in the module, for each copy is 8 KB of the page's first load. */
+extern const double sp_vlog_table[512][2];
 
 #define SP_LN2_HI 0x1.62e42p-1 /* 21 bits: k * SP_LN2_HI is exact */
 #define SP_LN2_LO 0x1.fdf473de6af28p-22
@@ -111,7 +112,7 @@ static inline sp_f64x2 sp_vlog_split(sp_f64x2 x, sp_vlog_rows rows, sp_f64x2* ex
   const sp_u64x2 one = {0x3ff0000000000000, 0x3ff0000000000000};
   const sp_u64x2 fraction = {0x7ffffffffff, 0x7ffffffffff};
   *exponent = (sp_f64x2)((sp_u64x2)x >> 51 | one);
-  const char* table = (const char*)SP_VLOG_TABLE;
+  const char* table = (const char*)sp_vlog_table;
   sp_f64x2 a = *(const sp_f64x2*)(table + rows.first);
   sp_f64x2 b = *(const sp_f64x2*)(table + rows.second);
   sp_f64x2 f = (sp_f64x2)(((sp_u64x2)x & fraction) | one) - (1 + 0x1p-10);

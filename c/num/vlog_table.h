@@ -4,7 +4,7 @@
 #define SP_NUM_VLOG_TABLE_H
 
 /* clang-format off */
-static const _Alignas(16) double SP_VLOG_TABLE[512][2] = {
+const _Alignas(16) double sp_vlog_table[512][2] = {
     {-0x1.4239a1308b05fp-1, 0x1.04cde4c724f8fp-3}, {-0x1.4198fcdb32c2ap-1, 0x1.024a1243d1ed6p-3},
     {-0x1.40f8f8625c357p-1, 0x1.ff8f00d24a6ecp-4}, {-0x1.405992d7dd654p-1, 0x1.fa8c5bf0a8992p-4},
     {-0x1.3fbacb4f64868p-1, 0x1.f58c3368de3b2p-4}, {-0x1.3f1ca0de736b4p-1, 0x1.f08e84c4b8d47p-4},

@@ -190,7 +190,7 @@ def vlog_table():
     in units of -4^(1/3)."""
     unit = -power(4, mpf(1) / 3)
     print_guard("VLOG_TABLE", "c and log m of the 512 intervals of the vector logarithm: see vlog.h.")
-    print("static const _Alignas(16) double SP_VLOG_TABLE[512][2] = {")
+    print("const _Alignas(16) double sp_vlog_table[512][2] = {")
     cells = []
     for i in range(512):
         m = 1 + (mpf(i) + 0.5) / 512
