@@ -219,6 +219,7 @@ static sp_dd inverse_log_density_dd(const double* theta, size_t count, double x)
 SP_DENSITY_FACES(inverse_)
 
 static sp_tails inverse_tails(const double* theta, double x) {
+  if (isinf(x)) return (sp_tails){0, 1};
   sp_dd g = reciprocal_times(theta[1], x);
   if (g.hi < LEAST_WHOLE)
     return least_tails(theta[0], dd_sub(sp_dd_log(dd(theta[1])), sp_dd_log(dd(x))));
