@@ -33,7 +33,7 @@ static double of_uniform(const double* p, const double* q) {
   double unit = fmax(fabs(q[0]), fabs(q[1])) > 1e300 ? 0.5 : 1; /* b - a may overflow */
   double width = p[1] * unit - p[0] * unit, whole = q[1] * unit - q[0] * unit;
   double t = ((p[0] * unit - q[0] * unit) + (q[1] * unit - p[1] * unit)) / width;
-  return t < 1 ? log1p(t) : log(whole) - log(width);
+  return t < 1 ? log1p(t) : info_log_quotient(whole, width);
 }
 static double of_normal(const double* p, const double* q) {
   double z = (p[0] / 2 - q[0] / 2) / q[1];

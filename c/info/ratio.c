@@ -40,6 +40,10 @@ static const struct {
     {"gamma", "normal", info_ratio_gamma_normal},
     {"chiSquared", "normal", info_ratio_chi_squared_normal},
     {"geometric", "negativeBinomial", info_ratio_geometric_negative_binomial},
+    {"bernoulli", "binomial", info_ratio_bernoulli_binomial},
+    {"exponential", "gamma", info_ratio_exponential_gamma},
+    {"chiSquared", "gamma", info_ratio_chi_squared_gamma},
+    {"cauchy", "studentT", info_ratio_cauchy_student},
     {"vonMises", "vonMises", info_ratio_von_mises},
     {"mixture", "mixture", info_ratio_mixture},
 };

@@ -112,6 +112,16 @@ double info_ratio_chi_squared(const double* p, const double* q, double x) {
   return gamma_ratio(a, b, x, log(x));
 }
 
+double info_ratio_chi_squared_gamma(const double* p, const double* q, double x) {
+  double a[2] = {p[0] / 2, 0.5};
+  return gamma_ratio(a, q, x, log(x));
+}
+
+double info_ratio_exponential_gamma(const double* p, const double* q, double x) {
+  double a[2] = {1, p[0]};
+  return gamma_ratio(a, q, x, log(x));
+}
+
 double info_ratio_beta(const double* p, const double* q, double x) {
   double ha = p[0] - q[0], hb = p[1] - q[1], r = 0;
   if (ha != 0) r += ha * log(x) - sp_lgamma_difference(q[0], ha);
@@ -176,6 +186,11 @@ double info_ratio_student(const double* p, const double* q, double x) {
   else
     rise = squares + log1p(t) + (v2 - v1) * sp_log1pmx(w1) + v2 * (sp_log1pmx(t) - t * w1);
   return student_constant(v1, v2) + s.log_scale + 0.5 * rise;
+}
+
+double info_ratio_cauchy_student(const double* p, const double* q, double x) {
+  double one[3] = {1, p[0], p[1]};
+  return info_ratio_student(one, q, x);
 }
 
 /* Student's t against normal, v >= 30: the constant is the series' own, the other side z2^2. */

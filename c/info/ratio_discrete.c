@@ -99,6 +99,11 @@ double info_ratio_geometric_negative_binomial(const double* p, const double* q, 
   return info_ratio_negative_binomial(one, q, x);
 }
 
+double info_ratio_bernoulli_binomial(const double* p, const double* q, double x) {
+  double one[2] = {1, p[0]};
+  return info_ratio_binomial(one, q, x);
+}
+
 /* log of C(a + h, x)/C(a, x), h a small integer of either sign */
 static double coefficient_step(double a, double h, double x) {
   double sum = 0, low = fmin(a, a + h);
@@ -106,8 +111,16 @@ static double coefficient_step(double a, double h, double x) {
   return h > 0 ? sum : -sum;
 }
 
-/* Successes or population moved by a few: C(K, x) C(N - K, n - x) / C(N, n), equal draws n. */
+/* Successes or population moved by a few: C(K, x) C(N - K, n - x) / C(N, n), equal draws n, which
+   may change places with the successes. */
 double info_ratio_hypergeometric(const double* p, const double* q, double x) {
+  double exchanged_p[3] = {p[0], p[2], p[1]}, exchanged_q[3] = {q[0], q[2], q[1]};
+  if (p[2] != q[2] && (p[1] == q[2] || p[1] == q[1])) {
+    q = p[1] == q[2] ? q : exchanged_q;
+    p = exchanged_p;
+  } else if (p[2] != q[2] && p[2] == q[1]) {
+    q = exchanged_q;
+  }
   double n = p[2], successes = p[1] - q[1], rest = (p[0] - p[1]) - (q[0] - q[1]);
   if (q[2] != n || fabs(successes) > 64 || fabs(rest) > 64)
     return info_ratio_hypergeometric_apart(p, q, x);

@@ -8,6 +8,7 @@ double info_ratio_binomial(const double* p, const double* q, double x);
 double info_ratio_binomial_poisson(const double* p, const double* q, double x);
 double info_ratio_geometric(const double* p, const double* q, double x);
 double info_ratio_geometric_negative_binomial(const double* p, const double* q, double x);
+double info_ratio_bernoulli_binomial(const double* p, const double* q, double x);
 double info_ratio_negative_binomial(const double* p, const double* q, double x);
 double info_ratio_hypergeometric(const double* p, const double* q, double x);
 /* for large counts, or for n, r, population or draws far apart (ratio_saddle.c) */
@@ -38,6 +39,10 @@ double info_ratio_student(const double* p, const double* q, double x);
 double info_ratio_student_normal(const double* p, const double* q, double x);
 double info_ratio_gamma_normal(const double* p, const double* q, double x);
 double info_ratio_chi_squared_normal(const double* p, const double* q, double x);
+/* a family that is a case of the other */
+double info_ratio_exponential_gamma(const double* p, const double* q, double x);
+double info_ratio_chi_squared_gamma(const double* p, const double* q, double x);
+double info_ratio_cauchy_student(const double* p, const double* q, double x);
 double info_ratio_mixture(const double* p, const double* q, double x);
 
 #endif

@@ -115,11 +115,13 @@ static double drawn_gap(const double* t, double n, double q, double x) {
   return (x > 0 ? x * log1p(u) : 0) + (m > 0 ? m * log1p(v) : 0);
 }
 
+/* Successes and draws may change places: those that are nearer to Q's trials are drawn. */
 double info_ratio_hypergeometric_binomial(const double* p, const double* q, double x) {
-  if (!is_inside(p, x) || q[0] < x) return NAN;
-  double same[2] = {p[2], q[1]};
-  double rest = q[0] == p[2] ? 0 : info_ratio_binomial(same, q, x);
-  return without_replacement(p, x) + drawn_gap(p, p[2], q[1], x) + rest;
+  int exchange = fabs(p[1] - q[0]) < fabs(p[2] - q[0]);
+  double t[3] = {p[0], p[exchange ? 2 : 1], p[exchange ? 1 : 2]}, same[2] = {t[2], q[1]};
+  if (!is_inside(t, x) || q[0] < x) return NAN;
+  double rest = q[0] == t[2] ? 0 : info_ratio_binomial(same, q, x);
+  return without_replacement(t, x) + drawn_gap(t, t[2], q[1], x) + rest;
 }
 
 double info_ratio_hypergeometric_poisson(const double* p, const double* q, double x) {

@@ -393,6 +393,25 @@ def large_counts():
         emit("sum", "kl", 1, (name_p, p), (name_q, q), value)
 
 
+def special_cases():
+    """Families that are cases of another one, near it; draws and successes exchanged."""
+    mp.mp.dps = 100
+    near = 1.0000001
+    for p, q, a, b in ((("chiSquared", (3,)), ("gamma", (1.5, 0.50000005)), (1.5, 0.5), (1.5, 0.50000005)),
+                       (("exponential", (1,)), ("gamma", (near, 1)), (1, 1), (near, 1))):
+        emit("cross", "kl", 1, p, q, kl_gamma(*map(mpf, a + b)))
+        emit("cross", "kl", 1, q, p, kl_gamma(*map(mpf, b + a)))
+    emit("sum", "kl", 1, ("bernoulli", (0.3,)), ("binomial", (1, 0.3000001)), bern(mpf(0.3), mpf(0.3000001)))
+    emit("sum", "kl", 1, ("binomial", (1, 0.3000001)), ("bernoulli", (0.3,)), bern(mpf(0.3000001), mpf(0.3)))
+    C = lambda n, k: G(n + 1) - G(k + 1) - G(n - k + 1)
+    for N, few, many, q in ((10 ** 6, 10, 10 ** 5, 0.1), (10 ** 9, 10, 10 ** 8, 0.1), (10 ** 12, 7, 3 * 10 ** 11, 0.3)):
+        value = mpf(0)
+        for x in range(few + 1):
+            a = C(many, x) + C(N - many, few - x) - C(N, few)
+            value += mp.exp(a) * (a - C(few, x) - x * L(mpf(q)) - (few - x) * L(1 - mpf(q)))
+        for theta in ((N, few, many), (N, many, few)): emit("sum", "kl", 1, ("hypergeometric", theta), ("binomial", (few, q)), value)
+
+
 def closed_near():
     """Gamma against the normal distribution that it tends to."""
     mp.mp.dps = 90
@@ -408,6 +427,7 @@ if __name__ == "__main__":
     same_families()
     discrete_pairs()
     large_counts()
+    special_cases()
     closed_near()
     print(len(lines), file=sys.stderr)
     if "--fast" not in sys.argv: cross_families()
