@@ -47,7 +47,7 @@ static double cdf(const double* theta, size_t count, double x) {
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (isnan(x) || x < 0) return isnan(x) ? NAN : 1;
-  return isinf(x) ? 0 : sp_exp_dd(log_power(theta[0], floor(x) + 1));
+  return isinf(x) ? 0 : sp_dd_exp(log_power(theta[0], floor(x) + 1)).hi; /* a tie is to be one */
 }
 
 /* The smallest x >= 0 with (1-p)^(x+1) <= exp(log_u).  The quotient is known to 1e-29, so that only

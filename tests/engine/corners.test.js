@@ -92,3 +92,11 @@ test("negativeBinomial whose variance is beyond the doubles still has its quanti
   for (const u of [0.5, 0.1, 1e-10, 1e-200]) near(d.sf(d.isf(u)) / u, 1, 1e-12);
   for (const u of [0.5, 0.9, 1e-10]) near(d.cdf(d.quantile(u)) / u, 1, 1e-12);
 });
+
+test("a tie is a tie: geometric(0.5) leaves just 2^-(k+1) beyond k, and a u below that asks for the next", () => {
+  for (let k = 1; k < 60; k++) {
+    assert.equal(s.geometric(0.5).sf(k), 2 ** -(k + 1));
+    assert.equal(s.geometric(0.5).isf(2 ** -(k + 1)), k);
+    assert.equal(s.geometric(0.5).isf(2 ** -(k + 1) * (1 - 2 ** -53)), k + 1);
+  }
+});
