@@ -90,7 +90,7 @@ double sp_discrete_entropy(const sp_family* family, const double* theta, size_t 
   family->support(theta, count, &lo, &hi);
   double center = fmin(fmax(floor(family->mean(theta, count)), lo), hi);
   if (sigma > 1e9 && sigma < 1e-10 * center) return log(sigma) + 1.4189385332046727; /* normal */
-  if (stride > 0x1p20) stride = exp2(floor(log2(stride))); /* so that x is exact beyond 2^53 */
+  if (stride > 0x1p20) stride = ldexp(1, ilogb(stride)); /* so that x is exact beyond 2^53 */
   sp_dd sum = dd(0);
   for (int up = 0; up <= 1; up++) {
     double direction = up ? stride : -stride;

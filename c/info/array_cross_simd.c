@@ -10,41 +10,35 @@ typedef struct cross_sums {
   sp_u64x2 signs;                 /* all bits of all p: the sign shows whether one is negative */
 } cross_sums;
 
-/* Two entries, or with `four` the next two as well. */
+/* Four entries. */
 ALWAYS void cross_step(cross_sums* s, const double* at_p, const double* at_q, sp_f64x2 zero,
-                       int alone, int four) {
+                       int alone) {
   if (alone) at_q = at_p;
-  sp_f64x2 p = pair(at_p), q = alone ? p : pair(at_q), e;
+  sp_f64x2 p = pair(at_p), p2 = pair(at_p + 2), e, e2;
+  sp_f64x2 q = alone ? p : pair(at_q), q2 = alone ? p2 : pair(at_q + 2);
   sp_f64x2 r = sp_vlog_split(q, sp_vlog_rows_at(at_q), &e);
-  if (four) {
-    sp_f64x2 p2 = pair(at_p + 2), q2 = alone ? p2 : pair(at_q + 2), e2;
-    sp_f64x2 r2 = sp_vlog_split(q2, sp_vlog_rows_at(at_q + 2), &e2);
-    s->exponents = sp_vmadd2(p, e - zero, p2, e2 - zero, s->exponents);
-    s->logs = sp_vmadd2(p, r, p2, r2, s->logs);
-    s->signs |= (sp_u64x2)p2;
-    s->p += p + p2;
-    if (!alone) s->q += q + q2, s->low = least(s->low, q2);
-  } else {
-    s->exponents = sp_vmadd(p, e - zero, s->exponents);
-    s->logs = sp_vmadd(p, r, s->logs);
-    s->p += p;
-    if (!alone) s->q += q;
-  }
+  sp_f64x2 r2 = sp_vlog_split(q2, sp_vlog_rows_at(at_q + 2), &e2);
+  s->exponents = sp_vmadd2(p, e - zero, p2, e2 - zero, s->exponents);
+  s->logs = sp_vmadd2(p, r, p2, r2, s->logs);
+  s->signs |= (sp_u64x2)p2;
+  s->p += p + p2;
+  if (!alone) s->q += q + q2, s->low = least(s->low, q2);
   s->signs |= (sp_u64x2)p;
   if (!alone) s->low = least(s->low, q);
 }
 
+/* What is left of n by fours is done with zeros beside it. */
 ALWAYS cross_sums cross_stride(const double* p, const double* q, size_t n, sp_f64x2 zero,
                                int alone) {
   cross_sums c = {.low = {1, 1}};
-  const double* end = p + (n & ~(size_t)3);
-  for (; p < end; p += 4, q += 4) cross_step(&c, p, q, zero, alone, 1);
-  if (n & 2) cross_step(&c, p, q, zero, alone, 0), p += 2, q += 2;
-  if (n & 1) {
-    double last_p[2] = {*p, 0}, last_q[2] = {*q, 0};
-    cross_step(&c, last_p, last_q, zero, alone, 0);
+  double last_p[4] = {0}, last_q[4] = {0};
+  for (const double* end = p + (n & ~(size_t)3);; end = last_p + 4, n = 0) {
+    for (; p < end; p += 4, q += 4) cross_step(&c, p, q, zero, alone);
+    if (n % 4 == 0) return c;
+    memcpy(last_p, p, n % 4 * sizeof *p);
+    if (!alone) memcpy(last_q, q, n % 4 * sizeof *q);
+    p = last_p, q = last_q;
   }
-  return c;
 }
 
 static int all_at_most(const double* x, size_t n, double most) {

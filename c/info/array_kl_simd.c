@@ -80,10 +80,13 @@ ALWAYS void kl_step(kl_sums* s, sp_f64x2 p, sp_f64x2 q, kl_distance distance) {
 
 ALWAYS kl_sums kl_stride(const double* p, const double* q, size_t n, kl_distance distance) {
   kl_sums s = {.low_ratio = {1, 1}};
-  size_t i = 0;
-  for (; i + 1 < n; i += 2) kl_step(&s, pair(p + i), pair(q + i), distance);
-  if (i < n) kl_step(&s, last(p + i), last(q + i), distance);
-  return s;
+  double last_p[2] = {0}, last_q[2] = {0};
+  for (const double* end = p + (n & ~(size_t)1);; end = last_p + 2, n = 0) {
+    for (; p < end; p += 2, q += 2) kl_step(&s, pair(p), pair(q), distance);
+    if (n % 2 == 0) return s;
+    last_p[0] = *p, last_q[0] = *q;
+    p = last_p, q = last_q;
+  }
 }
 
 /* From this divergence a unit of mass on, the error of kl_far does not show; below the other one

@@ -142,24 +142,47 @@ ALWAYS void wasserstein(term_sums* s, const masses* m, int count) {
   s->value += height;
 }
 
-ALWAYS void term_step(term_sums* s, const info_terms* t, sp_f64x2 p, sp_f64x2 q, int count,
+ALWAYS void term_step(term_sums* s, const info_terms* t, const masses* m, int count,
                       info_kernel kernel) {
-  masses m = masses_of(t, p, q);
   switch (kernel) {
   case KERNEL_TOTAL_VARIATION:
-    return total_variation(s, &m);
+    return total_variation(s, m);
   case KERNEL_CHI_SQUARE:
-    return chi_square(s, &m);
+    return chi_square(s, m);
   case KERNEL_HELLINGER:
-    return hellinger(s, &m);
+    return hellinger(s, m);
   case KERNEL_JEFFREYS:
-    return jeffreys(s, &m);
+    return jeffreys(s, m);
   case KERNEL_JENSEN_SHANNON:
-    return jensen_shannon(s, &m);
+    return jensen_shannon(s, m);
   case KERNEL_RENYI:
-    return renyi(s, &m, t);
+    return renyi(s, m, t);
   case KERNEL_WASSERSTEIN:
-    return wasserstein(s, &m, count);
+    return wasserstein(s, m, count);
+  default:
+    return;
+  }
+}
+
+/* n entries, two at a time; of the two only `count` where n is 1. */
+ALWAYS void term_loop(term_sums* sums, const info_terms* t, const double* p, const double* q,
+                      size_t n, info_kernel kernel) {
+  term_sums s = *sums;
+  int count = n == 1 ? 1 : 2;
+  for (size_t i = 0; i < n; i += 2) {
+    masses m = masses_of(t, pair(p + i), pair(q + i));
+    term_step(&s, t, &m, count, kernel);
+  }
+  *sums = s;
+}
+static void term_loops(term_sums* s, const info_terms* t, const double* p, const double* q,
+                       size_t n) {
+  switch (t->kernel) {
+#define KERNEL(name)                                                                               \
+  case KERNEL_##name:                                                                              \
+    return term_loop(s, t, p, q, n, KERNEL_##name);
+    INFO_KERNELS(KERNEL)
+#undef KERNEL
   default:
     return;
   }
@@ -181,18 +204,20 @@ static int terms_plain(info_terms* t, const double* p, const double* q, size_t n
   return 1;
 }
 
-ALWAYS int terms_pass(info_terms* t, const double* p, const double* q, size_t n,
-                      info_kernel kernel) {
+int info_terms_add(info_terms* t, const double* p, const double* q, size_t n) {
   lanes value = {0}, overlap = {0};
   sp_f64x2 top = SP_PAIR(t->top);
   int go_on = 1;
   for (size_t from = 0; from < n && go_on; from += STRIDE) {
-    size_t to = n - from < STRIDE ? n : from + STRIDE, i = from;
+    size_t count = n - from < STRIDE ? n - from : STRIDE;
     term_sums s = {.run = t->run, .top = {0, 0}};
-    for (; i + 1 < to; i += 2) term_step(&s, t, pair(p + i), pair(q + i), 2, kernel);
-    if (i < to) term_step(&s, t, last(p + i), last(q + i), 1, kernel);
+    term_loops(&s, t, p + from, q + from, count & ~(size_t)1);
+    if (count % 2) {
+      double last_p[2] = {p[n - 1], 0}, last_q[2] = {q[n - 1], 0};
+      term_loops(&s, t, last_p, last_q, 1);
+    }
     if (s.bad[0] | s.bad[1]) {
-      go_on = terms_plain(t, p + from, q + from, to - from);
+      go_on = terms_plain(t, p + from, q + from, count);
       continue;
     }
     add(&value, s.value), add(&overlap, s.overlap);
@@ -202,16 +227,4 @@ ALWAYS int terms_pass(info_terms* t, const double* p, const double* q, size_t n,
   drain(&t->value, value), drain(&t->overlap, overlap);
   t->top = fmax(top[0], fmax(top[1], t->top));
   return go_on;
-}
-
-int info_terms_add(info_terms* t, const double* p, const double* q, size_t n) {
-  switch (t->kernel) {
-#define KERNEL(name)                                                                               \
-  case KERNEL_##name:                                                                              \
-    return terms_pass(t, p, q, n, KERNEL_##name);
-    INFO_KERNELS(KERNEL)
-#undef KERNEL
-  default:
-    return 0;
-  }
 }

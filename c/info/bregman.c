@@ -127,7 +127,7 @@ double info_bregman(double (*second)(double t), double a, double b, double h) {
   for (int i = 0; i < 5; i++) breaks[i] = low + (high - low) * i / 4;
   if (is_apart) { /* in equal steps of the logarithm, from where f'' begins to change */
     double first = fmax(least, fmin(1e-3, most / 16));
-    for (int i = 1; i < 4; i++) breaks[i] = first * pow(most / first, i / 4.);
+    for (int i = 1; i < 4; i++) breaks[i] = first * sp_power(most / first, i / 4.);
   }
   return sp_integrate(weighted_at, &w, breaks, 5, is_apart ? 0 : -INFINITY, INFINITY, 0).value;
 }

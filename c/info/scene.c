@@ -198,5 +198,5 @@ double info_scale_away(const info_pair* pair) {
     least = fmin(least, b.width), most = fmax(most, fmax(b.width, fabs(b.middle)));
   }
   if ((least > 1e-250 && most < 1e250) || !(least > 0 && isfinite(most))) return 1;
-  return ldexp(1, (int)fmax(-1000, fmin(1000, -(log2(least) + log2(most)) / 2)));
+  return ldexp(1, (int)fmax(-1000, fmin(1000, -(ilogb(least) + ilogb(most)) / 2)));
 }

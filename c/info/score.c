@@ -5,6 +5,7 @@
 #include "info/tails.h"
 #include "info/von_mises.h"
 #include "num/gamma.h"
+#include "num/log.h"
 
 typedef double (*score_function)(const double* t, size_t i, double x);
 
@@ -86,7 +87,7 @@ static double of_gumbel(const double* t, size_t i, double x) {
   return (i == 0 ? less : z * less - 1) / t[1];
 }
 static double of_weibull(const double* t, size_t i, double x) {
-  double l = log(x / t[1]), power = pow(x / t[1], t[0]);
+  double l = log(x / t[1]), power = sp_power(x / t[1], t[0]);
   return i == 0 ? 1 / t[0] + l - power * l : t[0] / t[1] * (power - 1);
 }
 static double of_pareto(const double* t, size_t i, double x) {

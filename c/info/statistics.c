@@ -4,6 +4,7 @@
 
 #include "info/tails.h"
 #include "num/gamma.h"
+#include "num/log.h"
 
 #define IS(name)  info_is_named(p, name)
 #define LOG2      0x1.62e42fefa39efp-1
@@ -65,11 +66,11 @@ double info_moment(const sp_dist* p, double k) {
   if (IS("rayleigh")) return k > -2 ? exp(sp_lgamma1p(k / 2) + k * (log(t[0]) + LOG2 / 2)) : NAN;
   if (IS("halfNormal"))
     return k > -1 ? exp(sp_lgamma((k + 1) / 2) + k * (log(t[0]) + LOG2 / 2)) / SQRT_PI : NAN;
-  if (IS("pareto")) return k < t[0] ? t[0] / (t[0] - k) * pow(t[1], k) : INFINITY;
+  if (IS("pareto")) return k < t[0] ? t[0] / (t[0] - k) * sp_power(t[1], k) : INFINITY;
   if (IS("beta"))
     return t[0] + k > 0 ? exp(sp_lgamma_difference(t[0], k) - sp_lgamma_difference(t[0] + t[1], k))
                         : NAN;
-  if (IS("uniform") && t[0] == 0) return k > -1 ? pow(t[1], k) / (k + 1) : NAN;
+  if (IS("uniform") && t[0] == 0) return k > -1 ? sp_power(t[1], k) / (k + 1) : NAN;
   return NAN;
 }
 
@@ -96,7 +97,7 @@ double info_mean_distance(const sp_dist* p, double from) {
     if (!(t[0] > 1)) return INFINITY;
     double mean = t[0] / (t[0] - 1) * t[1];
     if (from <= t[1]) return mean - from;
-    return from - mean + 2 * from / (t[0] - 1) * pow(t[1] / from, t[0]);
+    return from - mean + 2 * from / (t[0] - 1) * sp_power(t[1] / from, t[0]);
   }
   return NAN;
 }

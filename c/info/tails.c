@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "info/side.h"
+#include "num/log.h"
 
 int info_is_named(const sp_dist* d, const char* name) { return !strcmp(d->family->name, name); }
 
@@ -48,7 +49,7 @@ static info_tail of_gumbel(const double* t, int side) {
   return (info_tail){INFO_TAIL_DOUBLE, 1 / t[1], exp(t[0] / t[1])};
 }
 static info_tail of_weibull(const double* t, int side) {
-  return side < 0 ? power(t[0]) : stretch(t[0], pow(t[1], -t[0]));
+  return side < 0 ? power(t[0]) : stretch(t[0], sp_power(t[1], -t[0]));
 }
 static info_tail of_pareto(const double* t, int side) { return power(side < 0 ? 1 : t[0]); }
 static info_tail of_poisson(const double* t, int side) {

@@ -113,6 +113,13 @@ double sp_deviance(double x, double m) {
   return s * (d + 2 * x * z * sp_atanh_tail(z));
 }
 
+double sp_power(double x, double y) {
+  if (y == 0) return 1;
+  double plain = y * log(x);
+  return fabs(plain) < 800 ? sp_exp_dd(sp_dd_multiply_double(sp_dd_log(sp_dd_of(x)), y))
+                           : exp(plain);
+}
+
 double sp_exp_dd(sp_dd x) {
   double e = exp(x.hi);
   return isfinite(e) && e > 0 ? e + e * x.lo : e;

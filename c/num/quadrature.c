@@ -97,7 +97,10 @@ static estimate apply_rule(job* j, const panel* p) {
   mean = value / 2;
   for (int i = 0; i < 21; i++) spread += rule[abs(i - 10)].kronrod * fabs(values[i] - mean);
   double gap = fabs(value - gauss), truncation = gap;
-  if (spread > 0 && gap > 0) truncation = spread * fmin(1, pow(200 * gap / spread, 1.5));
+  if (spread > 0 && gap > 0) { /* spread (200 gap / spread)^(3/2) */
+    double share = fmin(1, 200 * gap / spread);
+    truncation = spread * share * sqrt(share);
+  }
   error = error * half;
   double moving = spread * displacement(p);
   if (p->direction == 0 && half < fabs(middle)) {
