@@ -467,7 +467,8 @@ static void by_overlap(info_scene* scene, integrand kind, double whole, sp_resul
 
 /* A peak at the edge of the doubles lies beyond it: what is known is less than the value. */
 static void doubt_edge(const look* l, sp_result* out) {
-  if (!(fabs(l->best_x) > 1e300) || isinf(out->value)) return;
+  double x = fabs(l->best_x);
+  if (!(x > 1e300 || (x > 0 && x < 1e-300)) || isinf(out->value)) return;
   out->error = INFINITY, out->reason = SP_REASON_NOT_CONVERGED;
 }
 

@@ -34,6 +34,7 @@ static const struct {
     {"chiSquared", "chiSquared", info_ratio_chi_squared},
     {"beta", "beta", info_ratio_beta},
     {"weibull", "weibull", info_ratio_weibull},
+    {"continuousBernoulli", "continuousBernoulli", info_ratio_continuous_bernoulli},
     {"pareto", "pareto", info_ratio_pareto},
     {"studentT", "studentT", info_ratio_student},
     {"studentT", "normal", info_ratio_student_normal},

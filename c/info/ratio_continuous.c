@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "info/bregman.h"
+#include "info/pairs_same.h"
 #include "info/ratio.h"
 #include "info/ratio_forms.h"
 #include "info/tails.h"
@@ -133,6 +134,13 @@ double info_ratio_weibull(const double* p, const double* q, double x) {
   double l = log(x / p[1]), power = exp(p[0] * l);
   double e = (q[0] - p[0]) * l + q[0] * info_log_quotient(p[1], q[1]);
   return power < INFINITY ? info_log_quotient(p[0], q[0]) - e + power * expm1(e) : NAN;
+}
+
+/* eta x - K(eta) at two etas h apart: h (x - Q's mean), less what K bends by. */
+double info_ratio_continuous_bernoulli(const double* p, const double* q, double x) {
+  double eta, h = info_logit_step(q[0], p[0], &eta);
+  double mean = sp_dist_family(SP_FAMILY_continuousBernoulli)->mean(q, 1);
+  return h * (x - mean) - info_bregman(info_continuous_bernoulli_curvature, eta, eta + h, h);
 }
 
 double info_ratio_pareto(const double* p, const double* q, double x) {

@@ -34,6 +34,7 @@ double info_ratio_inverse_gamma(const double* p, const double* q, double x);
 double info_ratio_chi_squared(const double* p, const double* q, double x);
 double info_ratio_beta(const double* p, const double* q, double x);
 double info_ratio_weibull(const double* p, const double* q, double x);
+double info_ratio_continuous_bernoulli(const double* p, const double* q, double x);
 double info_ratio_pareto(const double* p, const double* q, double x);
 double info_ratio_student(const double* p, const double* q, double x);
 double info_ratio_student_normal(const double* p, const double* q, double x);

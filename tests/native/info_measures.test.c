@@ -198,6 +198,9 @@ static void a_spike_has_its_digits_in_a_wide_bulk(void) {
   DIST(wide, "studentT", 1e12, -5, 1e10);
   CHECK_VALUE(kl, spike, wide, 1, 40.946581673898072342, 1e-13);
   CHECK_VALUE(renyi, spike, wide, 2, 41.100008083618099687, 1e-13);
+  DIST(spiked, "laplace", 1e5, 1e-12);
+  DIST(gumbel, "gumbel", 1e5, 1e-3);
+  CHECK_VALUE(kl, spiked, gumbel, 1, log(1e-3) - log(2e-12), 1e-13); /* E e^(-z) = 1 to 1e-18 */
   DIST(few, "binomial", 10, 0.5);
   DIST(many, "binomial", 1e15, 1e-12);
   double there = value_at(SP_MEASURE_renyi, &few, &many, 0.25).value;
@@ -230,6 +233,10 @@ static void a_peak_beyond_the_doubles_is_not_claimed(void) {
   DIST(l, "logNormal", 0, 1);
   DIST(t, "studentT", 1e12, -5, 1e10);
   sp_result r = value_at(SP_MEASURE_renyi, &l, &t, INFINITY);
+  CHECK(isinf(r.error) && r.reason == SP_REASON_NOT_CONVERGED);
+  DIST(below, "logNormal", -2356.859, 1.57);
+  DIST(g, "gamma", 10.4, 0.0205);
+  r = value_at(SP_MEASURE_bhattacharyya, &below, &g, 1); /* 12215, of which nothing is seen */
   CHECK(isinf(r.error) && r.reason == SP_REASON_NOT_CONVERGED);
 }
 

@@ -441,7 +441,14 @@ def hunt_gradients(seed, count):
         for line in M.lines: print(line, flush=True)
 
 
-PAIRS = []  # pairs that once failed
+PAIRS = [  # that once failed: spikes in wide bulks, many bulks, next to equal, order a tenth of a tail
+    (("mixture", ((0.2, "normal", (73.234, 0.000117)), (0.5, "normal", (-49.002, 28400.0)), (0.3, "normal", (-799.288, 19.3)))),
+     ("mixture", ((0.3, "normal", (-59.392, 0.191)), (0.7, "normal", (0.125, 0.222))))),
+    (("exponential", (2.02,)), ("cauchy", (-44.1, 0.000179))), (("continuousBernoulli", (0.0663,)), ("continuousBernoulli", (0.0663 * (1 + 1e-6),))),
+    (("normal", (1e8, 1e-8)), ("studentT", (1e12, -5, 1e10))),
+    (("mixture", ((0.3, "normal", (0, 1)), (0.7, "normal", (100, 1e-3)))), ("cauchy", (0, 1))), (("inverseGamma", (3, 2)), ("inverseGamma", (4, 2.5))),
+    (("beta", (0.5, 0.5)), ("mixture", ((0.3, "normal", (0, 1)), (0.7, "normal", (100, 1e-3))))),
+]
 
 
 def pairs():

@@ -289,13 +289,15 @@ def wasserstein(panels, nodes, matrix, primitive):
         c = [mp.fdot(row, gap) for row in matrix]
         h = (b - a) / 2
         inner = [h * (v if forward else 2 * c[0] - v) for v in (mp.fdot(row, c) for row in primitive)]
+        at = [mpf(-1)] + [x for x, _ in nodes] + [mpf(1)]
         heights = [H + v for v in inner]
+        heights = [H] + heights + [H + step] if forward else [H + step] + heights + [H]
         tiny = mpf(10) ** -12 * max(abs(v) for v in inner)  # as near as the polynomial is
-        signs = [(v > 0) - (v < 0) if abs(v) > tiny else 0 for v in heights]
+        signed = [(x, v > 0) for x, v in zip(at, heights) if abs(v) > tiny]
+        flips = [(x + y) / 2 for (x, u), (y, v) in zip(signed, signed[1:]) if u != v]
         small = (E(b) - E(a)) * max(abs(v) for v in heights) < mpf(10) ** -17 * scale
-        if small or not (1 in signs and -1 in signs): return abs(whole), H + step
-        k = next(i for i in range(N) if signs[i] and any(signs[j] == -signs[i] for j in range(i, N)))
-        middle = (a + b) / 2 + h * (nodes[k][0] + nodes[min(k + 1, N - 1)][0]) / 2
+        if small or not flips: return abs(whole), H + step
+        middle = (a + b) / 2 + h * flips[0]
         first, second = ((a, middle), (middle, b)) if forward else ((middle, b), (a, middle))
         one, H1 = area(piece, *first, H, half)
         two, H2 = area(piece, *second, H1, half)
