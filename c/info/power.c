@@ -113,7 +113,7 @@ void info_grade(info_region* region) {
     out[n++] = b[i];
     if (i + 1 == count) break;
     double right = i + 2 < count ? b[i + 2] - b[i + 1] : INFINITY, middle = 0.5 * (b[i] + b[i + 1]);
-    size_t room = SP_MAX_BREAKS - n - (count - i);
+    size_t room = SP_MAX_BREAKS - n - (count - i - 1);
     for (double d = 2 * left; d > 0 && b[i] + d < middle && room > 16; d *= 12, room--)
       out[n++] = b[i] + d;
     for (double d = 2 * right; d > 0 && b[i + 1] - d > middle && above < 8 && room > 16;
