@@ -111,18 +111,15 @@ static double coefficient_step(double a, double h, double x) {
   return h > 0 ? sum : -sum;
 }
 
-/* Successes or population moved by a few: C(K, x) C(N - K, n - x) / C(N, n), equal draws n, which
-   may change places with the successes. */
+/* Successes or population moved by a few: C(K, x) C(N - K, n - x) / C(N, n), equal draws n; as
+   draws and successes may change places, n is the least number that both have. */
 double info_ratio_hypergeometric(const double* p, const double* q, double x) {
-  double exchanged_p[3] = {p[0], p[2], p[1]}, exchanged_q[3] = {q[0], q[2], q[1]};
-  if (p[2] != q[2] && (p[1] == q[2] || p[1] == q[1])) {
-    q = p[1] == q[2] ? q : exchanged_q;
-    p = exchanged_p;
-  } else if (p[2] != q[2] && p[2] == q[1]) {
-    q = exchanged_q;
-  }
-  double n = p[2], successes = p[1] - q[1], rest = (p[0] - p[1]) - (q[0] - q[1]);
-  if (q[2] != n || fabs(successes) > 64 || fabs(rest) > 64)
+  double exchanged_p[3] = {p[0], p[2], p[1]}, exchanged_q[3] = {q[0], q[2], q[1]}, n = INFINITY;
+  for (int i = 1; i <= 2; i++)
+    if (p[i] == q[1] || p[i] == q[2]) n = fmin(n, p[i]);
+  if (n < INFINITY) p = p[2] == n ? p : exchanged_p, q = q[2] == n ? q : exchanged_q;
+  double successes = p[1] - q[1], rest = (p[0] - p[1]) - (q[0] - q[1]);
+  if (q[2] != p[2] || fabs(successes) > 64 || fabs(rest) > 64)
     return info_ratio_hypergeometric_apart(p, q, x);
   double failures = n - x, both = successes + rest;
   return coefficient_step(q[1], successes, x) + coefficient_step(q[0] - q[1], rest, failures) -

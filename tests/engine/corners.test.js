@@ -100,3 +100,9 @@ test("a tie is a tie: geometric(0.5) leaves just 2^-(k+1) beyond k, and a u belo
     assert.equal(s.geometric(0.5).isf(2 ** -(k + 1) * (1 - 2 ** -53)), k + 1);
   }
 });
+
+test("draws and successes of a hypergeometric may change places, in a divergence too", () => {
+  const few = s.hypergeometric(1e12, 1e11, 10);
+  assert.equal(s.kl(few, s.hypergeometric(1e12, 10, 1e11)), 0);
+  near(s.kl(few, s.hypergeometric(1e12 + 1, 10, 1e11)) / 5.5555555555977366e-25, 1); // the plain sum at 60 digits
+});
