@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "info/tails.h"
+#include "num/error.h"
 #include "num/gamma.h"
 #include "num/log.h"
 
@@ -77,7 +78,7 @@ double info_moment(const sp_dist* p, double k) {
 double info_mean_distance(const sp_dist* p, double from) {
   const double* t = p->theta;
   double d = t[0] - from, z = p->count > 1 ? d / t[1] : 0;
-  if (IS("normal")) return d * erf(z * sqrt(0.5)) + t[1] * ROOT_2_PI * exp(-z * z / 2);
+  if (IS("normal")) return d * sp_erf(z * sqrt(0.5)) + t[1] * ROOT_2_PI * exp(-z * z / 2);
   if (IS("laplace")) return fabs(d) + t[1] * exp(-fabs(z));
   if (IS("logistic")) return fabs(d) + 2 * t[1] * log1p(exp(-fabs(z)));
   if (IS("exponential"))
