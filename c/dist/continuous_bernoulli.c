@@ -65,7 +65,8 @@ static int natural(const double* theta, size_t count, sp_form* f) {
 static double near(form f, sp_dd y) {
   if (f.rate.hi < 1e-300) return sp_dd_value(y);
   if (f.rate.hi * y.hi < 1e-40) return sp_dd_value(sp_dd_multiply(y, sp_dd_divide(f.rate, f.gap)));
-  return -sp_dd_expm1(sp_dd_negate(sp_dd_multiply(f.rate, y))) / f.gap.hi;
+  double below = -sp_dd_expm1(sp_dd_negate(sp_dd_multiply(f.rate, y))) / f.gap.hi;
+  return fmin(below, 1); /* which rounding may exceed by an ulp */
 }
 
 /* P(distance > y) = exp(-a y) (1 - exp(-a (1 - y)))/(1 - exp(-a)) */

@@ -232,7 +232,7 @@ for (const [which, shift] of /** @type {["chromium" | "firefox", boolean][]} */ 
         const label = e.type === "radio" ? e.closest("label") : null;
         const ring = [e, label].some((x) => x && getComputedStyle(x).outlineStyle !== "none" && parseFloat(getComputedStyle(x).outlineWidth) > 0);
         if (!ring) hiddenFocus.push("no ring: " + named(e));
-        for (let frames = 0; frames < 30 && !inBar && !seen(); frames++) await new Promise(requestAnimationFrame); // a browser may scroll a moment later
+        for (let frames = 0; frames < 180 && !inBar && !seen(); frames++) await new Promise(requestAnimationFrame); // a browser may scroll a moment later
         if (!inBar && !seen()) hiddenFocus.push("out of sight: " + named(e));
         return "";
       };
