@@ -75,7 +75,9 @@ static double isf(const double* theta, size_t count, double u) {
 }
 
 static double mean(const double* theta, size_t count) {
-  return (void)count, theta[0] / (theta[0] + theta[1]);
+  (void)count;
+  double n = theta[0] + theta[1];
+  return isinf(n) ? theta[0] / 2 / (theta[0] / 2 + theta[1] / 2) : theta[0] / n;
 }
 
 static double variance(const double* theta, size_t count) {

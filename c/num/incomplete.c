@@ -24,6 +24,14 @@ static sp_dd magnify(sp_dd log, int magnified) {
 static sp_tails from_lower(double lower) { return (sp_tails){lower, fmax(0, 1 - lower)}; }
 static sp_tails from_upper(double upper) { return (sp_tails){fmax(0, 1 - upper), upper}; }
 
+/* Shapes from here on spread by less than 2^-400 of their mean: a step at it, while deviances and
+   sums of shapes may overflow. */
+#define SHARP 0x1p900
+static sp_tails step(sp_dd past) {
+  double lower = past.hi > 0 ? 1 : past.hi < 0 ? 0 : 0.5;
+  return (sp_tails){lower, 1 - lower};
+}
+
 /* ---- gamma ---------------------------------------------------------------------------------- */
 
 /* log(x^a e^-x / Gamma(a + 1)) */
@@ -82,7 +90,9 @@ static sp_tails gamma_tails(double a, sp_dd x, int magnified) {
   if (isnan(a) || isnan(x.hi)) return (sp_tails){NAN, NAN};
   if (!(x.hi > 0)) return (sp_tails){0, 1};
   if (isinf(x.hi)) return (sp_tails){1, 0};
-  int is_upper = a < 1 ? x.hi >= 1 : x.hi > a;
+  sp_dd past = dd_add1(x, -a); /* beyond 2^53 only twofold knows the side of the mean */
+  if (a > SHARP) return step(past);
+  int is_upper = a < 1 ? x.hi >= 1 : past.hi > 0;
   sp_dd front = magnify(log_front(a, x), magnified);
   if (isinf(front.hi)) return is_upper ? (sp_tails){1, 0} : (sp_tails){0, 1};
   if (is_upper) {
@@ -231,14 +241,14 @@ static sp_tails beta_tails(double a, double b, sp_dd x, sp_dd y, int magnified) 
   if (isnan(a) || isnan(b) || isnan(x.hi)) return (sp_tails){NAN, NAN};
   if (!(x.hi > 0)) return (sp_tails){0, 1};
   if (!(y.hi > 0)) return (sp_tails){1, 0};
+  if (a > SHARP && b > SHARP) return step(dd_sub(dd_mul1(x, b / SHARP), dd_mul1(y, a / SHARP)));
   beta_arguments t = {a, b, x, y, dd_sum(a, b), magnified}, m = mirrored(t);
   if (a < 1) return tails_at_zero(t);
   if (b < 1) {
     sp_tails tails = tails_at_zero(m);
     return (sp_tails){tails.upper, tails.lower};
   }
-  sp_dd past =
-      dd_add1(dd_mul(t.n, x), -a); /* beyond 2^53 only twofold knows the side of the mean */
+  sp_dd past = dd_add1(dd_mul(t.n, x), -a);
   return past.hi <= 0 ? from_lower(smaller_tail(&t)) : from_upper(smaller_tail(&m));
 }
 

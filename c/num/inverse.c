@@ -111,7 +111,10 @@ sp_dd sp_inverse_gamma_log(double a, double u, int upper) {
 }
 
 double sp_inverse_gamma(double a, double u, int upper) {
-  if (a > 0x1p126) return a; /* 38 standard deviations are below its last place */
+  if (a > 0x1p60) { /* Cornish and Fisher: the next term is below 2^-75 of the result */
+    double w = initial_normal(u, upper);
+    return a + (w * sqrt(a) + (w * w - 1) / 3);
+  }
   sp_dd small = sp_inverse_gamma_log(a, u, upper);
   if (!isnan(small.hi)) return sp_exp_dd(small);
   problem p = problem_of(a, 0, u, upper);
@@ -140,6 +143,10 @@ static int is_small(double a, double b, double u, int upper) {
 #define FAR_APART 0x1p120
 
 sp_unit_point sp_inverse_beta(double a, double b, double u, int upper) {
+  if (a > 0x1p100 && b > 0x1p100) { /* log x/y is normal but for terms below 2^-85 */
+    double odds = a / b * (1 + initial_normal(u, upper) * sqrt(1 / a + 1 / b));
+    return (sp_unit_point){1 / (1 + 1 / odds), 1 / (1 + odds)};
+  }
   if (a > FAR_APART && a / FAR_APART > b) { /* y a is gamma(b, 1) but for O(b/a) */
     double y = sp_inverse_gamma(b, u, !upper) / a;
     return (sp_unit_point){1 - y, y};

@@ -106,3 +106,26 @@ test("draws and successes of a hypergeometric may change places, in a divergence
   assert.equal(s.kl(few, s.hypergeometric(1e12, 10, 1e11)), 0);
   near(s.kl(few, s.hypergeometric(1e12 + 1, 10, 1e11)) / 5.5555555555977366e-25, 1); // the plain sum at 60 digits
 });
+
+test("shapes so large that deviances overflow make a step at the mean", () => {
+  for (const k of [1e280, 1e306, 1.7e308]) {
+    const g = s.gamma(k, 1), b = s.beta(k, k), p = s.poisson(240);
+    assert.deepEqual([g.cdf(240), g.sf(240), g.cdf(k * (1 - 1e-15)), g.sf(k * (1 - 1e-15))], [0, 1, 0, 1]);
+    assert.deepEqual([p.cdf(k), p.sf(k), s.poisson(k).cdf(240), s.poisson(k).sf(240)], [1, 0, 0, 1]);
+    assert.deepEqual([b.mean, b.cdf(0.5 - 2 ** -54), b.cdf(0.5), b.sf(0.5), b.sf(0.5 + 2 ** -53), b.isf(1e-300), b.quantile(1e-300)], [0.5, 0, 0.5, 0.5, 0, 0.5, 0.5]);
+  }
+  near(s.beta(2.3749947535519516e197, 2.327585566950633e226).isf(2.4e-11) / 1.020368396880648e-29, 1, 1e-15);
+  near(s.beta(1e180, 1e200).quantile(1e-300) / 1e-20, 1, 1e-15);
+});
+
+test("quantiles and tails of any shape are numbers in the support", () => {
+  let state = 12345;
+  const uniform = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+  for (let i = 0; i < 3000; i++) {
+    const a = 10 ** (310 * uniform() - 3), b = Math.min(1e308, i % 2 ? a * 10 ** (4 * uniform() - 2) : 10 ** (310 * uniform() - 3)), u = i % 3 ? uniform() : 10 ** (-300 * uniform());
+    for (const d of [s.gamma(a, 1), s.inverseGamma(a, 1), s.chiSquared(a), s.beta(a, b), s.studentT(a)]) for (const [inverse, tail] of /** @type {const} */ ([["quantile", "cdf"], ["isf", "sf"]])) {
+      const x = d[inverse](u), back = d[tail](x), [from, to] = d.support;
+      assert.ok(x >= from && x <= to && back >= 0 && back <= 1, `${d}: ${inverse}(${u}) is ${x}, ${tail} there ${back}`);
+    }
+  }
+});
