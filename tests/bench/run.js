@@ -47,6 +47,7 @@ const SECTIONS = {
       : `width ${String(r.width).padEnd(5)} ${r.variant.padEnd(8)} ${r.workers} worker${r.workers > 1 ? "s" : " "} ${figure(r.stepsPerSecond).padStart(7)} steps/s (${figure(r.percentOfPeak)} % of peak)  ${figure(r.imagesPerSecond).padStart(8)} images/s (${figure(r.inferencePercentOfPeak)} %)  wasm ${r.memoryMiB.map((/** @type {number} */ m) => figure(m)).join(" + ")} MiB`),
   },
   step: {
+    minutes: true,
     async run() {
       const { measureSteps } = await import("./step.js");
       return measureSteps({ variants, ...(quick ? { rounds: 3 } : {}) });
@@ -76,7 +77,7 @@ const SECTIONS = {
       : `first load: ${figure(r.bytes / 1000, 4)} KB gzip in ${r.files} files, without data and fonts`),
   },
   longtasks: {
-    run: async () => (await import("./longtasks.js")).measureLongTasks(quick ? { seconds: 1, runs: [0, 3] } : {}),
+    run: async () => (await import("./longtasks.js")).measureLongTasks(quick ? { seconds: 1, runs: [3] } : {}),
     tell: (r) => `${r.data.padEnd(17)} width ${String(r.width).padEnd(5)} ${r.seconds} s, ${r.step} steps, ${r.epochs} epochs: ${r.tasks.length ? `longest task ${figure(r.longest)} ms; over 50 ms: ${r.tasks.map((/** @type {number[]} */ [at, ms]) => `${figure(ms)} ms at ${figure(at)} s`).join(", ")}` : "no task over 50 ms"}`,
   },
   peers: {
