@@ -144,9 +144,41 @@ static const struct {
     {"continuousBernoulli", of_continuous_bernoulli},
 };
 
+/* Families that are cases of another one: the parameters there, where doubles have them. */
+static int uniform_as_beta(const double* t, double* out) {
+  out[0] = out[1] = 1;
+  return t[0] == 0 && t[1] == 1;
+}
+static int with_one(const double* t, double* out) { return out[0] = 1, out[1] = t[0], 1; }
+static int chi_squared_as_gamma(const double* t, double* out) {
+  return out[0] = t[0] / 2, out[1] = 0.5, 1;
+}
+
+static const struct {
+  const char *family, *of;
+  int (*as)(const double* theta, double* out);
+} cases[] = {
+    {"uniform", "beta", uniform_as_beta},          {"exponential", "gamma", with_one},
+    {"chiSquared", "gamma", chi_squared_as_gamma}, {"bernoulli", "binomial", with_one},
+    {"geometric", "negativeBinomial", with_one},
+};
+
+/* The parameters of p as one of q's family, or NULL. */
+static const double* as_family_of(const sp_dist* q, const sp_dist* p, double* room) {
+  if (p->family == q->family) return p->theta;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    if (info_is_named(p, cases[i].family) && info_is_named(q, cases[i].of))
+      return cases[i].as(p->theta, room) ? room : NULL;
+  return NULL;
+}
+
 double info_same_family(const sp_dist* p, const sp_dist* q) {
-  if (p->family != q->family) return NAN;
+  double room[2];
+  const double *theta_p = as_family_of(q, p, room), *theta_q = q->theta;
+  const sp_dist* family = q;
+  if (!theta_p) theta_p = p->theta, theta_q = as_family_of(p, q, room), family = p;
+  if (!theta_q) return NAN;
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-    if (info_is_named(p, table[i].family)) return table[i].kl(p->theta, q->theta);
+    if (info_is_named(family, table[i].family)) return table[i].kl(theta_p, theta_q);
   return NAN;
 }

@@ -1,4 +1,5 @@
-/* D_KL of two members of one family, p and q their parameters.  NaN: no closed form here. */
+/* D_KL of two members of one family, or of a family and a case of it (uniform(0, 1) is a beta).
+   NaN: no closed form here. */
 #ifndef SP_INFO_PAIRS_SAME_H
 #define SP_INFO_PAIRS_SAME_H
 

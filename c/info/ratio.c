@@ -45,6 +45,9 @@ static const struct {
     {"exponential", "gamma", info_ratio_exponential_gamma},
     {"chiSquared", "gamma", info_ratio_chi_squared_gamma},
     {"cauchy", "studentT", info_ratio_cauchy_student},
+    {"exponential", "weibull", info_ratio_exponential_weibull},
+    {"rayleigh", "weibull", info_ratio_rayleigh_weibull},
+    {"uniform", "beta", info_ratio_uniform_beta},
     {"vonMises", "vonMises", info_ratio_von_mises},
     {"mixture", "mixture", info_ratio_mixture},
 };

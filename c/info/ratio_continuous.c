@@ -130,10 +130,33 @@ double info_ratio_beta(const double* p, const double* q, double x) {
   return r + (ha + hb == 0 ? 0 : sp_lgamma_difference(q[0] + q[1], ha + hb));
 }
 
+double info_ratio_uniform_beta(const double* p, const double* q, double x) {
+  static const double flat[2] = {1, 1};
+  return p[0] == 0 && p[1] == 1 ? info_ratio_beta(flat, q, x) : NAN;
+}
+
 double info_ratio_weibull(const double* p, const double* q, double x) {
   double l = log(x / p[1]), power = exp(p[0] * l);
   double e = (q[0] - p[0]) * l + q[0] * info_log_quotient(p[1], q[1]);
   return power < INFINITY ? info_log_quotient(p[0], q[0]) - e + power * expm1(e) : NAN;
+}
+
+/* P of density k' (1 + eta) x^(k'-1)/l^k' exp(-(1 + eta) (x/l)^k') against weibull(k, l), k near
+   k': log(1 + eta) - log(k/k') - (k - k') u + e^(k' u) (e^((k-k') u) - 1 - eta), u = log(x/l). */
+static double case_of_weibull(double shape, double eta, const double* q, double x) {
+  double u = log(x / q[1]), e = q[0] - shape, rise = e == 0 ? 0 : e * u;
+  return log1p(eta) - log1p(e / shape) - rise + exp(shape * u) * (expm1(rise) - eta);
+}
+
+double info_ratio_exponential_weibull(const double* p, const double* q, double x) {
+  sp_two product = sp_exact_product(p[0], q[1]);
+  return case_of_weibull(1, (product.hi - 1) + product.lo, q, x);
+}
+
+double info_ratio_rayleigh_weibull(const double* p, const double* q, double x) {
+  sp_two square = sp_exact_product(q[1], q[1]), whole = sp_exact_product(2 * p[0], p[0]);
+  double gap = (square.hi - whole.hi) + (square.lo - whole.lo);
+  return case_of_weibull(2, gap / whole.hi, q, x);
 }
 
 /* eta x - K(eta) at two etas h apart: h (x - Q's mean), less what K bends by. */

@@ -44,6 +44,9 @@ double info_ratio_chi_squared_normal(const double* p, const double* q, double x)
 double info_ratio_exponential_gamma(const double* p, const double* q, double x);
 double info_ratio_chi_squared_gamma(const double* p, const double* q, double x);
 double info_ratio_cauchy_student(const double* p, const double* q, double x);
+double info_ratio_exponential_weibull(const double* p, const double* q, double x);
+double info_ratio_rayleigh_weibull(const double* p, const double* q, double x);
+double info_ratio_uniform_beta(const double* p, const double* q, double x);
 double info_ratio_mixture(const double* p, const double* q, double x);
 
 #endif

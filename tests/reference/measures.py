@@ -401,6 +401,15 @@ def special_cases():
                        (("exponential", (1,)), ("gamma", (near, 1)), (1, 1), (near, 1))):
         emit("cross", "kl", 1, p, q, kl_gamma(*map(mpf, a + b)))
         emit("cross", "kl", 1, q, p, kl_gamma(*map(mpf, b + a)))
+    as_weibull = {"exponential": lambda rate: (mpf(1), 1 / mpf(rate)), "rayleigh": lambda sigma: (mpf(2), mp.sqrt(2) * mpf(sigma)), "weibull": lambda k, l: (mpf(k), mpf(l))}
+    for p, q in ((("exponential", (0.3,)), ("weibull", (1.0000001, 3.3333334))), (("exponential", (1,)), ("weibull", (1, 1.0000001))), (("exponential", (2e-5,)), ("weibull", (0.999, 50010))),
+                 (("rayleigh", (0.7,)), ("weibull", (2.0000001, 0.98994949))), (("rayleigh", (3e5,)), ("weibull", (2.001, 424264.1)))):
+        for a, b in ((p, q), (q, p)):
+            emit("cross", "kl", 1, a, b, kl_weibull(*as_weibull[a[0]](*a[1]), *as_weibull[b[0]](*b[1])))
+    for shape in ((1, 1 + 1e-7), (1.0000001, 0.9999998), (1.001, 1)):
+        one, other = (mpf(1), mpf(1)), tuple(map(mpf, shape))
+        emit("cross", "kl", 1, ("uniform", (0, 1)), ("beta", shape), kl_beta(*one, *other))
+        emit("cross", "kl", 1, ("beta", shape), ("uniform", (0, 1)), kl_beta(*other, *one))
     emit("sum", "kl", 1, ("bernoulli", (0.3,)), ("binomial", (1, 0.3000001)), bern(mpf(0.3), mpf(0.3000001)))
     emit("sum", "kl", 1, ("binomial", (1, 0.3000001)), ("bernoulli", (0.3,)), bern(mpf(0.3000001), mpf(0.3)))
     C = lambda n, k: G(n + 1) - G(k + 1) - G(n - k + 1)
