@@ -168,7 +168,7 @@ build_relaxed() {
     return
   fi
   # a newer LLVM inlines at -Os what an older one does not; in the families, where the same few operations
-  # in twice the precision stand everywhere, calls are 3 KB of the page's first load less, at 3 % of the time
+  # in twice the precision stand everywhere, calls make the page's first load smaller for little time
   # shellcheck disable=SC2046
   size=-Oz calls="-mllvm -inline-threshold=-50" compile "$cc" "$relaxed_flags $(cat .build/abi.flags)" .build/wasm/relaxed $(sources $rooms abi)
   lib="$(em-config CACHE)/sysroot/lib/wasm32-emscripten"

@@ -36,8 +36,8 @@ double sp_log1p_bregman(double t);
 
 /* exp x; relative error 1 ulp even for |x| in the hundreds. */
 double sp_exp_dd(sp_dd x);
-/* x^y for x >= 0 and finite y; relative error 1 ulp.  In place of pow(), whose tables are 4 KB of
-   the page's first load. */
+/* x^y for x >= 0 and finite y; relative error 1 ulp.  In place of pow(), whose tables
+   would be part of the page's first load. */
 double sp_power(double x, double y);
 
 /* log 2 pi / 2 */

@@ -16,7 +16,7 @@ typedef uint64_t sp_u64x2 __attribute__((vector_size(16)));
 
 #define SP_PAIR(x) ((sp_f64x2){x, x})
 
-/* Once in the module, for each copy is 8 KB of the page's first load. */
+/* Once in the module: a copy in every room that includes this would be 8 KB each. */
 extern const double sp_vlog_table[512][2];
 
 #define SP_LN2_HI 0x1.62e42p-1 /* 21 bits: k * SP_LN2_HI is exact */

@@ -26,7 +26,7 @@ export function renderFormulas(html, file) {
   const render = (/** @type {string} */ source, /** @type {boolean} */ displayMode) => {
     const tex = source.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
     try {
-      // the source that KaTeX adds to its MathML is read by nobody, and is 1.6 KB of the page's first load
+      // the source that KaTeX adds to its MathML is read by nobody, and every page would carry it
       return katex.renderToString(tex, { displayMode, macros: { ...MACROS }, output: "htmlAndMathml", trust: ({ command }) => command === "\\htmlClass", strict: "ignore", throwOnError: true }).replace(/<annotation .*?<\/annotation>/gs, "");
     } catch (error) {
       throw new Error(`${file}: ${/** @type {Error} */ (error).message}`);
