@@ -44,20 +44,15 @@ static inline sp_f64x2 least(sp_f64x2 a, sp_f64x2 b) {
 #ifdef __wasm_simd128__
   return __builtin_wasm_pmin_f64x2(a, b);
 #else
-  sp_i64x2 m = b < a;
-  return (sp_f64x2)(((sp_i64x2)b & m) | ((sp_i64x2)a & ~m));
+  return sp_vselect(b < a, b, a);
 #endif
 }
 static inline sp_f64x2 greatest(sp_f64x2 a, sp_f64x2 b) {
 #ifdef __wasm_simd128__
   return __builtin_wasm_pmax_f64x2(a, b);
 #else
-  sp_i64x2 m = a < b;
-  return (sp_f64x2)(((sp_i64x2)b & m) | ((sp_i64x2)a & ~m));
+  return sp_vselect(a < b, b, a);
 #endif
-}
-static inline sp_f64x2 choose(sp_i64x2 mask, sp_f64x2 a, sp_f64x2 b) {
-  return (sp_f64x2)(((sp_i64x2)a & mask) | ((sp_i64x2)b & ~mask));
 }
 static inline sp_f64x2 absolute(sp_f64x2 x) {
   return (sp_f64x2)((sp_i64x2)x & (sp_i64x2){INT64_MAX, INT64_MAX});

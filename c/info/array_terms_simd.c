@@ -52,7 +52,7 @@ typedef struct log_parts {
 
 ALWAYS log_parts log_parts_of(sp_f64x2 p, sp_f64x2 q, sp_f64x2 d) {
   near_parts n = near_parts_of(p, q);
-  sp_f64x2 step = choose(n.k == 0.0, d, n.q - n.p), s = step / (n.q + n.p);
+  sp_f64x2 step = sp_vselect(n.k == 0.0, d, n.q - n.p), s = step / (n.q + n.p);
   return (log_parts){n.k, s, log_tail(s), step};
 }
 ALWAYS sp_f64x2 log_ratio(const log_parts* l) { return l->k * LN2 + (2.0 * l->s + l->s * l->r); }
@@ -86,7 +86,7 @@ ALWAYS void jensen_shannon(term_sums* s, const masses* m) {
   sp_f64x2 near = SP_PAIR(c[9]);
   for (int i = 8; i >= 0; i--) near = sp_vmadd(z, near, SP_PAIR(c[i]));
   sp_f64x2 far = entropy_of(m->q * t) + entropy_of(m->p * t);
-  s->value += 0.25 * both * choose(z <= 1. / 9, z * near, far);
+  s->value += 0.25 * both * sp_vselect(z <= 1. / 9, z * near, far);
 }
 
 /* e^y - 1 - y, and e^y, for -Inf < y < 700: Taylor where |y| <= 1, else e^y = 2^k e^u with the
@@ -95,7 +95,7 @@ ALWAYS sp_f64x2 phi(sp_f64x2 y, sp_f64x2* power) {
   sp_i64x2 near = absolute(y) <= 1.0;
   sp_f64x2 x = greatest(y, SP_PAIR(-700));
   sp_f64x2 shifted = x * 0x1.71547652b82fep+0 + 0x1.8p52, k = shifted - 0x1.8p52;
-  sp_f64x2 u = choose(near, y, (x - k * SP_LN2_HI) - k * SP_LN2_LO), w = u * u;
+  sp_f64x2 u = sp_vselect(near, y, (x - k * SP_LN2_HI) - k * SP_LN2_LO), w = u * u;
   static const double even[] = {
       0x1.0000000000000p-1,  0x1.5555555555555p-5,  0x1.6c16c16c16c17p-10,
       0x1.a01a01a01a01ap-16, 0x1.27e4fb7789f5cp-22, 0x1.1eed8eff8d898p-29,
@@ -109,15 +109,15 @@ ALWAYS sp_f64x2 phi(sp_f64x2 y, sp_f64x2* power) {
   sp_f64x2 rest = w * (a + u * b), e = 1.0 + (u + rest);
   sp_u64x2 scale = ((sp_u64x2)shifted << 52) & ~(sp_u64x2)near;
   *power = (sp_f64x2)((sp_u64x2)e + scale);
-  return choose(near, rest, *power - 1.0 - y);
+  return sp_vselect(near, rest, *power - 1.0 - y);
 }
 
 /* |p^a q^(1-a) - a p - (1-a) q| = |p phi(y) + b (p log(p/q) - p + q)|, b = a - 1, y = b log(p/q),
    which is formed as it stands where the parts cancel, b < 0 and |y| > 1.  a >= 1/2. */
 ALWAYS void renyi(term_sums* s, const masses* m, const info_terms* t) {
   sp_i64x2 swap = {-t->is_swapped, -t->is_swapped};
-  sp_f64x2 p = choose(swap, m->q, m->p), q = choose(swap, m->p, m->q),
-           d = choose(swap, -m->d, m->d);
+  sp_f64x2 p = sp_vselect(swap, m->q, m->p), q = sp_vselect(swap, m->p, m->q),
+           d = sp_vselect(swap, -m->d, m->d);
   double a = t->order, b = a - 1;
   sp_i64x2 zero = (p == 0.0) | (q == 0.0);
   s->bad |= (least(p, q) < TINY) & (p != q) & (b > 0 ? q < p : ~zero);
@@ -125,10 +125,10 @@ ALWAYS void renyi(term_sums* s, const masses* m, const info_terms* t) {
   sp_f64x2 y = -b * log_ratio(&l), power, f = phi(y, &power);
   sp_f64x2 kl = l.s * (l.step - p * l.r) + ((d - l.step) - p * LN2 * l.k);
   sp_f64x2 term = absolute(p * f + b * kl), overlap = p * power;
-  if (b < 0) term = choose(absolute(y) > 1.0, absolute(overlap - a * p + b * q), term);
-  s->value += choose(zero, a * p + fabs(b) * q, term);
-  s->overlap += choose(zero, SP_PAIR(0), overlap);
-  s->top = greatest(s->top, choose(zero, SP_PAIR(0), y));
+  if (b < 0) term = sp_vselect(absolute(y) > 1.0, absolute(overlap - a * p + b * q), term);
+  s->value += sp_vselect(zero, a * p + fabs(b) * q, term);
+  s->overlap += sp_vselect(zero, SP_PAIR(0), overlap);
+  s->top = greatest(s->top, sp_vselect(zero, SP_PAIR(0), y));
 }
 
 /* sum |d_0 + ... + d_i|, the running sum to twice the precision */

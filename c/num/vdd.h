@@ -13,10 +13,6 @@ typedef struct sp_vdd {
 
 static inline sp_vdd sp_vdd_of(sp_dd a) { return (sp_vdd){SP_PAIR(a.hi), SP_PAIR(a.lo)}; }
 
-static inline sp_f64x2 sp_vselect(sp_i64x2 mask, sp_f64x2 a, sp_f64x2 b) {
-  return (sp_f64x2)(((sp_i64x2)a & mask) | ((sp_i64x2)b & ~mask));
-}
-
 /* a + b exactly; sp_vdd_fast_sum where |a| >= |b| or a = 0. */
 static inline sp_vdd sp_vdd_sum(sp_f64x2 a, sp_f64x2 b) {
   sp_f64x2 s = a + b, part = s - a;

@@ -16,6 +16,11 @@ typedef uint64_t sp_u64x2 __attribute__((vector_size(16)));
 
 #define SP_PAIR(x) ((sp_f64x2){x, x})
 
+/* Lane by lane a where the mask is set, else b. */
+static inline sp_f64x2 sp_vselect(sp_i64x2 mask, sp_f64x2 a, sp_f64x2 b) {
+  return (sp_f64x2)(((sp_i64x2)a & mask) | ((sp_i64x2)b & ~mask));
+}
+
 /* Once in the module: a copy in every room that includes this would be 8 KB each. */
 extern const double sp_vlog_table[512][2];
 
