@@ -157,9 +157,9 @@ static double stream_block(sp_measure_id measure, array_room* room, size_t n,
   info_stream* stream = &room->stream;
   const double *p = room->p, *q = measure == SP_MEASURE_entropy ? p : room->q;
   if (task & FIRST) {
-    sp_two sum = {1, 0};
+    sp_dd sum = {1, 0};
     if (normalise == SP_NORMALISE_AUTO && info_simd_sum(q, n, &sum) < n) return NAN;
-    info_stream_open(stream, sp_total(sum));
+    info_stream_open(stream, dd_round(sum));
   }
   int ended = measure == SP_MEASURE_kl        ? info_stream_kl(stream, p, q, n)
               : measure == SP_MEASURE_entropy ? info_stream_entropy(stream, p, n)

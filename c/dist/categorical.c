@@ -18,16 +18,16 @@ static long last(const double* theta, size_t count) {
   return i;
 }
 
-static double ratio(sp_dd part, sp_dd whole) { return sp_dd_value(sp_dd_divide(part, whole)); }
+static double ratio(sp_dd part, sp_dd whole) { return dd_round(dd_div(part, whole)); }
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   *lo = (double)first(theta, count), *hi = (double)last(theta, count);
 }
 
 static sp_dd log_ratio(double p, sp_dd whole) {
-  if (p < 0.5) return sp_dd_log(sp_dd_divide(sp_dd_of(p), whole));
-  sp_dd others = sp_dd_add_double(whole, -p);
-  return sp_dd_log1p(sp_dd_negate(sp_dd_divide(others, whole)));
+  if (p < 0.5) return sp_dd_log(dd_div(dd(p), whole));
+  sp_dd others = dd_add1(whole, -p);
+  return sp_dd_log1p(dd_neg(dd_div(others, whole)));
 }
 
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
@@ -42,14 +42,14 @@ static double cdf(const double* theta, size_t count, double x) {
   if (!(x >= 0 && x < (double)count)) return edge_cdf(isnan(x) ? x : x < 0 ? -1 : 1);
   long k = (long)x + 1;
   sp_dd below = sp_dd_sum(theta, k), above = sp_dd_sum(theta + k, (long)count - k);
-  return ratio(below, sp_dd_add(below, above));
+  return ratio(below, dd_add(below, above));
 }
 
 static double sf(const double* theta, size_t count, double x) {
   if (!(x >= 0 && x < (double)count)) return edge_sf(isnan(x) ? x : x < 0 ? -1 : 1);
   long k = (long)x + 1;
   sp_dd below = sp_dd_sum(theta, k), above = sp_dd_sum(theta + k, (long)count - k);
-  return ratio(above, sp_dd_add(below, above));
+  return ratio(above, dd_add(below, above));
 }
 
 static double quantile(const double* theta, size_t count, double u) {
@@ -57,7 +57,7 @@ static double quantile(const double* theta, size_t count, double u) {
   sp_dd whole = sp_dd_sum(theta, (long)count), below = {0, 0};
   long i = first(theta, count), end = last(theta, count);
   for (; i < end; i++) {
-    below = sp_dd_add_double(below, theta[i]);
+    below = dd_add1(below, theta[i]);
     if (ratio(below, whole) >= u) break;
   }
   return (double)i;
@@ -68,7 +68,7 @@ static double isf(const double* theta, size_t count, double u) {
   sp_dd whole = sp_dd_sum(theta, (long)count), above = {0, 0};
   long i = last(theta, count), begin = first(theta, count);
   for (; i > begin; i--) {
-    above = sp_dd_add_double(above, theta[i]);
+    above = dd_add1(above, theta[i]);
     if (!(ratio(above, whole) <= u)) break;
   }
   return (double)i;
@@ -76,7 +76,7 @@ static double isf(const double* theta, size_t count, double u) {
 
 static double mean(const double* theta, size_t count) {
   sp_dd whole = sp_dd_sum(theta, (long)count), sum = {0, 0};
-  for (size_t i = 0; i < count; i++) sum = sp_dd_add(sum, sp_two_product((double)i, theta[i]));
+  for (size_t i = 0; i < count; i++) sum = dd_add(sum, dd_product((double)i, theta[i]));
   return ratio(sum, whole);
 }
 
@@ -85,7 +85,7 @@ static double variance(const double* theta, size_t count) {
   double center = mean(theta, count);
   for (size_t i = 0; i < count; i++) {
     double d = (double)i - center;
-    sum = sp_dd_add(sum, sp_two_product(d * d, theta[i]));
+    sum = dd_add(sum, dd_product(d * d, theta[i]));
   }
   return ratio(sum, whole);
 }
@@ -94,7 +94,7 @@ static double entropy(const double* theta, size_t count) {
   sp_dd whole = sp_dd_sum(theta, (long)count), sum = {0, 0};
   for (size_t i = 0; i < count; i++)
     if (theta[i] > 0)
-      sum = sp_dd_add(sum, sp_two_product(theta[i], -sp_dd_value(log_ratio(theta[i], whole))));
+      sum = dd_add(sum, dd_product(theta[i], -dd_round(log_ratio(theta[i], whole))));
   return ratio(sum, whole);
 }
 

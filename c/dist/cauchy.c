@@ -21,17 +21,17 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_log_density(x);
   sp_dd z = sp_standardise(x, theta[0], theta[1]), log_sum;
-  sp_dd log_gamma = sp_dd_log(sp_dd_of(theta[1]));
+  sp_dd log_gamma = sp_dd_log(dd(theta[1]));
   if (fabs(z.hi) < 1e10)
-    log_sum = sp_dd_log1p(sp_dd_multiply(z, z)); /* else 1/z^2 < 1e-20 */
+    log_sum = sp_dd_log1p(dd_mul(z, z)); /* else 1/z^2 < 1e-20 */
   else if (fabs(z.hi) < 1e300)
-    log_sum = sp_dd_scale(sp_dd_log(z.hi < 0 ? sp_dd_negate(z) : z), 2);
+    log_sum = dd_scale(sp_dd_log(z.hi < 0 ? dd_neg(z) : z), 2);
   else { /* z may have overflowed */
-    sp_dd log_distance = sp_dd_log(sp_dd_of(fabs(0.25 * x - 0.25 * theta[0])));
-    log_distance = sp_dd_add(log_distance, sp_dd_log(sp_dd_of(4)));
-    log_sum = sp_dd_scale(sp_dd_subtract(log_distance, log_gamma), 2);
+    sp_dd log_distance = sp_dd_log(dd(fabs(0.25 * x - 0.25 * theta[0])));
+    log_distance = dd_add(log_distance, sp_dd_log(dd(4)));
+    log_sum = dd_scale(dd_sub(log_distance, log_gamma), 2);
   }
-  return sp_dd_negate(sp_dd_add(sp_dd_add(LOG_PI, log_gamma), log_sum));
+  return dd_neg(dd_add(dd_add(LOG_PI, log_gamma), log_sum));
 }
 SP_DENSITY_FACES()
 
@@ -56,14 +56,14 @@ static double cdf(const double* theta, size_t count, double x) {
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_sf(x);
-  return lower(sp_dd_negate(sp_standardise(x, theta[0], theta[1])));
+  return lower(dd_neg(sp_standardise(x, theta[0], theta[1])));
 }
 
 /* mu - side gamma cot(pi u) */
 static double at(const double* theta, double u, double side) {
   double middle = u - 0.5;
   if (fabs(middle) <= 0.25)
-    return sp_unstandardise(theta[0], theta[1], sp_dd_of(side * tan(PI * middle)));
+    return sp_unstandardise(theta[0], theta[1], dd(side * tan(PI * middle)));
   double away = theta[1] / tan(PI * fmin(u, 1 - u)); /* 1 - u is exact where it is the smaller */
   return theta[0] + (u < 0.5 ? -side : side) * away;
 }
@@ -85,8 +85,8 @@ static double variance(const double* theta, size_t count) { return (void)theta, 
 
 /* log(4 pi gamma) */
 static double entropy(const double* theta, size_t count) {
-  sp_dd log_4gamma = sp_dd_add(sp_dd_log(sp_dd_of(theta[1])), sp_dd_log(sp_dd_of(4)));
-  return (void)count, sp_dd_value(sp_dd_add(LOG_PI, log_4gamma));
+  sp_dd log_4gamma = dd_add(sp_dd_log(dd(theta[1])), sp_dd_log(dd(4)));
+  return (void)count, dd_round(dd_add(LOG_PI, log_4gamma));
 }
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   return quantile(theta, count, sp_rng_uniform(rng));

@@ -21,13 +21,13 @@ typedef struct form {
 static form form_of(const double* theta) {
   form f = {.is_mirrored = theta[0] > 0.5};
   f.minor = f.is_mirrored ? 1 - theta[0] : theta[0];
-  sp_dd major = sp_two_sum(1, -f.minor);
-  f.gap = sp_dd_divide(sp_dd_of(1 - 2 * f.minor), major);
-  sp_dd ratio = sp_dd_divide(sp_dd_of(f.minor), major);
-  f.rate = f.gap.hi < 0.5     ? sp_dd_log1p(sp_dd_negate(f.gap))
+  sp_dd major = dd_sum(1, -f.minor);
+  f.gap = dd_div(dd(1 - 2 * f.minor), major);
+  sp_dd ratio = dd_div(dd(f.minor), major);
+  f.rate = f.gap.hi < 0.5     ? sp_dd_log1p(dd_neg(f.gap))
            : f.minor > 1e-280 ? sp_dd_log(ratio)
-                              : sp_dd_log(sp_dd_of(f.minor));
-  f.rate = sp_dd_negate(f.rate);
+                              : sp_dd_log(dd(f.minor));
+  f.rate = dd_neg(f.rate);
   return f;
 }
 
@@ -38,17 +38,17 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 
 /* log(a/(1 - exp(-a))) */
 static sp_dd log_peak(form f) {
-  if (f.rate.hi == 0) return sp_dd_of(0);
-  return sp_dd_log(sp_dd_divide(f.rate, f.gap));
+  if (f.rate.hi == 0) return dd(0);
+  return sp_dd_log(dd_div(f.rate, f.gap));
 }
 
-static sp_dd distance(form f, double x) { return f.is_mirrored ? sp_two_sum(1, -x) : sp_dd_of(x); }
+static sp_dd distance(form f, double x) { return f.is_mirrored ? dd_sum(1, -x) : dd(x); }
 
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= 0 && x <= 1)) return edge_log_density(x);
   form f = form_of(theta);
-  return sp_dd_subtract(log_peak(f), sp_dd_multiply(f.rate, distance(f, x)));
+  return dd_sub(log_peak(f), dd_mul(f.rate, distance(f, x)));
 }
 SP_DENSITY_FACES()
 
@@ -63,67 +63,67 @@ static int natural(const double* theta, size_t count, sp_form* f) {
 
 /* P(distance <= y) = (1 - exp(-a y))/(1 - exp(-a)) */
 static double near(form f, sp_dd y) {
-  if (f.rate.hi < 1e-300) return sp_dd_value(y);
-  if (f.rate.hi * y.hi < 1e-40) return sp_dd_value(sp_dd_multiply(y, sp_dd_divide(f.rate, f.gap)));
-  double below = -sp_dd_expm1(sp_dd_negate(sp_dd_multiply(f.rate, y))) / f.gap.hi;
+  if (f.rate.hi < 1e-300) return dd_round(y);
+  if (f.rate.hi * y.hi < 1e-40) return dd_round(dd_mul(y, dd_div(f.rate, f.gap)));
+  double below = -sp_dd_expm1(dd_neg(dd_mul(f.rate, y))) / f.gap.hi;
   return fmin(below, 1); /* which rounding may exceed by an ulp */
 }
 
 /* P(distance > y) = exp(-a y) (1 - exp(-a (1 - y)))/(1 - exp(-a)) */
 static double far(form f, sp_dd y, sp_dd rest) {
-  return sp_dd_exp(sp_dd_negate(sp_dd_multiply(f.rate, y))).hi * near(f, rest);
+  return sp_dd_exp(dd_neg(dd_mul(f.rate, y))).hi * near(f, rest);
 }
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < 1)) return isnan(x) ? x : x >= 1;
   form f = form_of(theta);
-  return f.is_mirrored ? far(f, sp_two_sum(1, -x), sp_dd_of(x)) : near(f, sp_dd_of(x));
+  return f.is_mirrored ? far(f, dd_sum(1, -x), dd(x)) : near(f, dd(x));
 }
 
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < 1)) return isnan(x) ? x : x <= 0;
   form f = form_of(theta);
-  return f.is_mirrored ? near(f, sp_two_sum(1, -x)) : far(f, sp_dd_of(x), sp_two_sum(1, -x));
+  return f.is_mirrored ? near(f, dd_sum(1, -x)) : far(f, dd(x), dd_sum(1, -x));
 }
 
 /* The distance y with near(y) = u and far(y) = v, u + v = 1: -log(v + u e^-a)/a */
 static sp_dd distance_at(form f, sp_dd u, sp_dd v) {
   if (f.rate.hi < 1e-300) return u;
-  if (u.hi < 1e-40) return sp_dd_multiply(u, sp_dd_divide(f.gap, f.rate));
-  sp_dd drop = sp_dd_multiply(u, f.gap), logarithm;
+  if (u.hi < 1e-40) return dd_mul(u, dd_div(f.gap, f.rate));
+  sp_dd drop = dd_mul(u, f.gap), logarithm;
   if (drop.hi < 0.5)
-    logarithm = sp_dd_log1p(sp_dd_negate(drop));
+    logarithm = sp_dd_log1p(dd_neg(drop));
   else {
-    sp_dd ratio = sp_dd_divide(sp_dd_of(f.minor), sp_two_sum(1, -f.minor));
-    logarithm = sp_dd_log(sp_dd_add(v, sp_dd_multiply(u, ratio)));
+    sp_dd ratio = dd_div(dd(f.minor), dd_sum(1, -f.minor));
+    logarithm = sp_dd_log(dd_add(v, dd_mul(u, ratio)));
   }
-  return sp_dd_negate(sp_dd_divide(logarithm, f.rate));
+  return dd_neg(dd_div(logarithm, f.rate));
 }
 
 /* x with cdf(x) = u and sf(x) = v */
 static double at(const double* theta, sp_dd u, sp_dd v) {
   form f = form_of(theta);
-  if (!f.is_mirrored) return sp_dd_value(distance_at(f, u, v));
+  if (!f.is_mirrored) return dd_round(distance_at(f, u, v));
   /* From the light end, which is 0: x = log(1 + u (e^a - 1))/a, e^a - 1 = (1 - 2 m)/m. */
-  if (f.rate.hi < 1e-300) return sp_dd_value(u);
-  sp_dd rise = sp_dd_divide(sp_dd_of(1 - 2 * f.minor), sp_dd_of(f.minor));
-  if (u.hi < 1e-40) return sp_dd_value(sp_dd_multiply(u, sp_dd_divide(rise, f.rate)));
-  rise = sp_dd_multiply(u, rise);
-  return sp_dd_value(sp_dd_divide(sp_dd_log1p(rise), f.rate));
+  if (f.rate.hi < 1e-300) return dd_round(u);
+  sp_dd rise = dd_div(dd(1 - 2 * f.minor), dd(f.minor));
+  if (u.hi < 1e-40) return dd_round(dd_mul(u, dd_div(rise, f.rate)));
+  rise = dd_mul(u, rise);
+  return dd_round(dd_div(sp_dd_log1p(rise), f.rate));
 }
 
 static double quantile(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_quantile(u, 0, 1);
-  return at(theta, sp_dd_of(u), sp_two_sum(1, -u));
+  return at(theta, dd(u), dd_sum(1, -u));
 }
 
 static double isf(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_isf(u, 0, 1);
-  return at(theta, sp_two_sum(1, -u), sp_dd_of(u));
+  return at(theta, dd_sum(1, -u), dd(u));
 }
 
 /* B_(2n)/(2n)!, n = 1 ...: of t/(e^t - 1) */
@@ -166,7 +166,7 @@ static double entropy(const double* theta, size_t count) {
     for (int n = 13; n >= 0; n--) sum = sum * a * a + BERNOULLI[n] * (1.0 / (2 * n + 2) - 1);
     return sum * a * a;
   }
-  return a * mean_distance(a) - sp_dd_value(log_peak(f));
+  return a * mean_distance(a) - dd_round(log_peak(f));
 }
 
 static double sample(const double* theta, size_t count, sp_rng* rng) {

@@ -2,7 +2,7 @@
 
 #include <float.h>
 
-#include "num/twofold.h"
+#include "num/dd.h"
 
 typedef struct search {
   const sp_family* family;

@@ -10,11 +10,9 @@
 extern const sp_family sp_family_discreteUniform;
 
 /* hi - lo + 1, up to 2^54 + 1 */
-static sp_dd size(const double* theta) {
-  return sp_dd_add_double(sp_two_sum(theta[1], -theta[0]), 1);
-}
+static sp_dd size(const double* theta) { return dd_add1(dd_sum(theta[1], -theta[0]), 1); }
 
-static double share(sp_dd count, sp_dd whole) { return sp_dd_value(sp_dd_divide(count, whole)); }
+static double share(sp_dd count, sp_dd whole) { return dd_round(dd_div(count, whole)); }
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)count;
@@ -26,27 +24,27 @@ static sp_dd log_size(const double* theta) { return sp_dd_log(size(theta)); }
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= theta[0] && x <= theta[1]) || x != floor(x)) return edge_log_density(x);
-  return sp_dd_negate(log_size(theta));
+  return dd_neg(log_size(theta));
 }
 SP_DENSITY_FACES()
 
 static int form(const double* theta, size_t count, sp_form* f) {
   (void)count;
   f->from = theta[0], f->to = theta[1];
-  f->constant = sp_dd_negate(log_size(theta));
+  f->constant = dd_neg(log_size(theta));
   return 1;
 }
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= theta[0] && x < theta[1])) return isnan(x) ? x : x >= theta[1];
-  return share(sp_dd_add_double(sp_two_sum(floor(x), -theta[0]), 1), size(theta));
+  return share(dd_add1(dd_sum(floor(x), -theta[0]), 1), size(theta));
 }
 
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= theta[0] && x < theta[1])) return isnan(x) ? x : x < theta[0];
-  return share(sp_two_sum(theta[1], -floor(x)), size(theta));
+  return share(dd_sum(theta[1], -floor(x)), size(theta));
 }
 
 static double clamp(const double* theta, double k) { return fmax(theta[0], fmin(theta[1], k)); }
@@ -84,7 +82,7 @@ static double variance(const double* theta, size_t count) {
 }
 
 static double entropy(const double* theta, size_t count) {
-  return (void)count, sp_dd_value(log_size(theta));
+  return (void)count, dd_round(log_size(theta));
 }
 
 static double sample(const double* theta, size_t count, sp_rng* rng) {

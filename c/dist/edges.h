@@ -5,10 +5,10 @@
 
 #include <math.h>
 
-#include "num/twofold.h"
+#include "num/dd.h"
 
 /* At an infinite x or a NaN. */
-static inline sp_dd edge_log_density(double x) { return sp_dd_of(isnan(x) ? x : -INFINITY); }
+static inline sp_dd edge_log_density(double x) { return dd(isnan(x) ? x : -INFINITY); }
 static inline double edge_cdf(double x) { return isnan(x) ? x : x > 0; }
 static inline double edge_sf(double x) { return isnan(x) ? x : x < 0; }
 
@@ -23,7 +23,7 @@ static inline int is_inside_unit(double u) { return u > 0 && u < 1; }
    rounding of a logarithm of -700 to 400 ulps. */
 #define SP_DENSITY_FACES(prefix)                                                                   \
   static double prefix##log_density(const double* theta, size_t count, double x) {                 \
-    return sp_dd_value(prefix##log_density_dd(theta, count, x));                                   \
+    return dd_round(prefix##log_density_dd(theta, count, x));                                      \
   }                                                                                                \
   static double prefix##density(const double* theta, size_t count, double x) {                     \
     return sp_dd_exp(prefix##log_density_dd(theta, count, x)).hi;                                  \

@@ -15,7 +15,7 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= 0 && x < INFINITY)) return edge_log_density(x);
-  return sp_dd_subtract(sp_dd_log(sp_dd_of(theta[0])), sp_two_product(theta[0], x));
+  return dd_sub(sp_dd_log(dd(theta[0])), dd_product(theta[0], x));
 }
 SP_DENSITY_FACES()
 
@@ -28,13 +28,13 @@ static int form(const double* theta, size_t count, sp_form* f) {
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < INFINITY)) return isnan(x) ? x : x > 0;
-  return -sp_dd_expm1(sp_two_product(-theta[0], x));
+  return -sp_dd_expm1(dd_product(-theta[0], x));
 }
 
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < INFINITY)) return isnan(x) ? x : x <= 0;
-  return sp_dd_exp(sp_two_product(-theta[0], x)).hi;
+  return sp_dd_exp(dd_product(-theta[0], x)).hi;
 }
 
 static double quantile(const double* theta, size_t count, double u) {

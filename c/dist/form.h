@@ -13,7 +13,7 @@
 #define SP_DIST_FORM_H
 
 #include "dist/dist.h"
-#include "num/twofold.h"
+#include "num/dd.h"
 
 typedef enum {
   SP_TERM_NONE,

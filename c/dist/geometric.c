@@ -14,7 +14,7 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 /* log (1 - p)^x */
 static sp_dd log_power(double p, double x) {
   if (x == 0) return dd(0);
-  return p == 1 ? dd(-INFINITY) : dd_finite(dd_mul1(sp_log1p_dd(dd(-p)), x));
+  return p == 1 ? dd(-INFINITY) : dd_mul1(sp_log1p_dd(dd(-p)), x);
 }
 
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {

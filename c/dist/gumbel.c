@@ -18,9 +18,9 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_log_density(x);
-  sp_dd z = sp_standardise(x, theta[0], theta[1]), w = sp_dd_exp(sp_dd_negate(z));
+  sp_dd z = sp_standardise(x, theta[0], theta[1]), w = sp_dd_exp(dd_neg(z));
   if (isinf(w.hi)) return dd(-INFINITY);
-  return sp_dd_negate(sp_dd_add(sp_dd_add(z, w), sp_dd_log(sp_dd_of(theta[1]))));
+  return dd_neg(dd_add(dd_add(z, w), sp_dd_log(dd(theta[1]))));
 }
 SP_DENSITY_FACES()
 
@@ -33,32 +33,32 @@ static int form(const double* theta, size_t count, sp_form* f) {
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_cdf(x);
-  sp_dd w = sp_dd_exp(sp_dd_negate(sp_standardise(x, theta[0], theta[1])));
-  return sp_dd_exp(sp_dd_negate(w)).hi;
+  sp_dd w = sp_dd_exp(dd_neg(sp_standardise(x, theta[0], theta[1])));
+  return sp_dd_exp(dd_neg(w)).hi;
 }
 
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_sf(x);
-  sp_dd w = sp_dd_exp(sp_dd_negate(sp_standardise(x, theta[0], theta[1])));
-  return -sp_dd_expm1(sp_dd_negate(w));
+  sp_dd w = sp_dd_exp(dd_neg(sp_standardise(x, theta[0], theta[1])));
+  return -sp_dd_expm1(dd_neg(w));
 }
 
 /* -log w, where cdf = exp(-w) */
 static double at(const double* theta, sp_dd w) {
-  return sp_unstandardise(theta[0], theta[1], sp_dd_negate(sp_dd_log(w)));
+  return sp_unstandardise(theta[0], theta[1], dd_neg(sp_dd_log(w)));
 }
 
 static double quantile(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_quantile(u, -INFINITY, INFINITY);
-  return at(theta, sp_dd_negate(sp_dd_log(sp_dd_of(u))));
+  return at(theta, dd_neg(sp_dd_log(dd(u))));
 }
 
 static double isf(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_isf(u, -INFINITY, INFINITY);
-  return at(theta, sp_dd_negate(sp_dd_log1p(sp_dd_of(-u))));
+  return at(theta, dd_neg(sp_dd_log1p(dd(-u))));
 }
 
 static double mean(const double* theta, size_t count) {
@@ -68,8 +68,8 @@ static double variance(const double* theta, size_t count) {
   return (void)count, theta[1] * theta[1] * 1.6449340668482264; /* pi^2/6 */
 }
 static double entropy(const double* theta, size_t count) {
-  sp_dd sum = sp_dd_add(sp_two_sum(1, EULER), sp_dd_log(sp_dd_of(theta[1])));
-  return (void)count, sp_dd_value(sum);
+  sp_dd sum = dd_add(dd_sum(1, EULER), sp_dd_log(dd(theta[1])));
+  return (void)count, dd_round(sum);
 }
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   return quantile(theta, count, sp_rng_uniform(rng));

@@ -13,15 +13,15 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 }
 
 static sp_dd log_norm(const double* theta) {
-  return sp_dd_add(LOG_ROOT_HALF_PI, sp_dd_log(sp_dd_of(theta[0])));
+  return dd_add(LOG_ROOT_HALF_PI, sp_dd_log(dd(theta[0])));
 }
 
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= 0 && x < INFINITY)) return edge_log_density(x);
   sp_dd z = sp_standardise(x, 0, theta[0]);
-  sp_dd half_square = sp_dd_scale(sp_dd_multiply(z, z), 0.5);
-  return sp_dd_negate(sp_dd_add(half_square, log_norm(theta)));
+  sp_dd half_square = dd_scale(dd_mul(z, z), 0.5);
+  return dd_neg(dd_add(half_square, log_norm(theta)));
 }
 SP_DENSITY_FACES()
 
@@ -68,7 +68,7 @@ static double variance(const double* theta, size_t count) {
 }
 /* 1/2 log(pi e sigma^2 / 2) */
 static double entropy(const double* theta, size_t count) {
-  return (void)count, sp_dd_value(sp_dd_add_double(log_norm(theta), 0.5));
+  return (void)count, dd_round(dd_add1(log_norm(theta), 0.5));
 }
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   return (void)count, theta[0] * fabs(sp_rng_normal(rng));

@@ -18,19 +18,19 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 
 static sp_dd standard(const double* theta, double x) {
   /* a small sigma magnifies the error of log x - mu: there to 95 bits */
-  sp_dd log_x = theta[1] < 1e-3 ? sp_log_dd(sp_dd_of(x)) : sp_dd_log(sp_dd_of(x));
-  sp_dd above = sp_dd_add_double(log_x, -theta[0]);
-  return sp_dd_divide(above, sp_dd_of(theta[1]));
+  sp_dd log_x = theta[1] < 1e-3 ? sp_log_dd(dd(x)) : sp_dd_log(dd(x));
+  sp_dd above = dd_add1(log_x, -theta[0]);
+  return dd_div(above, dd(theta[1]));
 }
 
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < INFINITY)) return edge_log_density(x);
   sp_dd z = standard(theta, x);
-  sp_dd sum = sp_dd_scale(sp_dd_multiply(z, z), 0.5);
-  sum = sp_dd_add(sum, LOG_ROOT_2PI);
-  sum = sp_dd_add(sum, sp_dd_log(sp_dd_of(theta[1])));
-  return sp_dd_negate(sp_dd_add(sum, sp_dd_log(sp_dd_of(x))));
+  sp_dd sum = dd_scale(dd_mul(z, z), 0.5);
+  sum = dd_add(sum, LOG_ROOT_2PI);
+  sum = dd_add(sum, sp_dd_log(dd(theta[1])));
+  return dd_neg(dd_add(sum, sp_dd_log(dd(x))));
 }
 SP_DENSITY_FACES()
 
@@ -55,7 +55,7 @@ static double sf(const double* theta, size_t count, double x) {
 }
 
 static double at(const double* theta, sp_dd z) {
-  return sp_dd_exp(sp_dd_add_double(sp_dd_multiply_double(z, theta[1]), theta[0])).hi;
+  return sp_dd_exp(dd_add1(dd_mul1(z, theta[1]), theta[0])).hi;
 }
 
 /* exp magnifies the error of z by sigma */
@@ -66,7 +66,7 @@ static sp_dd standard_isf(const double* theta, double u) {
 static double quantile(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_quantile(u, 0, INFINITY);
-  return at(theta, sp_dd_negate(standard_isf(theta, u)));
+  return at(theta, dd_neg(standard_isf(theta, u)));
 }
 
 static double isf(const double* theta, size_t count, double u) {
@@ -77,21 +77,21 @@ static double isf(const double* theta, size_t count, double u) {
 
 /* exp(mu + sigma^2/2) */
 static double mean(const double* theta, size_t count) {
-  sp_dd half_square = sp_dd_scale(sp_two_product(theta[1], theta[1]), 0.5);
-  return (void)count, sp_dd_exp(sp_dd_add_double(half_square, theta[0])).hi;
+  sp_dd half_square = dd_scale(dd_product(theta[1], theta[1]), 0.5);
+  return (void)count, sp_dd_exp(dd_add1(half_square, theta[0])).hi;
 }
 
 /* exp(2 mu + sigma^2) (exp(sigma^2) - 1), with the larger power taken out */
 static double variance(const double* theta, size_t count) {
-  sp_dd square = sp_two_product(theta[1], theta[1]);
-  sp_dd power = sp_dd_scale(sp_dd_add_double(square, theta[0]), 2);
-  return (void)count, sp_dd_exp(power).hi * -sp_dd_expm1(sp_dd_negate(square));
+  sp_dd square = dd_product(theta[1], theta[1]);
+  sp_dd power = dd_scale(dd_add1(square, theta[0]), 2);
+  return (void)count, sp_dd_exp(power).hi * -sp_dd_expm1(dd_neg(square));
 }
 
 /* mu + 1/2 log(2 pi e sigma^2) */
 static double entropy(const double* theta, size_t count) {
-  sp_dd sum = sp_dd_add(sp_dd_add_double(LOG_ROOT_2PI, 0.5), sp_dd_log(sp_dd_of(theta[1])));
-  return (void)count, sp_dd_value(sp_dd_add_double(sum, theta[0]));
+  sp_dd sum = dd_add(dd_add1(LOG_ROOT_2PI, 0.5), sp_dd_log(dd(theta[1])));
+  return (void)count, dd_round(dd_add1(sum, theta[0]));
 }
 
 static double sample(const double* theta, size_t count, sp_rng* rng) {

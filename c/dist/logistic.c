@@ -17,9 +17,9 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_log_density(x);
   sp_dd z = sp_standardise(x, theta[0], theta[1]);
-  if (z.hi > 0) z = sp_dd_negate(z);
+  if (z.hi > 0) z = dd_neg(z);
   double rest = 2 * log1p(exp(z.hi));
-  return sp_dd_add_double(sp_dd_subtract(z, sp_dd_log(sp_dd_of(theta[1]))), -rest);
+  return dd_add1(dd_sub(z, sp_dd_log(dd(theta[1]))), -rest);
 }
 SP_DENSITY_FACES()
 
@@ -29,7 +29,7 @@ static int form(const double* theta, size_t count, sp_form* f) {
 }
 
 static double lower(sp_dd z) {
-  sp_dd e = sp_dd_exp(z.hi <= 0 ? z : sp_dd_negate(z));
+  sp_dd e = sp_dd_exp(z.hi <= 0 ? z : dd_neg(z));
   return (z.hi <= 0 ? e.hi : 1) / (1 + e.hi);
 }
 
@@ -42,13 +42,13 @@ static double cdf(const double* theta, size_t count, double x) {
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_sf(x);
-  return lower(sp_dd_negate(sp_standardise(x, theta[0], theta[1])));
+  return lower(dd_neg(sp_standardise(x, theta[0], theta[1])));
 }
 
 /* log(u/(1 - u)), relative to itself near u = 1/2 too */
 static sp_dd logit(double u) {
-  sp_dd rest = sp_two_sum(1, -u);
-  return sp_dd_log(sp_dd_divide(sp_dd_of(u), rest));
+  sp_dd rest = dd_sum(1, -u);
+  return sp_dd_log(dd_div(dd(u), rest));
 }
 
 static double quantile(const double* theta, size_t count, double u) {
@@ -60,7 +60,7 @@ static double quantile(const double* theta, size_t count, double u) {
 static double isf(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_isf(u, -INFINITY, INFINITY);
-  return sp_unstandardise(theta[0], theta[1], sp_dd_negate(logit(u)));
+  return sp_unstandardise(theta[0], theta[1], dd_neg(logit(u)));
 }
 
 static double mean(const double* theta, size_t count) { return (void)count, theta[0]; }
@@ -68,7 +68,7 @@ static double variance(const double* theta, size_t count) {
   return (void)count, theta[1] * theta[1] * 3.289868133696453; /* pi^2/3 */
 }
 static double entropy(const double* theta, size_t count) {
-  return (void)count, sp_dd_value(sp_dd_add_double(sp_dd_log(sp_dd_of(theta[1])), 2));
+  return (void)count, dd_round(dd_add1(sp_dd_log(dd(theta[1])), 2));
 }
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   return quantile(theta, count, sp_rng_uniform(rng));

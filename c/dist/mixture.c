@@ -60,10 +60,10 @@ static sp_dd whole(const double* theta) { return sp_dd_sum(theta + 1, (long)thet
 
 /* sum w_i y_i / W */
 static double average(const double* theta, sp_dd sum) {
-  return sp_dd_value(sp_dd_divide(sum, whole(theta)));
+  return dd_round(dd_div(sum, whole(theta)));
 }
 static sp_dd add_weighted(sp_dd sum, double weight, double y) {
-  return sp_dd_add(sum, sp_two_product(weight, y));
+  return dd_add(sum, dd_product(weight, y));
 }
 
 /* ---- the functions ---- */
@@ -85,13 +85,13 @@ static double log_density(const double* theta, size_t count, double x) {
   part p;
   (void)count;
   if (isnan(x)) return x;
-  sp_dd most = sp_dd_of(-INFINITY);
+  sp_dd most = dd(-INFINITY);
   double others = 0; /* in units of the largest term */
   while (next(&w, &p)) {
     double l = p.family->log_density(p.theta, p.count, x);
     if (l == INFINITY) return l;
     if (l == -INFINITY) continue;
-    sp_dd term = sp_dd_add_double(sp_dd_log(sp_dd_of(p.weight)), l);
+    sp_dd term = dd_add1(sp_dd_log(dd(p.weight)), l);
     if (term.hi > most.hi) {
       others = most.hi == -INFINITY ? 0 : (1 + others) * exp(most.hi - term.hi);
       most = term;
@@ -99,8 +99,8 @@ static double log_density(const double* theta, size_t count, double x) {
       others += exp(term.hi - most.hi);
   }
   if (most.hi == -INFINITY) return -INFINITY;
-  sp_dd sum = sp_dd_subtract(most, sp_dd_log(whole(theta)));
-  return sp_dd_value(sp_dd_add_double(sum, log1p(others)));
+  sp_dd sum = dd_sub(most, sp_dd_log(whole(theta)));
+  return dd_round(dd_add1(sum, log1p(others)));
 }
 
 static double density(const double* theta, size_t count, double x) {

@@ -17,10 +17,9 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!isfinite(x)) return edge_log_density(x);
   sp_dd z = sp_standardise(x, theta[0], theta[1]);
-  sp_dd half_square = sp_dd_scale(sp_dd_multiply(z, z), 0.5);
-  sp_dd log_norm =
-      sp_dd_add((sp_dd){SP_LOG_SQRT_2PI, SP_LOG_SQRT_2PI_LO}, sp_dd_log(sp_dd_of(theta[1])));
-  return sp_dd_negate(sp_dd_add(half_square, log_norm));
+  sp_dd half_square = dd_scale(dd_mul(z, z), 0.5);
+  sp_dd log_norm = dd_add((sp_dd){SP_LOG_SQRT_2PI, SP_LOG_SQRT_2PI_LO}, sp_dd_log(dd(theta[1])));
+  return dd_neg(dd_add(half_square, log_norm));
 }
 SP_DENSITY_FACES()
 
@@ -45,7 +44,7 @@ static double sf(const double* theta, size_t count, double x) {
 static double quantile(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_quantile(u, -INFINITY, INFINITY);
-  return sp_unstandardise(theta[0], theta[1], sp_dd_negate(sp_normal_isf(u)));
+  return sp_unstandardise(theta[0], theta[1], dd_neg(sp_normal_isf(u)));
 }
 
 static double isf(const double* theta, size_t count, double u) {
@@ -61,8 +60,8 @@ static double variance(const double* theta, size_t count) {
 
 /* 1/2 log(2 pi e sigma^2) */
 static double entropy(const double* theta, size_t count) {
-  sp_dd constant = sp_dd_add_double((sp_dd){SP_LOG_SQRT_2PI, SP_LOG_SQRT_2PI_LO}, 0.5);
-  return (void)count, sp_dd_value(sp_dd_add(constant, sp_dd_log(sp_dd_of(theta[1]))));
+  sp_dd constant = dd_add1((sp_dd){SP_LOG_SQRT_2PI, SP_LOG_SQRT_2PI_LO}, 0.5);
+  return (void)count, dd_round(dd_add(constant, sp_dd_log(dd(theta[1]))));
 }
 
 static double sample(const double* theta, size_t count, sp_rng* rng) {

@@ -16,16 +16,16 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 /* log(x/xm), x >= xm; the scaling keeps the quotient's low part from over- or underflowing */
 static sp_dd log_ratio(const double* theta, double x) {
   double xm = theta[1], scale = xm < 1e-200 ? 0x1p500 : x > 1e290 ? 0x1p-500 : 1;
-  if (x / xm < 1e200) return sp_dd_log(sp_dd_divide(sp_dd_of(x * scale), sp_dd_of(xm * scale)));
-  return sp_dd_subtract(sp_dd_log(sp_dd_of(x)), sp_dd_log(sp_dd_of(xm)));
+  if (x / xm < 1e200) return sp_dd_log(dd_div(dd(x * scale), dd(xm * scale)));
+  return dd_sub(sp_dd_log(dd(x)), sp_dd_log(dd(xm)));
 }
 
 /* log alpha - alpha log(x/xm) - log x */
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= theta[1] && x < INFINITY)) return edge_log_density(x);
-  sp_dd sum = sp_dd_subtract(sp_dd_log(sp_dd_of(theta[0])), sp_dd_log(sp_dd_of(x)));
-  return sp_dd_subtract(sum, sp_dd_multiply_double(log_ratio(theta, x), theta[0]));
+  sp_dd sum = dd_sub(sp_dd_log(dd(theta[0])), sp_dd_log(dd(x)));
+  return dd_sub(sum, dd_mul1(log_ratio(theta, x), theta[0]));
 }
 SP_DENSITY_FACES()
 
@@ -41,32 +41,32 @@ static int form(const double* theta, size_t count, sp_form* f) {
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > theta[1] && x < INFINITY)) return isnan(x) ? x : x > theta[1];
-  return -sp_dd_expm1(sp_dd_multiply_double(log_ratio(theta, x), -theta[0]));
+  return -sp_dd_expm1(dd_mul1(log_ratio(theta, x), -theta[0]));
 }
 
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > theta[1] && x < INFINITY)) return isnan(x) ? x : x <= theta[1];
-  return sp_dd_exp(sp_dd_multiply_double(log_ratio(theta, x), -theta[0])).hi;
+  return sp_dd_exp(dd_mul1(log_ratio(theta, x), -theta[0])).hi;
 }
 
 /* xm exp(t/alpha) */
 static double at(const double* theta, sp_dd t) {
-  sp_dd power = sp_dd_divide(t, sp_dd_of(theta[0]));
+  sp_dd power = dd_div(t, dd(theta[0]));
   if (power.hi < 600) return theta[1] * sp_dd_exp(power).hi;
-  return sp_dd_exp(sp_dd_add(power, sp_dd_log(sp_dd_of(theta[1])))).hi;
+  return sp_dd_exp(dd_add(power, sp_dd_log(dd(theta[1])))).hi;
 }
 
 static double quantile(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_quantile(u, theta[1], INFINITY);
-  return at(theta, sp_dd_negate(sp_dd_log1p(sp_dd_of(-u))));
+  return at(theta, dd_neg(sp_dd_log1p(dd(-u))));
 }
 
 static double isf(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_isf(u, theta[1], INFINITY);
-  return at(theta, sp_dd_negate(sp_dd_log(sp_dd_of(u))));
+  return at(theta, dd_neg(sp_dd_log(dd(u))));
 }
 
 static double mean(const double* theta, size_t count) {
@@ -79,9 +79,9 @@ static double variance(const double* theta, size_t count) {
 }
 /* log(xm/alpha) + 1 + 1/alpha */
 static double entropy(const double* theta, size_t count) {
-  sp_dd sum = sp_dd_subtract(sp_dd_log(sp_dd_of(theta[1])), sp_dd_log(sp_dd_of(theta[0])));
-  sum = sp_dd_add(sum, sp_two_sum(1, 1 / theta[0]));
-  return (void)count, sp_dd_value(sum);
+  sp_dd sum = dd_sub(sp_dd_log(dd(theta[1])), sp_dd_log(dd(theta[0])));
+  sum = dd_add(sum, dd_sum(1, 1 / theta[0]));
+  return (void)count, dd_round(sum);
 }
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   return isf(theta, count, sp_rng_uniform(rng));

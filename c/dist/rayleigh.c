@@ -14,16 +14,16 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 
 static sp_dd half_square(const double* theta, double x) {
   sp_dd z = sp_standardise(x, 0, theta[0]);
-  return sp_dd_scale(sp_dd_multiply(z, z), 0.5);
+  return dd_scale(dd_mul(z, z), 0.5);
 }
 
 /* log x - 2 log sigma - z^2/2 */
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < INFINITY)) return edge_log_density(x);
-  sp_dd log_sigma = sp_dd_log(sp_dd_of(theta[0]));
-  sp_dd sum = sp_dd_subtract(sp_dd_log(sp_dd_of(x)), sp_dd_scale(log_sigma, 2));
-  return sp_dd_subtract(sum, half_square(theta, x));
+  sp_dd log_sigma = sp_dd_log(dd(theta[0]));
+  sp_dd sum = dd_sub(sp_dd_log(dd(x)), dd_scale(log_sigma, 2));
+  return dd_sub(sum, half_square(theta, x));
 }
 SP_DENSITY_FACES()
 
@@ -31,20 +31,20 @@ static int form(const double* theta, size_t count, sp_form* f) {
   (void)count;
   f->from = SP_FORM_LEAST, f->of_log = dd(1);
   if (!sp_form_scaled(f, SP_TERM_SQUARE, 0, theta[0], SP_SQRT_HALF, dd(0))) return 0;
-  f->constant = sp_dd_scale(f->constant, 2);
+  f->constant = dd_scale(f->constant, 2);
   return 1;
 }
 
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < INFINITY)) return isnan(x) ? x : x > 0;
-  return -sp_dd_expm1(sp_dd_negate(half_square(theta, x)));
+  return -sp_dd_expm1(dd_neg(half_square(theta, x)));
 }
 
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < INFINITY)) return isnan(x) ? x : x <= 0;
-  return sp_dd_exp(sp_dd_negate(half_square(theta, x))).hi;
+  return sp_dd_exp(dd_neg(half_square(theta, x))).hi;
 }
 
 static double quantile(const double* theta, size_t count, double u) {
@@ -67,8 +67,7 @@ static double variance(const double* theta, size_t count) {
 }
 /* 1 + log(sigma/sqrt 2) + euler/2 */
 static double entropy(const double* theta, size_t count) {
-  return (void)count,
-         sp_dd_value(sp_dd_add_double(sp_dd_log(sp_dd_of(theta[0])), 0.9420342421707938));
+  return (void)count, dd_round(dd_add1(sp_dd_log(dd(theta[0])), 0.9420342421707938));
 }
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   return isf(theta, count, sp_rng_uniform(rng));

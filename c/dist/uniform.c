@@ -16,7 +16,7 @@ typedef struct interval {
 static interval interval_of(const double* theta) {
   double unit = fmax(fabs(theta[0]), fabs(theta[1])) > 0x1p980 ? 0x1p60 : 1;
   double lo = theta[0] / unit, hi = theta[1] / unit;
-  return (interval){lo, hi, unit, sp_two_sum(hi, -lo)};
+  return (interval){lo, hi, unit, dd_sum(hi, -lo)};
 }
 
 static void support(const double* theta, size_t count, double* lo, double* hi) {
@@ -26,21 +26,21 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 
 static sp_dd log_width(const double* theta) {
   interval i = interval_of(theta);
-  sp_dd log_unit = i.unit == 1 ? sp_dd_of(0) : sp_dd_log(sp_dd_of(i.unit));
-  return sp_dd_add(sp_dd_log(i.width), log_unit);
+  sp_dd log_unit = i.unit == 1 ? dd(0) : sp_dd_log(dd(i.unit));
+  return dd_add(sp_dd_log(i.width), log_unit);
 }
 
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= theta[0] && x <= theta[1])) return edge_log_density(x);
-  return sp_dd_negate(log_width(theta));
+  return dd_neg(log_width(theta));
 }
 SP_DENSITY_FACES()
 
 static int form(const double* theta, size_t count, sp_form* f) {
   (void)count;
   f->from = theta[0], f->to = theta[1];
-  f->constant = sp_dd_negate(log_width(theta));
+  f->constant = dd_neg(log_width(theta));
   return 1;
 }
 
@@ -48,28 +48,28 @@ static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > theta[0] && x < theta[1])) return isnan(x) ? x : x >= theta[1];
   interval i = interval_of(theta);
-  return sp_dd_value(sp_dd_divide(sp_two_sum(x / i.unit, -i.lo), i.width));
+  return dd_round(dd_div(dd_sum(x / i.unit, -i.lo), i.width));
 }
 
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > theta[0] && x < theta[1])) return isnan(x) ? x : x <= theta[0];
   interval i = interval_of(theta);
-  return sp_dd_value(sp_dd_divide(sp_two_sum(i.hi, -x / i.unit), i.width));
+  return dd_round(dd_div(dd_sum(i.hi, -x / i.unit), i.width));
 }
 
 static double quantile(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_quantile(u, theta[0], theta[1]);
   interval i = interval_of(theta);
-  return i.unit * sp_dd_value(sp_dd_add_double(sp_dd_multiply_double(i.width, u), i.lo));
+  return i.unit * dd_round(dd_add1(dd_mul1(i.width, u), i.lo));
 }
 
 static double isf(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_isf(u, theta[0], theta[1]);
   interval i = interval_of(theta);
-  return i.unit * sp_dd_value(sp_dd_add_double(sp_dd_multiply_double(i.width, -u), i.hi));
+  return i.unit * dd_round(dd_add1(dd_mul1(i.width, -u), i.hi));
 }
 
 static double mean(const double* theta, size_t count) {
@@ -83,7 +83,7 @@ static double variance(const double* theta, size_t count) {
 }
 
 static double entropy(const double* theta, size_t count) {
-  return (void)count, sp_dd_value(log_width(theta));
+  return (void)count, dd_round(log_width(theta));
 }
 
 static double sample(const double* theta, size_t count, sp_rng* rng) {

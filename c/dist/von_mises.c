@@ -37,37 +37,36 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 /* Between the ends, of which none need be a double: those nearest to them belong to it, too. */
 static int is_inside(const double* theta, double x) {
   if (x >= theta[0] - PI && x <= theta[0] + PI) return 1;
-  sp_dd d = sp_two_sum(x, -theta[0]);
+  sp_dd d = dd_sum(x, -theta[0]);
   return PI - fabs(d.hi) + (PI_LO - copysign(d.lo, d.lo * d.hi)) > 0;
 }
 
 /* sin^2 h for |h| <= 1.6: h^2 and a small correction; larger h by doubling the angle twice. */
 static sp_dd sine_squared(sp_dd h) {
   int is_small = fabs(h.hi) < 0.25;
-  if (!is_small) h = sp_dd_scale(h, 0.25);
-  sp_dd square = sp_dd_multiply(h, h);
+  if (!is_small) h = dd_scale(h, 0.25);
+  sp_dd square = dd_mul(h, h);
   double q = square.hi;
   double correction =
       -q * (1.0 / 3 -
             q * (2.0 / 45 -
                  q * (1.0 / 315 - q * (2.0 / 14175 - q * (2.0 / 467775 -
                                                           q * (4.0 / 42567525 - q / 638512875))))));
-  sp_dd s = sp_fast_two_sum(q, square.lo + q * correction);
-  for (int i = 0; i < 2 && !is_small; i++)
-    s = sp_dd_scale(sp_dd_multiply(s, sp_dd_add_double(sp_dd_negate(s), 1)), 4);
+  sp_dd s = dd_fast_sum(q, square.lo + q * correction);
+  for (int i = 0; i < 2 && !is_small; i++) s = dd_scale(dd_mul(s, dd_add1(dd_neg(s), 1)), 4);
   return s;
 }
 
 /* 2 kappa sin^2(d/2) */
 static sp_dd exponent(double kappa, sp_dd d) {
-  return sp_dd_scale(sp_dd_multiply_double(sine_squared(sp_dd_scale(d, 0.5)), kappa), 2);
+  return dd_scale(dd_mul1(sine_squared(dd_scale(d, 0.5)), kappa), 2);
 }
 
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!is_inside(theta, x)) return edge_log_density(x);
-  sp_dd sum = sp_dd_add(LOG_2PI, sp_log_bessel_i0_scaled(theta[1]));
-  return sp_dd_negate(sp_dd_add(sum, exponent(theta[1], sp_two_sum(x, -theta[0]))));
+  sp_dd sum = dd_add(LOG_2PI, sp_log_bessel_i0_scaled(theta[1]));
+  return dd_neg(dd_add(sum, exponent(theta[1], dd_sum(x, -theta[0]))));
 }
 SP_DENSITY_FACES()
 
@@ -103,13 +102,13 @@ static double peak(double kappa) { return 0.15915494309189535 / sp_bessel_i0_sca
 static double tail(double kappa, sp_dd d) {
   double room = (PI - d.hi) + (PI_LO - d.lo);
   if (!(room > 0)) return 0;
-  double density = peak(kappa) * sp_dd_exp(sp_dd_negate(exponent(kappa, d))).hi;
+  double density = peak(kappa) * sp_dd_exp(dd_neg(exponent(kappa, d))).hi;
   return density * beyond(kappa, d.hi, room, 0);
 }
 
 /* P(0 < x - mu <= d), for d up to the quartile or so */
 static double central(double kappa, sp_dd d) {
-  double edge = sp_dd_exp(sp_dd_negate(exponent(kappa, d))).hi;
+  double edge = sp_dd_exp(dd_neg(exponent(kappa, d))).hi;
   return peak(kappa) * (panel(kappa, 0, 0, d.hi, 0) + edge * d.lo);
 }
 
@@ -118,7 +117,7 @@ static int is_central(double kappa, double d) {
 }
 
 static double lower(double kappa, sp_dd d) {
-  sp_dd size = d.hi < 0 ? sp_dd_negate(d) : d;
+  sp_dd size = d.hi < 0 ? dd_neg(d) : d;
   if (is_central(kappa, size.hi)) return 0.5 + copysign(central(kappa, size), d.hi);
   return d.hi < 0 ? tail(kappa, size) : 1 - tail(kappa, size);
 }
@@ -126,13 +125,13 @@ static double lower(double kappa, sp_dd d) {
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (!is_inside(theta, x)) return isnan(x) ? x : x > theta[0];
-  return lower(theta[1], sp_two_sum(x, -theta[0]));
+  return lower(theta[1], dd_sum(x, -theta[0]));
 }
 
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (!is_inside(theta, x)) return isnan(x) ? x : x < theta[0];
-  return lower(theta[1], sp_two_sum(theta[0], -x));
+  return lower(theta[1], dd_sum(theta[0], -x));
 }
 
 /* d >= 0 with tail(d) = u <= 1/2: bracketed Newton steps, on the logarithm in the tail. */
@@ -144,13 +143,13 @@ static sp_dd distance(double kappa, double u) {
   }
   double top = peak(kappa), d = guess, aim;
   for (int i = 0; i < 100; i++) {
-    double density = top * exp(-exponent(kappa, sp_dd_of(d)).hi), step, excess;
+    double density = top * exp(-exponent(kappa, dd(d)).hi), step, excess;
     if (is_central(kappa, d)) { /* 1/2 - u is exact here */
       aim = 0.5 - u;
-      excess = aim - central(kappa, sp_dd_of(d));
+      excess = aim - central(kappa, dd(d));
       step = excess / density;
     } else {
-      double t = tail(kappa, sp_dd_of(d));
+      double t = tail(kappa, dd(d));
       aim = u;
       excess = t - u;
       step = t / density * log(t / u);
@@ -163,16 +162,16 @@ static sp_dd distance(double kappa, double u) {
     double next = d + step;
     if (!(next >= lo && next <= hi)) next = 0.5 * (lo + hi);
     if (next == d || fabs(excess) < 1e-8 * aim) /* the error is squared */
-      return sp_fast_two_sum(d, next == d + step ? step : next - d);
+      return dd_fast_sum(d, next == d + step ? step : next - d);
     d = next;
   }
-  return sp_dd_of(d);
+  return dd(d);
 }
 
 /* mu + side d */
 static double beside(const double* theta, double side, double u) {
-  sp_dd d = sp_dd_scale(distance(theta[1], u), side);
-  return sp_dd_value(sp_dd_add_double(d, theta[0]));
+  sp_dd d = dd_scale(distance(theta[1], u), side);
+  return dd_round(dd_add1(d, theta[0]));
 }
 
 static double quantile(const double* theta, size_t count, double u) {
@@ -202,10 +201,10 @@ static double entropy(const double* theta, size_t count) {
   double kappa = theta[1];
   (void)count;
   if (kappa < 2)
-    return sp_dd_value(LOG_2PI) + (sp_log_bessel_i0(kappa) - kappa * sp_bessel_ratio(kappa));
+    return dd_round(LOG_2PI) + (sp_log_bessel_i0(kappa) - kappa * sp_bessel_ratio(kappa));
   double rest = kappa * sp_bessel_ratio_complement(kappa);
-  sp_dd sum = sp_dd_add(LOG_2PI, sp_log_bessel_i0_scaled(kappa));
-  return sp_dd_value(sp_dd_add_double(sum, rest));
+  sp_dd sum = dd_add(LOG_2PI, sp_log_bessel_i0_scaled(kappa));
+  return dd_round(dd_add1(sum, rest));
 }
 
 /* By rejection: sin^2(d/2) >= (d/pi)^2, so that a normal (a uniform, for small kappa) lies above.

@@ -19,26 +19,25 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 static sp_dd log_ratio(const double* theta, double x) {
   double ratio = x / theta[1];
   double unit = theta[1] < 1e-200 ? 0x1p500 : theta[1] > 1e200 ? 0x1p-500 : 1;
-  if (ratio > 1e-200 && ratio < 1e200)
-    return sp_dd_log(sp_dd_divide(sp_dd_of(x * unit), sp_dd_of(theta[1] * unit)));
-  return sp_dd_subtract(sp_dd_log(sp_dd_of(x)), sp_dd_log(sp_dd_of(theta[1])));
+  if (ratio > 1e-200 && ratio < 1e200) return sp_dd_log(dd_div(dd(x * unit), dd(theta[1] * unit)));
+  return dd_sub(sp_dd_log(dd(x)), sp_dd_log(dd(theta[1])));
 }
 
 static sp_dd power_of(const double* theta, double x) { /* w */
-  return sp_dd_exp(sp_dd_multiply_double(log_ratio(theta, x), theta[0]));
+  return sp_dd_exp(dd_mul1(log_ratio(theta, x), theta[0]));
 }
 
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x >= 0 && x < INFINITY)) return edge_log_density(x);
   double k = theta[0];
-  sp_dd front = sp_dd_subtract(sp_dd_log(sp_dd_of(k)), sp_dd_log(sp_dd_of(theta[1])));
+  sp_dd front = dd_sub(sp_dd_log(dd(k)), sp_dd_log(dd(theta[1])));
   if (x == 0) return k < 1 ? dd(INFINITY) : k > 1 ? dd(-INFINITY) : front;
   sp_dd log_x = log_ratio(theta, x);
-  sp_dd w = sp_dd_exp(sp_dd_multiply_double(log_x, k));
+  sp_dd w = sp_dd_exp(dd_mul1(log_x, k));
   if (isinf(w.hi)) return dd(-INFINITY);
-  sp_dd sum = sp_dd_subtract(sp_dd_multiply_double(log_x, k), log_x);
-  return sp_dd_subtract(sp_dd_add(sum, front), w);
+  sp_dd sum = dd_sub(dd_mul1(log_x, k), log_x);
+  return dd_sub(dd_add(sum, front), w);
 }
 SP_DENSITY_FACES()
 
@@ -47,7 +46,7 @@ static int form(const double* theta, size_t count, sp_form* f) {
   double k = theta[0], scale = theta[1];
   if (!(k > 0x1p-100 && k <= 0x1p10) || !(scale > 0x1p-100 && scale < 0x1p100)) return 0;
   f->from = SP_FORM_LEAST, f->to = fmin(SP_FORM_EDGE, scale * exp(600 / k)); /* e^600 */
-  f->of_log = dd(-1), f->constant = sp_dd_log(sp_dd_of(k));
+  f->of_log = dd(-1), f->constant = sp_dd_log(dd(k));
   f->term = SP_TERM_GUMBEL, f->argument = SP_OF_LOG;
   f->center = sp_log_dd(dd(scale)), f->rate = dd(k);
   return 1;
@@ -56,43 +55,43 @@ static int form(const double* theta, size_t count, sp_form* f) {
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < INFINITY)) return isnan(x) ? x : x > 0;
-  return -sp_dd_expm1(sp_dd_negate(power_of(theta, x)));
+  return -sp_dd_expm1(dd_neg(power_of(theta, x)));
 }
 
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (!(x > 0 && x < INFINITY)) return isnan(x) ? x : x <= 0;
-  return sp_dd_exp(sp_dd_negate(power_of(theta, x))).hi;
+  return sp_dd_exp(dd_neg(power_of(theta, x))).hi;
 }
 
 /* scale w^(1/k) */
 static double at(const double* theta, sp_dd w) {
-  sp_dd power = sp_dd_divide(sp_dd_log(w), sp_dd_of(theta[0]));
+  sp_dd power = dd_div(sp_dd_log(w), dd(theta[0]));
   if (fabs(power.hi) < 600) return theta[1] * sp_dd_exp(power).hi;
-  return sp_dd_exp(sp_dd_add(power, sp_dd_log(sp_dd_of(theta[1])))).hi;
+  return sp_dd_exp(dd_add(power, sp_dd_log(dd(theta[1])))).hi;
 }
 
 static double quantile(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_quantile(u, 0, INFINITY);
-  return at(theta, sp_dd_negate(sp_dd_log1p(sp_dd_of(-u))));
+  return at(theta, dd_neg(sp_dd_log1p(dd(-u))));
 }
 
 static double isf(const double* theta, size_t count, double u) {
   (void)count;
   if (!is_inside_unit(u)) return edge_isf(u, 0, INFINITY);
-  return at(theta, sp_dd_negate(sp_dd_log(sp_dd_of(u))));
+  return at(theta, dd_neg(sp_dd_log(dd(u))));
 }
 
 /* log Gamma(1 + order/k); for small k by Gamma(x + 1) = x^x e^-x / exp(log_peak(x)), to more than a
    double, for exp magnifies its error */
 static sp_dd log_moment(double k, double order) {
-  sp_dd ratio = sp_dd_divide(sp_dd_of(order), sp_dd_of(k));
+  sp_dd ratio = dd_div(dd(order), dd(k));
   double x = ratio.hi;
-  if (x < 2) return sp_dd_of(sp_lgamma1p(x));
-  sp_dd power = sp_dd_add_double(sp_dd_log(sp_dd_of(x)), -1);
-  power = sp_dd_subtract(sp_dd_multiply_double(power, x), sp_log_peak(x));
-  return sp_dd_add_double(power, ratio.lo * sp_digamma(x + 1));
+  if (x < 2) return dd(sp_lgamma1p(x));
+  sp_dd power = dd_add1(sp_dd_log(dd(x)), -1);
+  power = dd_sub(dd_mul1(power, x), sp_log_peak(x));
+  return dd_add1(power, ratio.lo * sp_digamma(x + 1));
 }
 
 /* scale Gamma(1 + 1/k) */
@@ -106,15 +105,15 @@ static double variance(const double* theta, size_t count) {
   double h = 1 / theta[0], m = mean(theta, count);
   double d = sp_lgamma_bregman(1 + h, h) + sp_lgamma_bregman(1 + h, -h);
   if (d < 1) return m * (m * expm1(d));
-  sp_dd scales = sp_dd_scale(sp_dd_log(sp_dd_of(theta[1])), 2);
-  return sp_dd_exp(sp_dd_add(log_moment(theta[0], 2), scales)).hi * -expm1(-d);
+  sp_dd scales = dd_scale(sp_dd_log(dd(theta[1])), 2);
+  return sp_dd_exp(dd_add(log_moment(theta[0], 2), scales)).hi * -expm1(-d);
 }
 
 /* euler (1 - 1/k) + log(scale/k) + 1 */
 static double entropy(const double* theta, size_t count) {
-  sp_dd sum = sp_dd_subtract(sp_dd_log(sp_dd_of(theta[1])), sp_dd_log(sp_dd_of(theta[0])));
-  sum = sp_dd_add(sum, sp_two_sum(1, SP_EULER));
-  return (void)count, sp_dd_value(sp_dd_add_double(sum, -SP_EULER / theta[0]));
+  sp_dd sum = dd_sub(sp_dd_log(dd(theta[1])), sp_dd_log(dd(theta[0])));
+  sum = dd_add(sum, dd_sum(1, SP_EULER));
+  return (void)count, dd_round(dd_add1(sum, -SP_EULER / theta[0]));
 }
 
 static double sample(const double* theta, size_t count, sp_rng* rng) {

@@ -8,20 +8,20 @@ sp_status info_array_open(const sp_operand* operand, const sp_options* options, 
                           info_array* out, sp_fault* fault) {
   const double* values = operand->values;
   if (operand->n == 0) return sp_fail(fault, SP_EMPTY, argument, -1, 0);
-  sp_two sum;
+  sp_dd sum;
   size_t bad = info_simd_sum(values, operand->n, &sum);
   if (bad < operand->n)
     return sp_fail(fault, SP_NOT_A_PROBABILITY, argument, (double)bad, values[bad]);
-  double total = sp_total(sum), scale = 1;
+  double total = dd_round(sum), scale = 1;
   if (options->normalise != SP_NORMALISE_RAW) {
     int strict = options->normalise == SP_NORMALISE_STRICT;
     if (!(total > 0 && total < INFINITY) || (strict && !(fabs(total - 1) <= 1e-9)))
       return sp_fail(fault, SP_NOT_NORMALISED, argument, -1, total);
     scale = 1 / total;
   } else {
-    sum = (sp_two){1, 0};
+    sum = (sp_dd){1, 0};
   }
-  *out = (info_array){values, operand->n, sp_exact_sum(sum.hi, sum.lo), scale};
+  *out = (info_array){values, operand->n, dd_sum(sum.hi, sum.lo), scale};
   return SP_OK;
 }
 
@@ -35,7 +35,7 @@ static comparison compare(const info_array* p, const info_array* q, int raw) {
   if (raw) return c;
   info_sums sums = {0};
   info_sums_add(&sums, p->values, q->values, p->n);
-  c.totals.gap = sp_exact_sum(sums.gap.hi, sums.gap.lo);
+  c.totals.gap = dd_sum(sums.gap.hi, sums.gap.lo);
   c.totals.factor = p->sum.hi / q->sum.hi;
   return c;
 }
@@ -51,8 +51,8 @@ double info_entry_log_ratio(const info_totals* c, double p, double q) {
     if (ratio > 0x1p-1000 && ratio < 0x1p1000) return -log(ratio);
     return log(p) - log(q) - log(c->factor);
   }
-  sp_two d = sp_exact_sum(q, -p), sum = c->p;
-  double top = sp_cross(d.hi, sum.hi, p, c->gap.hi);
+  sp_dd d = dd_sum(q, -p), sum = c->p;
+  double top = dd_cross(d.hi, sum.hi, p, c->gap.hi);
   top += d.lo * sum.hi + d.hi * sum.lo - p * c->gap.lo;
   return -log1p(top / (p * c->q.hi));
 }
@@ -82,7 +82,7 @@ static void set(sp_result* out, double value, double magnitude) {
 static int whole_arrays(sp_measure_id measure, const info_array* p, const info_array* q, int raw,
                         sp_result* out) {
   info_stream s;
-  info_stream_open(&s, sp_total(q->sum));
+  info_stream_open(&s, dd_round(q->sum));
   int ended = measure == SP_MEASURE_kl ? info_stream_kl(&s, p->values, q->values, p->n)
               : p == q                 ? info_stream_entropy(&s, p->values, p->n)
                                        : info_stream_cross_entropy(&s, p->values, q->values, p->n);
@@ -91,7 +91,7 @@ static int whole_arrays(sp_measure_id measure, const info_array* p, const info_a
     return 1;
   }
   double value = info_stream_close(&s, measure, raw ? SP_NORMALISE_RAW : SP_NORMALISE_AUTO);
-  set(out, value, fabs(value) + (raw && measure == SP_MEASURE_kl ? fabs(sp_total(s.q)) : 0));
+  set(out, value, fabs(value) + (raw && measure == SP_MEASURE_kl ? fabs(dd_round(s.q)) : 0));
   return !isnan(value);
 }
 
@@ -109,34 +109,34 @@ static int whole_terms(sp_measure_id measure, const comparison* c, double alpha,
 /* -sum P log Q over first ... last; entropy with q = p */
 static void cross_entropy(const info_array* p, const info_array* q, size_t first, size_t end,
                           sp_result* out) {
-  sp_two sum = {0, 0}, magnitude = {0, 0};
+  sp_dd sum = {0, 0}, magnitude = {0, 0};
   for (size_t i = first; i < end; i++) {
     double mass = p->values[i];
     if (mass == 0) continue;
     double term = -mass * log_mass(q, i);
     if (term == INFINITY) return infinite(out, SP_REASON_Q_ZERO, (double)i);
-    sp_accumulate(&sum, term);
-    sp_accumulate(&magnitude, fabs(term));
+    dd_accumulate(&sum, term);
+    dd_accumulate(&magnitude, fabs(term));
   }
-  set(out, sp_total(sum) * p->scale, sp_total(magnitude) * p->scale);
+  set(out, dd_round(sum) * p->scale, dd_round(magnitude) * p->scale);
 }
 
 /* Any f-divergence over first ... last.  In the raw and the truncated sum of p log(p/q) the share
    of q - p does not vanish and is taken off again. */
 static void divergence(sp_measure_id measure, const comparison* c, const sp_options* options,
                        size_t first, size_t end, int partial, sp_result* out) {
-  sp_two sum = {0, 0}, surplus = {0, 0};
+  sp_dd sum = {0, 0}, surplus = {0, 0};
   for (size_t i = first; i < end; i++) {
     double p = c->p->values[i], q = c->q->values[i] * c->totals.factor, r = log_ratio(c, i);
     double term = info_term(measure, options->alpha, p, q, r);
     if (term == INFINITY)
       return infinite(out, q == 0 ? SP_REASON_Q_ZERO : SP_REASON_P_ZERO, (double)i);
-    sp_accumulate(&sum, term);
-    if (partial) sp_accumulate(&surplus, fabs(r) < 1 ? -p * expm1(-r) : p - q);
+    dd_accumulate(&sum, term);
+    if (partial) dd_accumulate(&surplus, fabs(r) < 1 ? -p * expm1(-r) : p - q);
   }
-  double scale = c->p->scale, share = sp_total(sum) * scale;
+  double scale = c->p->scale, share = dd_round(sum) * scale;
   if (partial && measure == SP_MEASURE_kl) {
-    double extra = sp_total(surplus) * scale;
+    double extra = dd_round(surplus) * scale;
     return set(out, share + extra, share + fabs(extra));
   }
   out->value = info_finish(measure, options->alpha, share);
@@ -147,7 +147,7 @@ static void divergence(sp_measure_id measure, const comparison* c, const sp_opti
    that 1 - sum would cancel. */
 static double log_power_sum(const comparison* c, double alpha, size_t first, size_t end) {
   double top = -INFINITY;
-  sp_two sum = {0, 0};
+  sp_dd sum = {0, 0};
   for (int pass = 0; pass < 2; pass++) {
     for (size_t i = first; i < end; i++) {
       if (c->p->values[i] == 0 || c->q->values[i] == 0) continue;
@@ -155,28 +155,28 @@ static double log_power_sum(const comparison* c, double alpha, size_t first, siz
       if (pass == 0)
         top = fmax(top, exponent);
       else
-        sp_accumulate(&sum, exp(exponent - top));
+        dd_accumulate(&sum, exp(exponent - top));
     }
     if (top == -INFINITY) return top;
   }
-  return top + log(sp_total(sum));
+  return top + log(dd_round(sum));
 }
 
 static void renyi(const comparison* c, const sp_options* options, size_t first, size_t end,
                   int partial, sp_result* out) {
   double alpha = options->alpha;
-  sp_two missing = {0, 0}, present = {0, 0};
+  sp_dd missing = {0, 0}, present = {0, 0};
   double top = -INFINITY, most = 0;
   for (size_t i = first; i < end; i++) {
     double p = c->p->values[i], q = c->q->values[i];
     if (p > 0 && q == 0 && alpha > 1) return infinite(out, SP_REASON_Q_ZERO, (double)i);
     if (p > 0 && p / q >= most * (1 - 0x1p-50)) /* few are: the logarithm is dear */
       most = fmax(most, p / q), top = fmax(top, log_ratio(c, i));
-    sp_accumulate(p == 0 ? &missing : &present, q * c->q->scale);
+    dd_accumulate(p == 0 ? &missing : &present, q * c->q->scale);
   }
   if (alpha == INFINITY) return set(out, top, fabs(top));
   if (alpha == 0) {
-    double on = sp_total(present), off = sp_total(missing);
+    double on = dd_round(present), off = dd_round(missing);
     double value = on > 0.5 && !partial ? -log1p(-off) : -log(on);
     if (on == 0) return infinite(out, SP_REASON_DISJOINT, NAN);
     return set(out, value, fabs(value));
@@ -206,20 +206,20 @@ static void bhattacharyya(const comparison* c, const sp_options* options, size_t
    and the whole ones P, Q and gap = Q - P, F - G = (A gap - D P)/(P Q): exact sums, one rounding.
  */
 static void wasserstein(const comparison* c, size_t first, size_t end, sp_result* out) {
-  sp_two sum = {0, 0}, a = {0, 0}, d = {0, 0}, gap = c->totals.gap, p = c->p->sum;
+  sp_dd sum = {0, 0}, a = {0, 0}, d = {0, 0}, gap = c->totals.gap, p = c->p->sum;
   double scale = p.hi > 0x1p900 ? 0x1p-200 : p.hi < 0x1p-400 ? 0x1p500 : 1;
   gap.hi *= scale, gap.lo *= scale, p.hi *= scale, p.lo *= scale;
   for (size_t i = 0; i < end && i + 1 < c->p->n; i++) {
     double mass = c->p->values[i] * scale;
-    sp_two step = sp_exact_sum(c->q->values[i] * scale, -mass);
-    sp_accumulate(&a, mass), sp_accumulate(&d, step.hi);
+    sp_dd step = dd_sum(c->q->values[i] * scale, -mass);
+    dd_accumulate(&a, mass), dd_accumulate(&d, step.hi);
     d.lo += step.lo;
     if (i < first) continue;
     double rest = (a.lo * gap.hi + a.hi * gap.lo) - (d.lo * p.hi + d.hi * p.lo);
-    double height = gap.hi == 0 ? -sp_total(d) * p.hi : sp_cross(a.hi, gap.hi, d.hi, p.hi) + rest;
-    sp_accumulate(&sum, fabs(height));
+    double height = gap.hi == 0 ? -dd_round(d) * p.hi : dd_cross(a.hi, gap.hi, d.hi, p.hi) + rest;
+    dd_accumulate(&sum, fabs(height));
   }
-  double value = sp_total(sum) / p.hi / (c->q->sum.hi * scale);
+  double value = dd_round(sum) / p.hi / (c->q->sum.hi * scale);
   set(out, value, value);
 }
 

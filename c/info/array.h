@@ -3,7 +3,7 @@
 #define SP_INFO_ARRAY_H
 
 #include "info/info.h"
-#include "num/sum.h"
+#include "num/dd.h"
 
 /* Entries that JavaScript hands over at a time: two such blocks stay in the first-level cache. */
 #define SP_ARRAY_BLOCK 4096
@@ -12,7 +12,7 @@
 typedef struct info_array {
   const double* values;
   size_t n;
-  sp_two sum;
+  sp_dd sum;
   double scale; /* 1 / sum, or 1 when raw */
 } info_array;
 
@@ -33,13 +33,13 @@ typedef enum kl_distance { KL_CLOSE, KL_NEAR, KL_APART } kl_distance;
    number >= 0 (those that are NaN or infinite show in the sums instead), or q = 0 < p.  Its index
    is then `stop`. */
 typedef struct info_stream {
-  sp_two value;           /* kl: sum of p log(p/q) - p + q; else what the plain loop took */
-  sp_two logs, exponents; /* else: sums of p r and p (e - shift), log q split as in vlog.h */
-  sp_two p, q;            /* sums of p and of q, of q - p for kl; without the entry held */
-  double held_p, held_q;  /* the first entry with q > half: its log Q needs the sum of the others */
-  double half, shift;     /* half the sum of q, and the power of two next to that sum */
-  kl_distance distance;   /* kl: that of the last entries */
-  size_t n, stop;         /* entries so far */
+  sp_dd value;           /* kl: sum of p log(p/q) - p + q; else what the plain loop took */
+  sp_dd logs, exponents; /* else: sums of p r and p (e - shift), log q split as in vlog.h */
+  sp_dd p, q;            /* sums of p and of q, of q - p for kl; without the entry held */
+  double held_p, held_q; /* the first entry with q > half: its log Q needs the sum of the others */
+  double half, shift;    /* half the sum of q, and the power of two next to that sum */
+  kl_distance distance;  /* kl: that of the last entries */
+  size_t n, stop;        /* entries so far */
 } info_stream;
 
 /* total: the sum of q if it is known, else 1. */
@@ -54,11 +54,11 @@ double info_stream_close(const info_stream* stream, sp_measure_id measure, sp_no
 
 /* The sum to twice the precision; returns n, or the index of the first entry that is negative,
    infinite or NaN. */
-size_t info_simd_sum(const double* x, size_t n, sp_two* sum);
+size_t info_simd_sum(const double* x, size_t n, sp_dd* sum);
 
 /* The other measures take two passes: the first sums. */
 typedef struct info_sums {
-  sp_two p, gap; /* sum p and sum (q - p), for near-equal arrays not the same as sum q - sum p */
+  sp_dd p, gap; /* sum p and sum (q - p), for near-equal arrays not the same as sum q - sum p */
 } info_sums;
 
 /* The next n entries; 0 when one is negative or NaN (infinite ones show in the sums). */
@@ -66,7 +66,7 @@ int info_sums_add(info_sums* sums, const double* p, const double* q, size_t n);
 
 /* What turns entries of both arrays into log(P/Q). */
 typedef struct info_totals {
-  sp_two p, q, gap;
+  sp_dd p, q, gap;
   double factor; /* sum p / sum q */
 } info_totals;
 
@@ -90,13 +90,13 @@ typedef struct info_terms {
   info_kernel kernel;
   double alpha;
   info_totals totals;
-  sp_two growth;            /* g = (sum q - sum p)/sum p */
+  sp_dd growth;             /* g = (sum q - sum p)/sum p */
   double high, low, factor; /* the halves of growth.hi, and 1 + g */
   double order;             /* of Renyi, >= 1/2 when P and Q are swapped where it is below */
   int is_swapped;
-  sp_two value, overlap; /* sums of the terms and of P^a Q^(1-a), in units of sum q */
-  sp_two run;            /* wasserstein1: the running sum of Q - P */
-  double top;            /* renyi: the largest (a - 1) log(P/Q), at least 0 */
+  sp_dd value, overlap; /* sums of the terms and of P^a Q^(1-a), in units of sum q */
+  sp_dd run;            /* wasserstein1: the running sum of Q - P */
+  double top;           /* renyi: the largest (a - 1) log(P/Q), at least 0 */
 } info_terms;
 
 /* 0 where the measure has no kernel for that order, the sums are not 1 within 1e-9 when they should

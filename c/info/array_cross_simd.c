@@ -74,8 +74,8 @@ static int cross_plain(const double* p, const double* q, size_t from, size_t to,
       s->held_p = p[i], s->held_q = q[i];
       continue;
     }
-    if (p[i] > 0) sp_accumulate(&s->value, -p[i] * log_in_units(q[i], s->shift));
-    sp_accumulate(&s->p, p[i]), sp_accumulate(&s->q, q[i]);
+    if (p[i] > 0) dd_accumulate(&s->value, -p[i] * log_in_units(q[i], s->shift));
+    dd_accumulate(&s->p, p[i]), dd_accumulate(&s->q, q[i]);
   }
   return 1;
 }

@@ -57,8 +57,8 @@ static int kl_plain(const double* p, const double* q, size_t from, size_t to, in
     s->stop = s->n + i;
     if (!is_mass(p[i]) || !is_mass(q[i])) return 0;
     if (q[i] == 0 && p[i] > 0) return 0;
-    sp_accumulate(&s->value, kl_term(p[i], q[i]));
-    sp_accumulate(&s->p, p[i]), sp_accumulate(&s->q, q[i] - p[i]);
+    dd_accumulate(&s->value, kl_term(p[i], q[i]));
+    dd_accumulate(&s->p, p[i]), dd_accumulate(&s->q, q[i] - p[i]);
   }
   return 1;
 }

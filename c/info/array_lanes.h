@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "num/sum.h"
+#include "num/dd.h"
 #include "num/vlog.h"
 
 enum { STRIDE = 64 };
@@ -24,9 +24,9 @@ static inline void add(lanes* sum, sp_f64x2 x) {
   sum->hi = s;
 }
 
-static inline void drain(sp_two* total, lanes sum) {
-  sp_accumulate(total, sum.hi[0]);
-  sp_accumulate(total, sum.hi[1]);
+static inline void drain(sp_dd* total, lanes sum) {
+  dd_accumulate(total, sum.hi[0]);
+  dd_accumulate(total, sum.hi[1]);
   total->lo += sum.lo[0] + sum.lo[1];
 }
 

@@ -11,9 +11,9 @@ void info_stream_open(info_stream* stream, double total) {
 }
 
 static double close_cross_entropy(const info_stream* s, int raw) {
-  double value = sp_total(s->value) -
-                 (sp_total(s->exponents) * SP_VLOG_LN2 + sp_total(s->logs) * SP_VLOG_UNIT);
-  double others = sp_total(s->p), rest = sp_total(s->q);
+  double value = dd_round(s->value) -
+                 (dd_round(s->exponents) * SP_VLOG_LN2 + dd_round(s->logs) * SP_VLOG_UNIT);
+  double others = dd_round(s->p), rest = dd_round(s->q);
   if (raw && value != 0 && fabs(value) < 1e-270) return NAN; /* subnormal entries throughout */
   if (raw) return s->held_p > 0 ? value - s->held_p * log(s->held_q) : value;
   /* log of the sum, in units of 2^shift; log1p(rest / held) = log(sum / held) */
@@ -27,15 +27,15 @@ static double close_cross_entropy(const info_stream* s, int raw) {
    KL = sum(p (t0 - log1p t0))/sum p - (g - log1p g), of which the second part may be half the
    first. */
 static double close_kl(const info_stream* s, int raw) {
-  double value = sp_total(s->value), gap = sp_total(s->q);
+  double value = dd_round(s->value), gap = dd_round(s->q);
   if (raw) return fabs(value) < 1e-270 && value != 0 ? NAN : value - gap;
-  value /= sp_total(s->p);
-  double share = -sp_log1p_less(gap / sp_total(s->p));
+  value /= dd_round(s->p);
+  double share = -sp_log1p_less(gap / dd_round(s->p));
   return 2 * share > value || (value > 0 && value < 1e-270) ? NAN : value - share;
 }
 
 double info_stream_close(const info_stream* s, sp_measure_id measure, sp_normalise normalise) {
-  double p = sp_total(s->p) + s->held_p, q = sp_total(s->q) + s->held_q;
+  double p = dd_round(s->p) + s->held_p, q = dd_round(s->q) + s->held_q;
   int is_kl = measure == SP_MEASURE_kl, raw = normalise == SP_NORMALISE_RAW;
   if (is_kl) q += p;
   if (!(p >= 0 && p < INFINITY && q < INFINITY)) return NAN;

@@ -2,7 +2,7 @@
 #include "info/array.h"
 #include "info/array_lanes.h"
 
-size_t info_simd_sum(const double* x, size_t n, sp_two* sum) {
+size_t info_simd_sum(const double* x, size_t n, sp_dd* sum) {
   lanes lanes = {0};
   sp_i64x2 good = {-1, -1};
   for (size_t i = 0; i < n; i += 2) {
@@ -10,7 +10,7 @@ size_t info_simd_sum(const double* x, size_t n, sp_two* sum) {
     good &= (v >= 0.0) & (v <= 0x1.fffffffffffffp1023);
     add(&lanes, v);
   }
-  *sum = (sp_two){0, 0};
+  *sum = (sp_dd){0, 0};
   drain(sum, lanes);
   if (good[0] & good[1]) return n;
   size_t i = 0;

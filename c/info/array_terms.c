@@ -26,16 +26,16 @@ static int is_moderate(double sum) { return sum > 0x1p-200 && sum < 0x1p200; }
 
 int info_terms_open(info_terms* t, sp_measure_id measure, double alpha, const info_sums* sums,
                     sp_normalise normalise) {
-  sp_two p = sp_exact_sum(sums->p.hi, sums->p.lo), gap = sp_exact_sum(sums->gap.hi, sums->gap.lo);
-  sp_two q = sp_exact_sum(p.hi, gap.hi);
-  q = sp_exact_sum(q.hi, q.lo + p.lo + gap.lo);
+  sp_dd p = dd_sum(sums->p.hi, sums->p.lo), gap = dd_sum(sums->gap.hi, sums->gap.lo);
+  sp_dd q = dd_sum(p.hi, gap.hi);
+  q = dd_sum(q.hi, q.lo + p.lo + gap.lo);
   *t = (info_terms){.measure = measure, .kernel = kernel_of(measure, alpha), .alpha = alpha};
   if (t->kernel == KERNEL_NONE || !is_moderate(p.hi) || !is_moderate(q.hi)) return 0;
   if (normalise == SP_NORMALISE_STRICT && !(fabs(p.hi - 1) <= 1e-9 && fabs(q.hi - 1) <= 1e-9))
     return 0;
   t->totals = (info_totals){p, q, gap, p.hi / q.hi};
   double g = gap.hi / p.hi, split = g * (0x1p27 + 1);
-  t->growth = (sp_two){g, (sp_cross(gap.hi, 1, g, p.hi) + gap.lo - g * p.lo) / p.hi};
+  t->growth = (sp_dd){g, (dd_cross(gap.hi, 1, g, p.hi) + gap.lo - g * p.lo) / p.hi};
   t->high = split - (split - g), t->low = g - t->high, t->factor = q.hi / p.hi;
   t->is_swapped = alpha < 0.5, t->order = t->is_swapped ? 1 - alpha : alpha;
   return 1;
@@ -48,8 +48,8 @@ static double less_overlap(double missing, double overlap) {
 }
 
 double info_terms_close(const info_terms* t) {
-  double value = sp_total(t->value) / t->totals.q.hi,
-         overlap = sp_total(t->overlap) / t->totals.q.hi;
+  double value = dd_round(t->value) / t->totals.q.hi,
+         overlap = dd_round(t->overlap) / t->totals.q.hi;
   if (!(value < INFINITY) || (value > 0 && value < 1e-250)) return NAN;
   if (t->measure == SP_MEASURE_bhattacharyya) return less_overlap(value, overlap);
   if (t->measure == SP_MEASURE_renyi && t->alpha < 1)

@@ -26,7 +26,7 @@ ALWAYS masses masses_of(const info_terms* t, sp_f64x2 p, sp_f64x2 q) {
 typedef struct term_sums {
   sp_f64x2 value, overlap, top; /* of the terms, of P^a Q^(1-a); the largest exponent */
   sp_i64x2 bad;                 /* beyond the kernel */
-  sp_two run;                   /* wasserstein1: the sum of d so far */
+  sp_dd run;                    /* wasserstein1: the sum of d so far */
 } term_sums;
 
 /* sum |d| / 2 */
@@ -135,9 +135,9 @@ ALWAYS void renyi(term_sums* s, const masses* m, const info_terms* t) {
 ALWAYS void wasserstein(term_sums* s, const masses* m, int count) {
   sp_f64x2 height = {0, 0};
   for (int lane = 0; lane < count; lane++) {
-    sp_accumulate(&s->run, m->d[lane]);
+    dd_accumulate(&s->run, m->d[lane]);
     s->run.lo += m->rest[lane];
-    height[lane] = fabs(sp_total(s->run));
+    height[lane] = fabs(dd_round(s->run));
   }
   s->value += height;
 }
@@ -194,11 +194,11 @@ static int terms_plain(info_terms* t, const double* p, const double* q, size_t n
     double r = info_entry_log_ratio(&t->totals, p[i], q[i]), mass = p[i] * t->factor;
     double term = info_term(t->measure, t->alpha, mass, q[i], r), y = (t->alpha - 1) * r;
     if (term == INFINITY) return 0;
-    sp_accumulate(&t->value, term);
+    dd_accumulate(&t->value, term);
     if (p[i] == 0 || q[i] == 0) continue;
-    if (t->kernel == KERNEL_HELLINGER) sp_accumulate(&t->overlap, sqrt(mass) * sqrt(q[i]));
+    if (t->kernel == KERNEL_HELLINGER) dd_accumulate(&t->overlap, sqrt(mass) * sqrt(q[i]));
     if (t->kernel != KERNEL_RENYI) continue;
-    sp_accumulate(&t->overlap, mass * exp(y));
+    dd_accumulate(&t->overlap, mass * exp(y));
     t->top = fmax(t->top, y);
   }
   return 1;

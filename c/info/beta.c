@@ -11,9 +11,9 @@
 #include <math.h>
 
 #include "info/bregman.h"
+#include "num/dd.h"
 #include "num/gamma.h"
 #include "num/quadrature.h"
-#include "num/sum.h"
 
 /* r(x) = psi'(x) - 1/x = 1/(2 x^2) + sum c_k x^-(2k+1) */
 static const double series[] = {1. / 6, -1. / 30, 1. / 42, -1. / 30, 5. / 66, -691. / 2730, 7. / 6};
@@ -73,7 +73,7 @@ static double gap_at(double t, double x, double y) {
 }
 
 static double all_large(double a1, double b1, double a2, double b2) {
-  double s1 = a1 + b1, s2 = a2 + b2, cross = sp_cross(a1, b2, a2, b1);
+  double s1 = a1 + b1, s2 = a2 + b2, cross = dd_cross(a1, b2, a2, b1);
   double ha = a2 - a1, hb = b2 - b1, hs = ha + hb;
   double main = a2 * gap_at(cross / a2 / s1, a1 / s1, a2 / s2) +
                 b2 * gap_at(-cross / b2 / s1, b1 / s1, b2 / s2);

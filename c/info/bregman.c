@@ -3,10 +3,10 @@
 #include <math.h>
 
 #include "info/terms.h"
+#include "num/dd.h"
 #include "num/gamma.h"
 #include "num/log.h"
 #include "num/quadrature.h"
-#include "num/sum.h"
 
 double info_gap(double t) { return -sp_log1pmx(t); }
 
@@ -77,7 +77,7 @@ double info_gamma(double a1, double b1, double a2, double b2) {
   double m = a1 * (b2 / b1), log_rates = info_log_quotient(b2, b1);
   if (a1 >= INFO_LARGE && a2 >= INFO_LARGE) {
     /* Stirling for both: the leading terms join to a2 (w - log1p w), w = m/a2 - 1 */
-    double w = sp_cross(a1, b2, a2, b1) / (a2 * b1);
+    double w = dd_cross(a1, b2, a2, b1) / (a2 * b1);
     double main = w > -0.5 && w < 1 ? info_gap(w) : mean_gap(a1, a2, m, log_rates);
     return a2 * main + 0.5 * info_ratio_gap(a2, a1) + info_stirling_bregman(a1, a2, a2 - a1);
   }

@@ -12,12 +12,12 @@
 
 static sp_status check_counts(const double* counts, size_t n, sp_dd* total, double* outcomes,
                               sp_fault* fault) {
-  *total = sp_dd_of(0), *outcomes = 0;
+  *total = dd(0), *outcomes = 0;
   if (n == 0) return sp_fail(fault, SP_EMPTY, 0, -1, 0);
   for (size_t i = 0; i < n; i++) {
     if (!(counts[i] >= 0 && counts[i] < INFINITY))
       return sp_fail(fault, SP_NOT_A_PROBABILITY, 0, (double)i, counts[i]);
-    *total = sp_dd_add_double(*total, counts[i]);
+    *total = dd_add1(*total, counts[i]);
     *outcomes += counts[i] > 0;
   }
   if (!(total->hi > 0 && total->hi < INFINITY))
@@ -29,13 +29,13 @@ static double plugin(const double* counts, size_t n, sp_dd total) {
   sp_dd sum = {0, 0};
   for (size_t i = 0; i < n; i++) {
     if (counts[i] == 0) continue;
-    sp_dd share = sp_dd_divide(sp_dd_of(counts[i]), total);
+    sp_dd share = dd_div(dd(counts[i]), total);
     sp_dd surprise = sp_dd_log(share);
     if (share.hi > 0.5) /* log(c/N) by the small 1 - c/N */
-      surprise = sp_dd_log1p(sp_dd_divide(sp_dd_add_double(sp_dd_negate(total), counts[i]), total));
-    sum = sp_dd_subtract(sum, sp_dd_multiply(share, surprise));
+      surprise = sp_dd_log1p(dd_div(dd_add1(dd_neg(total), counts[i]), total));
+    sum = dd_sub(sum, dd_mul(share, surprise));
   }
-  return sp_dd_value(sum);
+  return dd_round(sum);
 }
 
 sp_status sp_entropy_plugin(const double* counts, size_t n, double* out, sp_fault* fault) {
@@ -98,10 +98,9 @@ sp_status sp_entropy_nearest(const double* values, size_t n, size_t k, sp_arena*
     status = sp_fail(fault, SP_INVALID_ARGUMENT, 1, -1, (double)k);
   else { /* among all values, x itself is its own nearest: hence k + 1 */
     sp_dd sum = {0, 0};
-    for (size_t i = 0; i < n; i++)
-      sum = sp_dd_add_double(sum, log(nearest(x, n, k + 1, x[i], &from)));
+    for (size_t i = 0; i < n; i++) sum = dd_add1(sum, log(nearest(x, n, k + 1, x[i], &from)));
     *out = sp_digamma_difference((double)k, (double)(n - k)) + 0.6931471805599453 +
-           sp_dd_value(sum) / (double)n;
+           dd_round(sum) / (double)n;
   }
   sp_arena_release(arena, mark);
   return status;
@@ -141,11 +140,11 @@ sp_status sp_kl_nearest(const double* p, size_t n, const double* q, size_t m, si
       double a = (double)count_within(x, n, x[i], fmax(r, v)) - 1;
       double b = (double)count_within(y, m, x[i], fmax(r, v));
       ties |= r == 0 || v == 0;
-      by_count = sp_dd_add_double(by_count, sp_digamma_difference(b, a - b));
-      if (!ties) by_distance = sp_dd_add_double(by_distance, log(v) - log(r));
+      by_count = dd_add1(by_count, sp_digamma_difference(b, a - b));
+      if (!ties) by_distance = dd_add1(by_distance, log(v) - log(r));
     }
     sp_dd sum = ties ? by_count : by_distance;
-    *out = sp_dd_value(sum) / (double)n + log((double)m / (double)(n - 1));
+    *out = dd_round(sum) / (double)n + log((double)m / (double)(n - 1));
   }
   sp_arena_release(arena, mark);
   return status;

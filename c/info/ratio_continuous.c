@@ -7,9 +7,9 @@
 #include "info/ratio.h"
 #include "info/ratio_forms.h"
 #include "info/tails.h"
+#include "num/dd.h"
 #include "num/gamma.h"
 #include "num/log.h"
-#include "num/sum.h"
 
 typedef struct step {
   double z, e;
@@ -89,7 +89,7 @@ double info_ratio_exponential(const double* p, const double* q, double x) {
 /* In the steps of rate and shape, each beside what its mean over Q takes off. */
 static double gamma_ratio(const double* p, const double* q, double x, double log_x) {
   double h = p[0] - q[0], t = (p[1] - q[1]) / q[1], r;
-  sp_two bx = sp_exact_product(q[1], x);
+  sp_dd bx = dd_product(q[1], x);
   if (fabs(t) < 0.5)
     r = q[0] * sp_log1pmx(t) + t * ((q[0] - bx.hi) - bx.lo);
   else
@@ -149,12 +149,12 @@ static double case_of_weibull(double shape, double eta, const double* q, double 
 }
 
 double info_ratio_exponential_weibull(const double* p, const double* q, double x) {
-  sp_two product = sp_exact_product(p[0], q[1]);
+  sp_dd product = dd_product(p[0], q[1]);
   return case_of_weibull(1, (product.hi - 1) + product.lo, q, x);
 }
 
 double info_ratio_rayleigh_weibull(const double* p, const double* q, double x) {
-  sp_two square = sp_exact_product(q[1], q[1]), whole = sp_exact_product(2 * p[0], p[0]);
+  sp_dd square = dd_product(q[1], q[1]), whole = dd_product(2 * p[0], p[0]);
   double gap = (square.hi - whole.hi) + (square.lo - whole.lo);
   return case_of_weibull(2, gap / whole.hi, q, x);
 }
@@ -248,8 +248,8 @@ static double cubic(double u) {
 double info_ratio_gamma_normal(const double* p, const double* q, double x) {
   double a = p[0], b = p[1], root = sqrt(a);
   if (a < 30) return NAN;
-  sp_two bx = sp_exact_product(b, x), bm = sp_exact_product(b, q[0]);
-  sp_two bs = sp_exact_product(b, q[1]), square = sp_exact_product(bs.hi, bs.hi);
+  sp_dd bx = dd_product(b, x), bm = dd_product(b, q[0]);
+  sp_dd bs = dd_product(b, q[1]), square = dd_product(bs.hi, bs.hi);
   double u = ((bx.hi - a) + bx.lo) / a, z = u * root;
   double wider = ((a - square.hi) - square.lo) - 2 * bs.hi * bs.lo; /* a - (b s)^2 */
   double g = wider / (bs.hi * (root + bs.hi)), e = z * g + ((a - bm.hi) - bm.lo) / bs.hi;

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
+#include "num/dd.h"
 #include "num/gamma.h"
-#include "num/sum.h"
 #include "num/vlog.h"
 
 /* log(a/b) for a and b with d = a - b: by d where they are close, else by their quotient, whose
@@ -72,7 +72,7 @@ double info_ratio_binomial(const double* p, const double* q, double x) {
 double info_ratio_binomial_poisson(const double* p, const double* q, double x) {
   double n = p[0], m = n - x, mu = q[0];
   if (m == 0 || p[1] == 1) return NAN;
-  sp_two mean = sp_exact_product(n, p[1]);
+  sp_dd mean = dd_product(n, p[1]);
   double delta = (x - mean.hi) - mean.lo; /* x - n p = n (1-p) - m */
   double deviance = -m * sp_log1p_less(delta / m);
   double step = poisson_gap(x, mean.hi, mu, (mean.hi - mu) + mean.lo);

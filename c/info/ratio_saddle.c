@@ -9,9 +9,9 @@
 
 #include "info/bregman.h"
 #include "info/ratio_forms.h"
+#include "num/dd.h"
 #include "num/gamma.h"
 #include "num/log.h"
-#include "num/sum.h"
 
 /* L(a) - L(b), d = a - b */
 static double less_gap(double b, double d) {
@@ -47,9 +47,9 @@ static double remainder_gap(double a, double b, double d) {
 double info_ratio_binomial_apart(const double* p, const double* q, double x) {
   double n1 = p[0], n2 = q[0], m1 = n1 - x, m2 = n2 - x, dn = n1 - n2;
   if (!(m1 > 0 && m2 > 0)) return NAN;
-  sp_two mean1 = sp_exact_product(n1, p[1]), mean2 = sp_exact_product(n2, q[1]);
+  sp_dd mean1 = dd_product(n1, p[1]), mean2 = dd_product(n2, q[1]);
   double e1 = (mean1.hi - x) + mean1.lo, e2 = (mean2.hi - x) + mean2.lo;
-  double de = sp_cross(n1, p[1], n2, q[1]), peaks = 0.5 * log1p(-x * dn / m1 / n2);
+  double de = dd_cross(n1, p[1], n2, q[1]), peaks = 0.5 * log1p(-x * dn / m1 / n2);
   peaks += remainder_gap(n1, n2, dn) - remainder_gap(m1, m2, dn);
   double successes = x > 0 ? share_gap(x, e1, x, e2, de / x, 0) : -de;
   double d = (de - e2 * (dn / m2)) / m1; /* e1/m1 - e2/m2 */
@@ -57,9 +57,9 @@ double info_ratio_binomial_apart(const double* p, const double* q, double x) {
 }
 
 /* (r + x) p - r: what cancels is exact, r + x included, which rounds where r is no integer. */
-static sp_two excess(double r, double p, double x) {
-  sp_two n = sp_exact_sum(r, x), mean = sp_exact_product(n.hi, p);
-  sp_two e = sp_exact_sum(mean.hi, -r);
+static sp_dd excess(double r, double p, double x) {
+  sp_dd n = dd_sum(r, x), mean = dd_product(n.hi, p);
+  sp_dd e = dd_sum(mean.hi, -r);
   e.lo += mean.lo + n.lo * p;
   return e;
 }
@@ -67,7 +67,7 @@ static sp_two excess(double r, double p, double x) {
 /* e = x p - r (1 - p), N = x + r: the failures are x L(-e/x), the successes r L(e/r). */
 double info_ratio_negative_binomial_apart(const double* p, const double* q, double x) {
   double r1 = p[0], r2 = q[0], dr = r1 - r2, n1 = r1 + x, n2 = r2 + x;
-  sp_two a = excess(r1, p[1], x), b = excess(r2, q[1], x), gap = sp_exact_sum(a.hi, -b.hi);
+  sp_dd a = excess(r1, p[1], x), b = excess(r2, q[1], x), gap = dd_sum(a.hi, -b.hi);
   double e1 = a.hi + a.lo, e2 = b.hi + b.lo, de = gap.hi + (gap.lo + (a.lo - b.lo));
   double peaks = 0.5 * log1p(x * dr / r2 / n1);
   peaks += remainder_gap(n1, n2, dr) - remainder_gap(r1, r2, dr);
@@ -80,9 +80,9 @@ double info_ratio_negative_binomial_apart(const double* p, const double* q, doub
 double info_ratio_negative_binomial_poisson(const double* p, const double* q, double x) {
   double r = p[0], mu = q[0], n = r + x;
   if (r < 64 || p[1] == 1) return NAN;
-  sp_two all = excess(r, p[1], x), own = sp_exact_product(r, p[1]);
+  sp_dd all = excess(r, p[1], x), own = dd_product(r, p[1]);
   double e = all.hi + all.lo; /* N p - r = x - N (1 - p) */
-  sp_two gap = sp_exact_sum(r - own.hi, -mu);
+  sp_dd gap = dd_sum(r - own.hi, -mu);
   double d = (gap.hi + (gap.lo - own.lo)) + x * (1 - p[1]); /* N (1 - p) - mu */
   double t = d / mu, step = t > -0.5 && t < 1 ? t * (x - mu) + x * sp_log1pmx(t) : x * log1p(t) - d;
   return -0.5 * log1p(x / r) + remainder_gap(n, r, x) + share(r, e) + step;
@@ -93,9 +93,9 @@ double info_ratio_negative_binomial_poisson(const double* p, const double* q, do
 static double without_replacement(const double* t, double x) {
   double all = t[0], good = t[1], n = t[2], bad = all - good, rest = all - n;
   double a = good - x, b = bad - (n - x);
-  sp_two mean = sp_exact_product(n, good);
+  sp_dd mean = dd_product(n, good);
   double quotient = mean.hi / all; /* n K/N, and what the division left */
-  sp_two back = sp_exact_product(quotient, all);
+  sp_dd back = dd_product(quotient, all);
   double e = (x - quotient) - ((mean.hi - back.hi) - back.lo + mean.lo) / all;
   double peaks = -0.5 * (log1p(-x / good) + log1p(-(n - x) / bad) - log1p(-n / all));
   peaks += remainder_gap(good, a, x) + remainder_gap(bad, b, n - x) - remainder_gap(all, rest, n);
@@ -108,7 +108,7 @@ static int is_inside(const double* t, double x) {
 
 /* x log(p/q) + (n - x) log((1-p)/(1-q)), p = K/N */
 static double drawn_gap(const double* t, double n, double q, double x) {
-  sp_two back = sp_exact_product(q, t[0]);
+  sp_dd back = dd_product(q, t[0]);
   double d = ((t[1] - back.hi) - back.lo) / t[0], u = d / q, v = -d / (1 - q), m = n - x;
   if (fabs(u) < 0.5 && fabs(v) < 0.5)
     return d * (x - n * q) / (q * (1 - q)) + x * sp_log1pmx(u) + m * sp_log1pmx(v);

@@ -55,10 +55,10 @@ void info_log_densities(const info_side* side, const double* x, size_t n, double
 }
 
 static double array_mass(const info_array* a, double from, double to) {
-  sp_two sum = {0, 0};
+  sp_dd sum = {0, 0};
   for (size_t i = 0; i < a->n; i++)
-    if ((double)i >= from && (double)i <= to) sp_accumulate(&sum, a->values[i]);
-  return sp_total(sum) * a->scale;
+    if ((double)i >= from && (double)i <= to) dd_accumulate(&sum, a->values[i]);
+  return dd_round(sum) * a->scale;
 }
 
 double info_cdf(const info_side* side, double x) {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "info/tails.h"
-#include "num/sum.h"
+#include "num/dd.h"
 
 /* What x -> c (x - by) does to each parameter: L a location, S a scale, R a rate. */
 static const struct {
@@ -79,9 +79,9 @@ int info_scale(const info_pair* pair, double c, info_view* out) {
 }
 
 double info_angle(double mu, double at) {
-  sp_two d = sp_exact_sum(mu, -at);
+  sp_dd d = dd_sum(mu, -at);
   double turns = rint(d.hi / 6.283185307179586);
-  sp_two whole = sp_exact_product(turns, 6.283185307179586);
+  sp_dd whole = dd_product(turns, 6.283185307179586);
   double angle = (d.hi - whole.hi) - whole.lo - turns * 2.4492935982947064e-16 + d.lo;
   return turns != 0 && fabs(angle) < 5e-16 ? 0 : angle;
 }

@@ -55,8 +55,8 @@ double info_ratio_von_mises(const double* p, const double* q, double x) {
   double r = 2 * q[1] * sin(d + shift / 2) * sin(shift / 2), larger = fmax(p[1], q[1]);
   if (larger > 1 && fabs(h) >= 0.5 * larger) { /* nothing to save: log-densities round the circle */
     double s = sin(d / 2), t = sin((d + shift) / 2);
-    sp_dd norms = sp_dd_subtract(sp_log_bessel_i0_scaled(q[1]), sp_log_bessel_i0_scaled(p[1]));
-    return 2 * (q[1] * t * t - p[1] * s * s) + sp_dd_value(norms);
+    sp_dd norms = dd_sub(sp_log_bessel_i0_scaled(q[1]), sp_log_bessel_i0_scaled(p[1]));
+    return 2 * (q[1] * t * t - p[1] * s * s) + dd_round(norms);
   }
   if (h == 0) return r;
   return r + h * (cos(d) - info_bessel_quotient(q[1])) - info_bregman(curvature, q[1], p[1], h);

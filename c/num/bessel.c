@@ -36,16 +36,16 @@ static double in_row(const double rows[5][BESSEL_DEGREE + 1], double s) {
 }
 
 sp_dd sp_log_bessel_i0_scaled(double k) {
-  if (!(k >= 2)) return sp_two_sum(log1p(i0_less_1(k)), -k);
+  if (!(k >= 2)) return dd_sum(log1p(i0_less_1(k)), -k);
   double s = 1 / k;
   sp_dd log_2pi = {0x1.d67f1c864beb5p+0, -0x1.65b5a1b7ff5dfp-54};
-  sp_dd sum = sp_dd_scale(sp_dd_add(log_2pi, sp_dd_log(sp_dd_of(k))), -0.5);
-  return sp_dd_add_double(sum, s * in_row(LOG_I0_ROWS, s));
+  sp_dd sum = dd_scale(dd_add(log_2pi, sp_dd_log(dd(k))), -0.5);
+  return dd_add1(sum, s * in_row(LOG_I0_ROWS, s));
 }
 
 double sp_log_bessel_i0(double k) {
   if (!(k >= 2)) return log1p(i0_less_1(k));
-  return sp_dd_value(sp_dd_add_double(sp_log_bessel_i0_scaled(k), k));
+  return dd_round(dd_add1(sp_log_bessel_i0_scaled(k), k));
 }
 
 double sp_bessel_i0_scaled(double k) {

@@ -4,7 +4,7 @@
 #ifndef SP_NUM_GAMMA_H
 #define SP_NUM_GAMMA_H
 
-#include "num/twofold.h"
+#include "num/dd.h"
 
 #define SP_EULER 0.57721566490153286061
 

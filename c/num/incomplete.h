@@ -10,7 +10,7 @@
 #ifndef SP_NUM_INCOMPLETE_H
 #define SP_NUM_INCOMPLETE_H
 
-#include "num/twofold.h"
+#include "num/dd.h"
 
 typedef struct sp_tails {
   double lower, upper; /* they sum to 1 */

@@ -2,7 +2,7 @@
 #ifndef SP_NUM_INVERSE_H
 #define SP_NUM_INVERSE_H
 
-#include "num/twofold.h"
+#include "num/dd.h"
 
 /* The x with P(a, x) = u, or Q(a, x) = u when `upper`; a > 0, 0 < u < 1.  Relative error 5e-15, for
    u to 1e-300 and a from 1e-10 to 1e16; where x underflows, 0. */

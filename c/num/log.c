@@ -87,7 +87,7 @@ sp_dd sp_deviance_dd(sp_dd x, sp_dd m) {
     sp_dd rest = dd_sub(dd_scale(d, 0.5), dd_mul1(mean, first));
     sp_dd s = dd_fast_sum(first, 2 * half * dd_round(rest));
     double z = s.hi * s.hi, cubic = 2 * x.hi * s.hi * z * sp_atanh_tail(z);
-    return dd_finite(dd_add1(dd_mul(d, s), cubic));
+    return dd_add1(dd_mul(d, s), cubic);
   }
   sp_dd ratio = x.hi > m.hi * 0x1p-500 && x.hi * 0x1p-500 < m.hi
                     ? sp_dd_log(dd_div(x, m))
@@ -97,7 +97,7 @@ sp_dd sp_deviance_dd(sp_dd x, sp_dd m) {
 }
 
 sp_dd sp_deviance_product(double x, sp_dd n, sp_dd p) {
-  sp_dd m = dd_finite(dd_mul(n, p));
+  sp_dd m = dd_mul(n, p);
   if (x == 0 || p.hi == 0 || !(m.hi < 1e-280)) return sp_deviance_dd(dd(x), m);
   sp_dd ratio = dd_sub(sp_dd_log(dd(x)), dd_add(sp_dd_log(n), sp_dd_log(p)));
   return dd_add(dd_mul1(ratio, x), dd_add1(dd(m.hi), -x));
@@ -116,8 +116,7 @@ double sp_deviance(double x, double m) {
 double sp_power(double x, double y) {
   if (y == 0) return 1;
   double plain = y * log(x);
-  return fabs(plain) < 800 ? sp_exp_dd(sp_dd_multiply_double(sp_dd_log(sp_dd_of(x)), y))
-                           : exp(plain);
+  return fabs(plain) < 800 ? sp_exp_dd(dd_mul1(sp_dd_log(dd(x)), y)) : exp(plain);
 }
 
 double sp_exp_dd(sp_dd x) {

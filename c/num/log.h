@@ -4,7 +4,7 @@
 #ifndef SP_NUM_LOG_H
 #define SP_NUM_LOG_H
 
-#include "num/twofold.h"
+#include "num/dd.h"
 
 #define SP_HALF_LOG_2PI 0.91893853320467274178
 

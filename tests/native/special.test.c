@@ -95,7 +95,7 @@ static void twofold_logarithms_and_quotients_have_a_hundred_bits(void) {
     sp_dd back = dd_sub(dd_mul(q, dd_sum(3, 1.0 / i)), dd(x));
     worst_quotient = fmax(worst_quotient, fabs(dd_round(back)) / x);
   }
-  printf("twofold log 2^%.1f, quotient 2^%.1f\n", log2(worst_log), log2(worst_quotient));
+  printf("double-double log 2^%.1f, quotient 2^%.1f\n", log2(worst_log), log2(worst_quotient));
   CHECK(worst_log < 0x1p-95 && worst_quotient < 0x1p-100);
 }
 
