@@ -1,7 +1,5 @@
 #include "num/log.h"
 
-#include "num/log_table.h"
-
 /* 1/3 + z/5 + z^2/7 + ...: atanh s = s + s^3 C(s^2).  For |z| <= 2^-14; relative error 2^-98:
    three terms in two doubles, then what is left is 2^-42 of the sum. */
 static sp_dd atanh_tail_dd(sp_dd z) {
@@ -30,13 +28,13 @@ sp_dd sp_log_dd(sp_dd x) {
   double low = ldexp(x.lo, 1 - exponent);
   exponent--;
   int i = (int)((m - 1) * 128);
-  double c = LOG_TABLE[i][0];
-  if (i >= 53) exponent++;
+  double c = sp_dd_log_rows[i][0];
+  if (i >= 53) exponent++, m *= 0.5, low *= 0.5;
   sp_dd y = dd_product(m, c);
-  /* y is within 1/170 of 1 */
+  /* y is within 2^-6.9 of 1 */
   sp_dd r = dd_fast_sum(y.hi - 1, y.lo + low * c);
   sp_dd result = two_atanh(dd_div(r, dd_add1(r, 2)));
-  result = dd_add((sp_dd){LOG_TABLE[i][1], LOG_TABLE[i][2]}, result);
+  result = dd_add((sp_dd){sp_dd_log_rows[i][1], sp_dd_log_rows[i][2]}, result);
   return exponent ? dd_add(dd_mul1(ln2, exponent), result) : result;
 }
 
