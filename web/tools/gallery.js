@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { build } from "esbuild";
 import { HOST } from "../elements/embed-host.js";
+import { framed } from "./frame.js";
 import { withPolicy } from "./policy.js";
 
 const FROM = "web/gallery";
@@ -46,7 +47,7 @@ export async function makeGallery(out) {
     if (entry) await build({ entryPoints: [`${FROM}/${id}/${entry}`], outdir: `${out}/gallery/${id}`, bundle: true, format: "esm", splitting: false, minify: true, target: "es2022", jsx: "automatic", external: ["node:*"], define: { "process.env.NODE_ENV": '"production"' }, logLevel: "warning", legalComments: "none" });
   }
   const ids = Object.keys(EXAMPLES);
-  writeFileSync(`${out}/gallery/index.html`, withPolicy(readFileSync(`${FROM}/index.html`, "utf8")
+  writeFileSync(`${out}/gallery/index.html`, withPolicy(framed(`${FROM}/index.html`, { root: "../" })
     .replace("{{nav}}", () => ids.map((id) => `<li><a href="#${id}">${EXAMPLES[id].title}</a></li>`).join(""))
     .replace("{{examples}}", () => ids.map(section).join("\n")), "page"));
 }

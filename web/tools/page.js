@@ -5,6 +5,7 @@ import { transform } from "esbuild";
 import katex from "katex";
 import { forcedTokens, tokens } from "../elements/tokens.js";
 import { embedding } from "./embedding.js";
+import { framed } from "./frame.js";
 import { reference } from "./reference.js";
 import { withPolicy } from "./policy.js";
 import { linkTerms } from "./terms.js";
@@ -68,15 +69,16 @@ export async function makePage(out, modules) {
   const classes = new Map();
   const fill = (/** @type {string} */ html) => withoutInlineStyles(html
     .replace("{{nav}}", () => all.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join(""))
-    .replace("{{modules}}", () => modules.map((file) => `<link rel="modulepreload" href="${file}">`).join("\n"))
     .replace("{{chapters}}", () => all.map(({ html: text }) => text).join("\n"))
     .replace("{{widgets-nav}}", () => embedding.nav)
     .replace("{{host}}", () => embedding.host)
     .replace("{{widgets}}", () => embedding.sections)
     .replace("{{families-nav}}", () => reference.nav)
     .replace("{{families}}", () => renderFormulas(reference.sections, "c/dist/families.def")), classes);
+  const early = `<!--site--><script async src="early.js"></script>\n${modules.map((file) => `<link rel="modulepreload" href="${file}">`).join("\n")}<!--/site-->\n`;
   for (const file of readdirSync(PAGES)) {
-    if (file.endsWith(".html")) writeFileSync(`${out}/${file}`, withPolicy(fill(readFileSync(`${PAGES}/${file}`, "utf8")), file === "embed.html" ? "embed" : "page"));
+    if (file.endsWith(".html") && file !== "top.html")
+      writeFileSync(`${out}/${file}`, withPolicy(fill(framed(`${PAGES}/${file}`, { early: file === "index.html" ? early : "" })), file === "embed.html" ? "embed" : "page"));
     if (/\.(svg|png|webmanifest)$/.test(file) || ["scheme.js", "embed.css"].includes(file)) copyFileSync(`${PAGES}/${file}`, `${out}/${file}`);
   }
   for (const [file, path] of FONTS) copyFileSync(path, `${out}/${file}`);
