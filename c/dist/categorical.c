@@ -108,6 +108,7 @@ const sp_family sp_family_categorical = {
     .param_count = -1,
     .support = support,
     .log_density = log_density,
+    .log_density_dd = log_density_dd,
     .density = density,
     .cdf = cdf,
     .sf = sf,

@@ -179,6 +179,7 @@ const sp_family sp_family_continuousBernoulli = {
     .param_count = 1,
     .support = support,
     .log_density = log_density,
+    .log_density_dd = log_density_dd,
     .density = density,
     .form = natural,
     .cdf = cdf,

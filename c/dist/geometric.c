@@ -96,6 +96,7 @@ const sp_family sp_family_geometric = {
     .param_count = 1,
     .support = support,
     .log_density = log_density,
+    .log_density_dd = log_density_dd,
     .density = density,
     .form = form,
     .cdf = cdf,

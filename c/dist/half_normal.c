@@ -80,6 +80,7 @@ const sp_family sp_family_halfNormal = {
     .param_count = 1,
     .support = support,
     .log_density = log_density,
+    .log_density_dd = log_density_dd,
     .density = density,
     .form = form,
     .cdf = cdf,

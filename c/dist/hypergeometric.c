@@ -195,6 +195,7 @@ const sp_family sp_family_hypergeometric = {
     .param_count = 3,
     .support = support,
     .log_density = log_density,
+    .log_density_dd = log_density_dd,
     .density = density,
     .form = form,
     .cdf = cdf,

@@ -82,6 +82,7 @@ const sp_family sp_family_laplace = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .log_density_dd = log_density_dd,
     .density = density,
     .form = form,
     .cdf = cdf,

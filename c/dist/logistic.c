@@ -18,8 +18,8 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   if (!isfinite(x)) return edge_log_density(x);
   sp_dd z = sp_standardise(x, theta[0], theta[1]);
   if (z.hi > 0) z = dd_neg(z);
-  double rest = 2 * log1p(exp(z.hi));
-  return dd_add1(dd_sub(z, sp_dd_log(dd(theta[1]))), -rest);
+  sp_dd rest = dd_scale(sp_dd_log1p(sp_dd_exp(z)), 2);
+  return dd_sub(dd_sub(z, sp_dd_log(dd(theta[1]))), rest);
 }
 SP_DENSITY_FACES()
 
@@ -80,6 +80,7 @@ const sp_family sp_family_logistic = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .log_density_dd = log_density_dd,
     .density = density,
     .form = form,
     .cdf = cdf,

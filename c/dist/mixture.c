@@ -80,27 +80,30 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
   }
 }
 
-static double log_density(const double* theta, size_t count, double x) {
+/* log-sum-exp around the largest term */
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   walk w = walk_of(theta);
   part p;
   (void)count;
-  if (isnan(x)) return x;
-  sp_dd most = dd(-INFINITY);
-  double others = 0; /* in units of the largest term */
+  if (isnan(x)) return dd(x);
+  sp_dd most = dd(-INFINITY), others = dd(0); /* in units of the largest term */
   while (next(&w, &p)) {
-    double l = p.family->log_density(p.theta, p.count, x);
-    if (l == INFINITY) return l;
-    if (l == -INFINITY) continue;
-    sp_dd term = dd_add1(sp_dd_log(dd(p.weight)), l);
-    if (term.hi > most.hi) {
-      others = most.hi == -INFINITY ? 0 : (1 + others) * exp(most.hi - term.hi);
+    sp_dd l = p.family->log_density_dd(p.theta, p.count, x);
+    if (l.hi == INFINITY) return l;
+    if (l.hi == -INFINITY) continue;
+    sp_dd term = dd_add(sp_dd_log(dd(p.weight)), l), step = dd_sub(term, most);
+    if (step.hi > 0) {
+      others = most.hi == -INFINITY ? dd(0) : dd_mul(dd_add1(others, 1), sp_dd_exp(dd_neg(step)));
       most = term;
     } else
-      others += exp(term.hi - most.hi);
+      others = dd_add(others, sp_dd_exp(step));
   }
-  if (most.hi == -INFINITY) return -INFINITY;
-  sp_dd sum = dd_sub(most, sp_dd_log(whole(theta)));
-  return dd_round(dd_add1(sum, log1p(others)));
+  if (most.hi == -INFINITY) return most;
+  return dd_add(dd_sub(most, sp_dd_log(whole(theta))), sp_dd_log1p(others));
+}
+
+static double log_density(const double* theta, size_t count, double x) {
+  return dd_round(log_density_dd(theta, count, x));
 }
 
 static double density(const double* theta, size_t count, double x) {
@@ -299,8 +302,9 @@ static double entropy(const double* theta, size_t count) {
 
 #define MIXTURE_FUNCTIONS                                                                          \
   .name = "mixture", .param_count = -1, .support = support, .log_density = log_density,            \
-  .density = density, .cdf = cdf, .sf = sf, .quantile = quantile, .isf = isf, .mean = mean,        \
-  .variance = variance, .entropy = entropy, .sample = sample
+  .log_density_dd = log_density_dd, .density = density, .cdf = cdf, .sf = sf,                      \
+  .quantile = quantile, .isf = isf, .mean = mean, .variance = variance, .entropy = entropy,        \
+  .sample = sample
 
 static const sp_family MIXTURE_OF_DISCRETE = {.kind = SP_DISCRETE, MIXTURE_FUNCTIONS};
 

@@ -25,7 +25,7 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   sp_dd failures = sp_deviance_product(x, n, dd_sum(1, -p));
   sp_dd successes = sp_deviance_product(r, n, dd(p));
   if (isinf(failures.hi) || isinf(successes.hi)) return dd(-INFINITY);
-  sp_dd peak = dd_sub(dd_add(sp_log_peak(x), sp_log_peak(r)), sp_log_peak(n.hi));
+  sp_dd peak = dd_sub(dd_add(sp_log_peak(x), sp_log_peak(r)), sp_log_peak_dd(n));
   return dd_sub(dd_add(peak, log_ratio), dd_add(failures, successes));
 }
 SP_DENSITY_FACES()
@@ -153,6 +153,7 @@ const sp_family sp_family_negativeBinomial = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .log_density_dd = log_density_dd,
     .density = density,
     .form = form,
     .cdf = cdf,

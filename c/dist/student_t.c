@@ -38,12 +38,15 @@ static ratio ratio_at(const double* theta, double x) {
   return r;
 }
 
-/* log Gamma(a + 1/2)/Gamma(a) less log(a)/2, which cancels most of log(pi df)/2; a = df/2 */
+/* log Gamma(a + 1/2)/Gamma(a) less log(a)/2, which cancels most of log(pi df)/2; a = df/2.  For
+   small a of log Gamma(x) = (x - 1) log x - x - log_peak(x). */
 static sp_dd log_excess(double df) {
   double a = 0.5 * df;
-  if (a >= 1) return dd(sp_lgamma_excess(a, 0.5));
-  sp_dd log_a = dd_sub(sp_dd_log(dd(df)), sp_dd_log(dd(2))); /* half of the least double is none */
-  return dd_add1(dd_scale(log_a, 0.5), sp_lgamma(a + 0.5) - sp_lgamma1p(a));
+  if (a >= 30) return dd(sp_lgamma_excess(a, 0.5));
+  sp_dd b = dd_sum(a, 0.5), log_a = dd_sub(sp_dd_log(dd(df)), sp_dd_log(dd(2)));
+  sp_dd peaks = dd_sub(sp_log_peak(a), sp_log_peak_dd(b)); /* half of the least double is none */
+  sp_dd powers = dd_sub(dd_mul(dd_add1(b, -1), sp_dd_log(b)), dd_mul(dd_sum(a, -0.5), log_a));
+  return dd_add1(dd_add(peaks, powers), -0.5);
 }
 
 /* log Gamma((df+1)/2)/Gamma(df/2) - log(pi df)/2 - log sigma - (df+1)/2 log(1 + z^2/df) */
@@ -176,6 +179,7 @@ const sp_family sp_family_studentT = {
     .param_count = 3,
     .support = support,
     .log_density = log_density,
+    .log_density_dd = log_density_dd,
     .density = density,
     .form = form,
     .cdf = cdf,

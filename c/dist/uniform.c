@@ -96,6 +96,7 @@ const sp_family sp_family_uniform = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .log_density_dd = log_density_dd,
     .density = density,
     .form = form,
     .cdf = cdf,

@@ -14,6 +14,7 @@
 #define PI    3.141592653589793
 #define PI_LO 1.2246467991473532e-16
 
+static const sp_dd THIRD = {0x1.5555555555555p-2, 0x1.5555555555555p-56};
 static const sp_dd LOG_2PI = {0x1.d67f1c864beb5p+0, -0x1.65b5a1b7ff5dfp-54};
 
 /* Gauss-Legendre on 0 ... 1 */
@@ -41,18 +42,18 @@ static int is_inside(const double* theta, double x) {
   return PI - fabs(d.hi) + (PI_LO - copysign(d.lo, d.lo * d.hi)) > 0;
 }
 
-/* sin^2 h for |h| <= 1.6: h^2 and a small correction; larger h by doubling the angle twice. */
+/* sin^2 h for |h| <= 1.6: h^2 - h^4/3 and small corrections; larger h by doubling the angle twice.
+ */
 static sp_dd sine_squared(sp_dd h) {
   int is_small = fabs(h.hi) < 0.25;
   if (!is_small) h = dd_scale(h, 0.25);
   sp_dd square = dd_mul(h, h);
   double q = square.hi;
-  double correction =
-      -q * (1.0 / 3 -
-            q * (2.0 / 45 -
-                 q * (1.0 / 315 - q * (2.0 / 14175 - q * (2.0 / 467775 -
-                                                          q * (4.0 / 42567525 - q / 638512875))))));
-  sp_dd s = dd_fast_sum(q, square.lo + q * correction);
+  double rest = 2.0 / 45 -
+                q * (1.0 / 315 -
+                     q * (2.0 / 14175 - q * (2.0 / 467775 - q * (4.0 / 42567525 - q / 638512875))));
+  sp_dd s = dd_sub(square, dd_mul(dd_mul(square, square), THIRD));
+  s = dd_add1(s, q * q * q * rest);
   for (int i = 0; i < 2 && !is_small; i++) s = dd_scale(dd_mul(s, dd_add1(dd_neg(s), 1)), 4);
   return s;
 }
@@ -230,6 +231,7 @@ const sp_family sp_family_vonMises = {
     .param_count = 2,
     .support = support,
     .log_density = log_density,
+    .log_density_dd = log_density_dd,
     .density = density,
     .cdf = cdf,
     .sf = sf,

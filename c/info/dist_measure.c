@@ -82,9 +82,9 @@ static double outside(const info_pair* pair, const info_region* region, const in
   double below = 0, above = 0, step = pair->p.kind == SP_DISCRETE ? 1 : 0;
   if (region->lo > q->lo && !is_cut[0]) below = info_cdf(q, region->lo - step);
   if (region->hi < q->hi && !is_cut[1]) above = info_sf(q, region->hi);
-  /* where P, too, goes on, the two masses are within rounding of each other or negligible */
-  if (region->lo > pair->p.lo && below < 1e-20) below = 0;
-  if (region->hi < pair->p.hi && above < 1e-20) above = 0;
+  /* where P, too, goes on, a small mass counts only as far as it is none of P's own */
+  if (below < 1e-20 && below < 4 * info_cdf(&pair->p, region->lo - step)) below = 0;
+  if (above < 1e-20 && above < 4 * info_sf(&pair->p, region->hi)) above = 0;
   return below + above;
 }
 

@@ -13,8 +13,9 @@ static int set(sp_result* out, double value, double error) {
   return 1;
 }
 
-/* Across families: the difference of two cross-entropies, as long as it is not small beside them;
-   where it is, quadrature of terms that do not cancel does better. */
+/* Across families: the difference of two cross-entropies, as long as it is not small beside them
+   or beside the 1 that their terms are accurate to; where it is, quadrature of terms that do not
+   cancel does better. */
 static int across(const info_pair* pair, sp_result* out) {
   const sp_dist *p = pair->p.dist, *q = pair->q.dist;
   if (info_is_named(p, "mixture")) return 0; /* whose entropy is a quadrature itself */
@@ -23,7 +24,7 @@ static int across(const info_pair* pair, sp_result* out) {
   double error = 1e-15 * (magnitude * (1 + log1p(magnitude)) + fmax(1, fabs(h)));
   if (pair->measure == SP_MEASURE_crossEntropy) return set(out, cross, error);
   double value = cross - h;
-  return value > 0.02 * (magnitude + fabs(h)) ? set(out, value, error) : 0;
+  return value > 0.02 * fmax(1, magnitude + fabs(h)) ? set(out, value, error) : 0;
 }
 
 int info_closed_form(const info_pair* pair, sp_result* out) {

@@ -89,13 +89,40 @@ double info_isf(const info_side* side, double u) {
   return f->isf(side->dist->theta, side->dist->count, u) - side->offset;
 }
 
-/* A log-density carries an error of about an ulp of itself or of 1. */
+static sp_dd log_density_dd(const info_side* side, double x) {
+  const sp_dist* d = side->dist;
+  x = own(side, x);
+  if (d) return d->family->log_density_dd(d->theta, d->count, x);
+  return sp_dd_log(dd_div(dd(side->array.values[(size_t)x]), side->array.sum)); /* 1 if raw */
+}
+
+/* A log-density carries an error of about an ulp of itself or of 1; unrounded, what varies with x
+   one of 2^-66, and what all x share one of 1e-16 (dist.h). */
 static double log_error(double log_p) { return isfinite(log_p) ? 4e-16 * (1 + fabs(log_p)) : 0; }
+#define SHARED 1e-16
+
+/* How fast a term rises with r, |r| <= 1, for a given p; all but |p - q| begin as r^2. */
+static double slope(const info_pair* pair, double p, double r) {
+  double b = pair->alpha - 1, kl = p * fabs(expm1(-r));
+  switch (pair->measure) {
+  case SP_MEASURE_totalVariation:
+    return p * exp(-r);
+  case SP_MEASURE_kl:
+    return kl;
+  case SP_MEASURE_jeffreys:
+  case SP_MEASURE_chiSquare:
+    return kl * (2 + 2 * fabs(r));
+  case SP_MEASURE_renyi:
+    return p * fabs(b * (expm1(b * r) - expm1(-r)));
+  default:
+    return kl / 2;
+  }
+}
 
 /* What errors ep, eq of the log-densities do to a share: each only to the part that it is a factor
    of, since the smaller density's logarithm may be -1e36. */
 static double carry(const info_pair* pair, double p, double q, double r, double ep, double eq) {
-  if (fabs(r) <= 1) return p * fabs(expm1(-r)) * (ep + eq);
+  if (fabs(r) <= 1) return slope(pair, p, r) * (ep + eq);
   double size = isfinite(r) ? 1 + fabs(r) : 1, both = p * ep + q * eq, power;
   switch (pair->measure) {
   case SP_MEASURE_kl:
@@ -127,9 +154,32 @@ static double direct_ratio(const info_pair* pair, double x) {
   return info_ratio_at(&pair->ratio, own(&pair->p, x));
 }
 
-double info_log_ratio(const info_pair* pair, double x, double lp) {
+/* log(P/Q) at x, lp = log P(x) > -Inf, and what is wrong with each logarithm in it. */
+typedef struct ratio {
+  double r, lq, lp_error, lq_error;
+  double shared; /* an error that all x have in common */
+} ratio;
+
+/* How close two log-densities are, in units of what they are rounded to, where twice the precision
+   is worth its while: from there on a rounding is 1e-12 of r. */
+#define CLOSE 0x1p-10
+
+static ratio ratio_at(const info_pair* pair, double x, double lp) {
   double r = direct_ratio(pair, x);
-  return isnan(r) ? lp - info_log_density(&pair->q, x) : r;
+  if (!isnan(r)) {
+    double lq = fabs(r) < 100 ? lp - r : info_log_density(&pair->q, x);
+    return (ratio){r, lq, 0, 1e-14 * fabs(r), 0};
+  }
+  double lq = info_log_density(&pair->q, x);
+  if (!(fabs(lp - lq) < CLOSE * (1 + fabs(lp))))
+    return (ratio){lp - lq, lq, log_error(lp), log_error(lq), 0};
+  double error = 0x1p-66 * (1 + fabs(lp));
+  r = dd_round(dd_sub(log_density_dd(&pair->p, x), log_density_dd(&pair->q, x)));
+  return (ratio){r, lp - r, error, error, SHARED};
+}
+
+double info_log_ratio(const info_pair* pair, double x, double lp) {
+  return ratio_at(pair, x, lp).r;
 }
 
 info_share info_at(const info_pair* pair, double x) { return info_at_scaled(pair, x, 0); }
@@ -139,30 +189,29 @@ info_share info_at_scaled(const info_pair* pair, double x, double log_slope) {
   if (pair->measure == SP_MEASURE_entropy)
     return (info_share){p > 0 ? -p * lp : 0, p * (1 + fabs(lp)) * (8e-16 + log_error(lp)), p, 0};
 
-  double lq, r, lp_error = log_error(lp), lq_error;
-  r = lp > -INFINITY ? direct_ratio(pair, x) : NAN;
-  if (!isnan(r)) {
-    lq = fabs(r) < 100 ? lp - r : info_log_density(&pair->q, x);
-    lp_error = 0, lq_error = 1e-14 * fabs(r);
-  } else {
-    lq = info_log_density(&pair->q, x), r = lp - lq;
-    lq_error = log_error(lq);
-    if (lp == -INFINITY && lq == -INFINITY) return (info_share){0};
-  }
-  double q = exp(lq + log_slope);
+  ratio at = {.r = -INFINITY};
+  if (lp > -INFINITY)
+    at = ratio_at(pair, x, lp);
+  else
+    at.lq = info_log_density(&pair->q, x), at.lq_error = log_error(at.lq);
+  if (lp == -INFINITY && at.lq == -INFINITY) return (info_share){0};
+  double q = exp(at.lq + log_slope);
   if (pair->measure == SP_MEASURE_crossEntropy)
-    return (info_share){lp > -INFINITY ? -p * lq : 0, p * (1 + fabs(lq)) * (8e-16 + log_error(lp)),
-                        p, q};
+    return (info_share){lp > -INFINITY ? -p * at.lq : 0,
+                        p * (1 + fabs(at.lq)) * (8e-16 + log_error(lp)), p, q};
 
   /* an infinite log-density (a pole at an end of the support) is a set of measure zero */
   info_share share = {.p = p, .q = q};
-  share.value = info_term(pair->measure, pair->alpha, p, q, r);
-  share.error =
-      share.value * (8e-16 + log_error(fmax(lp, lq))) + carry(pair, p, q, r, lp_error, lq_error);
+  share.value = info_term(pair->measure, pair->alpha, p, q, at.r);
+  share.error = share.value * (8e-16 + log_error(fmax(lp, at.lq))) +
+                carry(pair, p, q, at.r, at.lp_error, at.lq_error);
+  /* over the whole, where P and Q sum to 1, a shared error is felt in its square */
+  int is_first = pair->partial || pair->measure == SP_MEASURE_totalVariation;
+  share.error += p * at.shared * (is_first ? 1 : at.shared);
   if (pair->partial && pair->measure == SP_MEASURE_kl) {
-    double extra = fabs(r) <= 1 ? -p * expm1(-r) : p - q;
+    double extra = fabs(at.r) <= 1 ? -p * expm1(-at.r) : p - q;
     share.value += extra;
-    share.error += 4e-16 * fabs(extra) + p * (lp_error + lq_error);
+    share.error += 4e-16 * fabs(extra) + p * (at.lp_error + at.lq_error);
   }
   return share;
 }

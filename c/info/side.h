@@ -36,7 +36,7 @@ typedef struct info_pair {
   sp_measure_id measure;
   double alpha;
   info_side p, q;
-  info_ratio ratio; /* {NULL}: the difference of the log-densities */
+  info_ratio ratio; /* {NULL}: no direct form */
   int partial;      /* the raw sum over a range: kl's terms are p log(p/q) themselves */
 } info_pair;
 
@@ -56,7 +56,9 @@ info_share info_at_scaled(const info_pair* pair, double x, double log_slope);
    Mises distributions share. */
 void info_relate(info_pair* pair);
 
-/* log(P/Q) at x, lp = log P(x) > -Inf, by the pair's direct form where it has one. */
+/* log(P/Q) at x, lp = log P(x) > -Inf: by the pair's direct form where it has one; where the two
+   log-densities are close, by their difference in double-double (dist.h), so that 1e-8 keeps ten
+   digits and more; else by the difference of the doubles. */
 double info_log_ratio(const info_pair* pair, double x, double lp);
 
 #endif

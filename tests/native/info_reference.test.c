@@ -1,7 +1,9 @@
-/* c/info against tests/reference/measures.txt and audit.txt (30 digits and more, by measures.py and
-   audit.py): each value within its own error estimate, and within what its kind allows.  Given a
-   file, checks that instead, and shows all. */
+/* c/info against tests/reference/measures.txt, audit.txt and near.txt (30 digits and more, by
+   measures.py, audit.py and near.py): each value within its own error estimate, and within what its
+   kind allows.  Given a file, checks that instead, and shows all. */
 #define _POSIX_C_SOURCE 200809L
+#include <ctype.h>
+
 #include "info/gradient.h"
 #include "info_tools.h"
 
@@ -31,17 +33,22 @@ static int family_named(const char* name) {
   return -1;
 }
 
-/* name count parameters; a mixture's components are normals, written as family -1 */
+/* name count parameters, where a mixture's components name their families; or "array" count masses
+ */
 static int read_side(side* s, char** save) {
   const char* name = strtok_r(NULL, " ", save);
   int count = atoi(strtok_r(NULL, " ", save)), id = family_named(name);
   s->encoded[0] = id, s->encoded[1] = count;
-  for (int i = 0; i < count; i++) s->encoded[2 + i] = strtod(strtok_r(NULL, " ", save), NULL);
-  if (id < 0) return 0;
-  if (!strcmp(name, "mixture"))
-    for (int i = 0; i < (int)s->encoded[2]; i++)
-      s->encoded[3 + (int)s->encoded[2] + 4 * i] = family_named("normal");
+  for (int i = 0; i < count; i++) {
+    char* word = strtok_r(NULL, " ", save);
+    s->encoded[2 + i] = isalpha(*word) ? family_named(word) : strtod(word, NULL);
+  }
   s->operand = (sp_operand){0};
+  if (!strcmp(name, "array")) {
+    s->operand = array_of(s->encoded + 2, (size_t)count);
+    return 1;
+  }
+  if (id < 0) return 0;
   sp_fault fault;
   if (sp_dist_decode(s->encoded, (size_t)count + 2, &s->operand.dist, NULL, &fault) == SP_OK)
     return 1;
@@ -60,6 +67,7 @@ static void check_line(char* line, tally* tallies, int* skipped) {
   double order = strtod(strtok_r(NULL, " ", &save), NULL);
   side p, q;
   int known = read_side(&p, &save) & read_side(&q, &save);
+  if (!p.operand.dist.family || !q.operand.dist.family) options.normalise = SP_NORMALISE_AUTO;
   double want = strtod(strtok_r(NULL, " \n", &save), NULL);
   if (!known) {
     (*skipped)++;
@@ -91,16 +99,15 @@ static void check_line(char* line, tally* tallies, int* skipped) {
 }
 
 int main(int argc, char** argv) {
-  const char* files[] = {"tests/reference/measures.txt", "tests/reference/audit.txt"};
-  if (argc > 1) files[1] = argv[1], most_shown = 10000;
-  tally tallies[] = {{"same", 1e-12, 0, 0, 0, 0},
-                     {"sum", 1e-11, 0, 0, 0, 0},
-                     {"cross", 1e-11, 0, 0, 0, 0},
-                     {"measure", 1e-11, 0, 0, 0, 0},
-                     {"gradient", 1e-11, 0, 0, 0, 0}};
+  const char* files[] = {"tests/reference/measures.txt", "tests/reference/audit.txt",
+                         "tests/reference/near.txt"};
+  if (argc > 1) files[2] = argv[1], most_shown = 10000;
+  tally tallies[] = {{"same", 1e-12, 0, 0, 0, 0},  {"sum", 1e-11, 0, 0, 0, 0},
+                     {"cross", 1e-11, 0, 0, 0, 0}, {"measure", 1e-11, 0, 0, 0, 0},
+                     {"near", 1e-11, 0, 0, 0, 0},  {"gradient", 1e-11, 0, 0, 0, 0}};
   char line[1024];
   int skipped = 0;
-  for (int i = argc > 1; i < 2; i++) {
+  for (int i = argc > 1 ? 2 : 0; i < 3; i++) {
     FILE* file = fopen(files[i], "r");
     CHECK(file != NULL);
     while (file && fgets(line, sizeof line, file)) check_line(line, tallies, &skipped);

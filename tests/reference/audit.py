@@ -41,7 +41,7 @@ class Side:
     def encoded(self):
         if self.name != "mixture": return self.name, self.theta
         flat = [len(self.theta)] + [c[0] for c in self.theta]
-        for _, _, t in self.theta: flat += [-1, len(t), *t]  # -1 stands for normal
+        for _, _, t in self.theta: flat += ["normal", len(t), *t]
         return self.name, flat
 
     def scales(self):

@@ -19,7 +19,7 @@ lines = []
 def emit(kind, measure, order, p, q, value):
     text = [kind, measure, repr(float(order))]
     for name, theta in (p, q):
-        text += [name, str(len(theta))] + [repr(float(t)) for t in theta]
+        text += [name, str(len(theta))] + [t if isinstance(t, str) else repr(float(t)) for t in theta]
     value = mp.mpf(value)
     with mp.workdps(20):
         text.append(mp.nstr(value, 20, min_fixed=0, max_fixed=0))
@@ -318,7 +318,7 @@ def encode(name, t):
     if name != "mixture": return name, t
     t = list(t)
     k = int(t[0])
-    for i in range(k): t[1 + k + 4 * i] = -1
+    for i in range(k): t[1 + k + 4 * i] = "normal"
     return name, tuple(t)
 
 
