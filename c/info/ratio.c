@@ -13,9 +13,6 @@ static const struct {
     {"poisson", "poisson", info_ratio_poisson},
     {"binomial", "binomial", info_ratio_binomial},
     {"binomial", "poisson", info_ratio_binomial_poisson},
-    {"negativeBinomial", "poisson", info_ratio_negative_binomial_poisson},
-    {"hypergeometric", "binomial", info_ratio_hypergeometric_binomial},
-    {"hypergeometric", "poisson", info_ratio_hypergeometric_poisson},
     {"geometric", "geometric", info_ratio_geometric},
     {"negativeBinomial", "negativeBinomial", info_ratio_negative_binomial},
     {"hypergeometric", "hypergeometric", info_ratio_hypergeometric},
@@ -37,19 +34,7 @@ static const struct {
     {"continuousBernoulli", "continuousBernoulli", info_ratio_continuous_bernoulli},
     {"pareto", "pareto", info_ratio_pareto},
     {"studentT", "studentT", info_ratio_student},
-    {"studentT", "normal", info_ratio_student_normal},
-    {"gamma", "normal", info_ratio_gamma_normal},
-    {"chiSquared", "normal", info_ratio_chi_squared_normal},
-    {"geometric", "negativeBinomial", info_ratio_geometric_negative_binomial},
-    {"bernoulli", "binomial", info_ratio_bernoulli_binomial},
-    {"exponential", "gamma", info_ratio_exponential_gamma},
-    {"chiSquared", "gamma", info_ratio_chi_squared_gamma},
-    {"cauchy", "studentT", info_ratio_cauchy_student},
-    {"exponential", "weibull", info_ratio_exponential_weibull},
-    {"rayleigh", "weibull", info_ratio_rayleigh_weibull},
-    {"uniform", "beta", info_ratio_uniform_beta},
     {"vonMises", "vonMises", info_ratio_von_mises},
-    {"mixture", "mixture", info_ratio_mixture},
 };
 
 info_ratio info_find_ratio(const sp_dist* p, const sp_dist* q) {
@@ -73,8 +58,7 @@ static int is_near_at(const sp_dist* p, const sp_dist* q, double x) {
 
 info_ratio info_near_ratio(const sp_dist* p, const sp_dist* q) {
   info_ratio ratio = info_find_ratio(p, q);
-  int is_sure = info_is_named(p, "mixture") || info_is_named(p, "vonMises"); /* by their forms */
-  if (!ratio.at || is_sure) return ratio;
+  if (!ratio.at || info_is_named(p, "vonMises")) return ratio; /* sure by its form */
   const sp_dist* sides[] = {p, q};
   for (int i = 0; i < 2; i++) {
     const sp_dist* d = sides[i];

@@ -113,16 +113,6 @@ double info_ratio_chi_squared(const double* p, const double* q, double x) {
   return gamma_ratio(a, b, x, log(x));
 }
 
-double info_ratio_chi_squared_gamma(const double* p, const double* q, double x) {
-  double a[2] = {p[0] / 2, 0.5};
-  return gamma_ratio(a, q, x, log(x));
-}
-
-double info_ratio_exponential_gamma(const double* p, const double* q, double x) {
-  double a[2] = {1, p[0]};
-  return gamma_ratio(a, q, x, log(x));
-}
-
 double info_ratio_beta(const double* p, const double* q, double x) {
   double ha = p[0] - q[0], hb = p[1] - q[1], r = 0;
   if (ha != 0) r += ha * log(x) - sp_lgamma_difference(q[0], ha);
@@ -130,33 +120,10 @@ double info_ratio_beta(const double* p, const double* q, double x) {
   return r + (ha + hb == 0 ? 0 : sp_lgamma_difference(q[0] + q[1], ha + hb));
 }
 
-double info_ratio_uniform_beta(const double* p, const double* q, double x) {
-  static const double flat[2] = {1, 1};
-  return p[0] == 0 && p[1] == 1 ? info_ratio_beta(flat, q, x) : NAN;
-}
-
 double info_ratio_weibull(const double* p, const double* q, double x) {
   double l = log(x / p[1]), power = exp(p[0] * l);
   double e = (q[0] - p[0]) * l + q[0] * info_log_quotient(p[1], q[1]);
   return power < INFINITY ? info_log_quotient(p[0], q[0]) - e + power * expm1(e) : NAN;
-}
-
-/* P of density k' (1 + eta) x^(k'-1)/l^k' exp(-(1 + eta) (x/l)^k') against weibull(k, l), k near
-   k': log(1 + eta) - log(k/k') - (k - k') u + e^(k' u) (e^((k-k') u) - 1 - eta), u = log(x/l). */
-static double case_of_weibull(double shape, double eta, const double* q, double x) {
-  double u = log(x / q[1]), e = q[0] - shape, rise = e == 0 ? 0 : e * u;
-  return log1p(eta) - log1p(e / shape) - rise + exp(shape * u) * (expm1(rise) - eta);
-}
-
-double info_ratio_exponential_weibull(const double* p, const double* q, double x) {
-  sp_dd product = dd_product(p[0], q[1]);
-  return case_of_weibull(1, (product.hi - 1) + product.lo, q, x);
-}
-
-double info_ratio_rayleigh_weibull(const double* p, const double* q, double x) {
-  sp_dd square = dd_product(q[1], q[1]), whole = dd_product(2 * p[0], p[0]);
-  double gap = (square.hi - whole.hi) + (square.lo - whole.lo);
-  return case_of_weibull(2, gap / whole.hi, q, x);
 }
 
 /* eta x - K(eta) at two etas h apart: h (x - Q's mean), less what K bends by. */
@@ -217,71 +184,4 @@ double info_ratio_student(const double* p, const double* q, double x) {
   else
     rise = squares + log1p(t) + (v2 - v1) * sp_log1pmx(w1) + v2 * (sp_log1pmx(t) - t * w1);
   return student_constant(v1, v2) + s.log_scale + 0.5 * rise;
-}
-
-double info_ratio_cauchy_student(const double* p, const double* q, double x) {
-  double one[3] = {1, p[0], p[1]};
-  return info_ratio_student(one, q, x);
-}
-
-/* Student's t against normal, v >= 30: the constant is the series' own, the other side z2^2. */
-double info_ratio_student_normal(const double* p, const double* q, double x) {
-  double v = p[0];
-  step s = step_of(p[1], p[2], q[0], q[1], x);
-  if (v < 30 || fabs(s.z) > 1e100 || fabs(s.e) > 1e100) return NAN;
-  double w = s.z * s.z / v;
-  return student_series_at(v) + s.log_scale + half_square_gap(s) -
-         0.5 * (log1p(w) + v * sp_log1pmx(w));
-}
-
-/* log(1 + u) - u + u^2/2 */
-static double cubic(double u) {
-  double sum = 0;
-  if (fabs(u) > 0.1) return sp_log1pmx(u) + 0.5 * u * u;
-  for (int k = 18; k >= 3; k--) sum = u * sum + (k % 2 ? 1. : -1.) / k;
-  return sum * u * u * u;
-}
-
-/* Gamma against normal, shape a >= 30: x = (a/b)(1 + u) makes the gamma's log-density
-   -log s1 - a u^2/2 + a cubic(u) - log(1 + u) - S(a) with s1 = sqrt(a)/b, and what the two normal
-   parts differ by is formed from exact products. */
-double info_ratio_gamma_normal(const double* p, const double* q, double x) {
-  double a = p[0], b = p[1], root = sqrt(a);
-  if (a < 30) return NAN;
-  sp_dd bx = dd_product(b, x), bm = dd_product(b, q[0]);
-  sp_dd bs = dd_product(b, q[1]), square = dd_product(bs.hi, bs.hi);
-  double u = ((bx.hi - a) + bx.lo) / a, z = u * root;
-  double wider = ((a - square.hi) - square.lo) - 2 * bs.hi * bs.lo; /* a - (b s)^2 */
-  double g = wider / (bs.hi * (root + bs.hi)), e = z * g + ((a - bm.hi) - bm.lo) / bs.hi;
-  double log_scale = g > -0.5 && g < 1 ? -log1p(g) : log(bs.hi) - log(root);
-  return log_scale + 0.5 * e * (2 * z + e) + a * cubic(u) - log1p(u) - sp_stirling(a);
-}
-
-double info_ratio_chi_squared_normal(const double* p, const double* q, double x) {
-  double gamma[2] = {p[0] / 2, 0.5};
-  return info_ratio_gamma_normal(gamma, q, x);
-}
-
-/* Mixtures of the same families in the same order: log1p of the weighted relative differences. */
-double info_ratio_mixture(const double* p, const double* q, double x) {
-  size_t k = (size_t)p[0];
-  const double *a = p + 1 + k, *b = q + 1 + k;
-  double gap = 0, mass = 0;
-  if (p[0] != q[0]) return NAN;
-  for (size_t i = 0; i < k; i++) {
-    if (a[0] != b[0] || a[1] != b[1] || p[1 + i] == 0 || q[1 + i] == 0) return NAN;
-    const sp_family* family = sp_dist_family((sp_family_id)b[0]);
-    sp_dist one = {family, a + 2, (size_t)a[1]}, two = {family, b + 2, (size_t)b[1]};
-    info_ratio ratio = info_find_ratio(&one, &two);
-    double density = q[1 + i] * exp(family->log_density(two.theta, two.count, x));
-    if (!ratio.at || !isfinite(density)) return NAN;
-    mass += density;
-    if (density > 0) {
-      double r = info_log_quotient(p[1 + i], q[1 + i]) + info_ratio_at(&ratio, x);
-      gap += density * expm1(r);
-    }
-    a += 2 + one.count, b += 2 + two.count;
-  }
-  double t = gap / mass;
-  return fabs(t) < 0.5 ? log1p(t) : NAN;
 }

@@ -54,11 +54,11 @@ static double stirling_gap(double n, double m, double x) {
 }
 
 /* Binomial(n, p) with n != k: the coefficients' quotient as a product over the few factors that
-   differ, else by log-densities. */
+   differ; by log-densities where they are many. */
 double info_ratio_binomial(const double* p, const double* q, double x) {
   double n = p[0], k = q[0], steps = fabs(k - n);
   if (steps == 0) return trials_gap(x, n - x, p[1], q[1]);
-  if (steps > 64 || fmin(n, k) > 1e6) return info_ratio_binomial_apart(p, q, x);
+  if (steps > 64 || fmin(n, k) > 1e6) return NAN;
   double less = fmin(n, k), sum = 0; /* C(less + steps, x) / C(less, x) */
   for (double i = 1; i <= steps; i++) sum -= log1p(-x / (less + i));
   double rest = n > k ? (n - k) * log1p(-p[1]) : -(k - n) * log1p(-q[1]);
@@ -87,21 +87,9 @@ double info_ratio_geometric(const double* p, const double* q, double x) {
 double info_ratio_negative_binomial(const double* p, const double* q, double x) {
   double h = p[0] - q[0], r = trials_gap(q[0], x, p[1], q[1]);
   if (h == 0) return r;
-  if (p[0] >= 64 && q[0] >= 64) return info_ratio_negative_binomial_apart(p, q, x);
-  if (fabs(h) > 0.5 * q[0]) return NAN;
+  if (fmin(p[0], q[0]) >= 64 || fabs(h) > 0.5 * q[0]) return NAN;
   double rise = sp_lgamma_difference(q[0] + x, h) - sp_lgamma_difference(q[0], h);
   return r + rise + h * log(p[1]);
-}
-
-/* The geometric is the negative binomial with r = 1. */
-double info_ratio_geometric_negative_binomial(const double* p, const double* q, double x) {
-  double one[2] = {1, p[0]};
-  return info_ratio_negative_binomial(one, q, x);
-}
-
-double info_ratio_bernoulli_binomial(const double* p, const double* q, double x) {
-  double one[2] = {1, p[0]};
-  return info_ratio_binomial(one, q, x);
 }
 
 /* log of C(a + h, x)/C(a, x), h a small integer of either sign */
@@ -119,8 +107,7 @@ double info_ratio_hypergeometric(const double* p, const double* q, double x) {
     if (p[i] == q[1] || p[i] == q[2]) n = fmin(n, p[i]);
   if (n < INFINITY) p = p[2] == n ? p : exchanged_p, q = q[2] == n ? q : exchanged_q;
   double successes = p[1] - q[1], rest = (p[0] - p[1]) - (q[0] - q[1]);
-  if (q[2] != p[2] || fabs(successes) > 64 || fabs(rest) > 64)
-    return info_ratio_hypergeometric_apart(p, q, x);
+  if (q[2] != p[2] || fabs(successes) > 64 || fabs(rest) > 64) return NAN;
   double failures = n - x, both = successes + rest;
   return coefficient_step(q[1], successes, x) + coefficient_step(q[0] - q[1], rest, failures) -
          coefficient_step(q[0], both, n);
