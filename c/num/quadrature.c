@@ -41,20 +41,15 @@ typedef struct estimate {
   double value, truncation, rounding, magnitude;
 } estimate;
 
-static sp_sample sample_at(job* j, const panel* p, double s) {
-  double x = s, slope = 1;
-  if (p->direction != 0) slope = exp(s), x = p->origin + p->direction * slope;
-  sp_sample v = j->f(j->context, x);
+/* The integrand in s, f dx/ds; f and x are given back. */
+static sp_sample sample_at(job* j, const panel* p, double s, double* f, double* x) {
+  double slope = 1;
+  *x = s;
+  if (p->direction != 0) slope = exp(s), *x = p->origin + p->direction * slope;
+  sp_sample v = j->f(j->context, *x);
   j->total.samples++;
+  *f = v.value;
   return (sp_sample){v.value * slope, v.error * slope};
-}
-
-/* How far a node may lie from its place, in s: x itself is rounded, which matters where a panel is
-   narrow beside |x|. */
-static double displacement(const panel* p) {
-  if (p->direction == 0) return 1.1e-16 * fmax(fabs(p->from), fabs(p->to));
-  double slope = exp(p->from);
-  return 1.1e-16 * fabs(p->origin + p->direction * slope) / slope;
 }
 
 /* a + b - fl(a + b) */
@@ -85,12 +80,17 @@ static estimate apply_rule(job* j, const panel* p) {
   double middle_lost = 0.5 * lost(p->from, p->to);
   double value = 0, gauss = 0, error = 0, magnitude = 0, mean, spread = 0;
   double values[21], offset[21], moved[21]; /* by ascending node */
+  double before = 0, last = 0, moving = 0;
   for (int i = 0; i < 21; i++) {
     double kronrod = rule[abs(i - 10)].kronrod;
     offset[i] = (i < 10 ? -half : half) * rule[abs(i - 10)].node;
     moved[i] = middle_lost + lost(middle, offset[i]);
-    sp_sample v = sample_at(j, p, middle + offset[i]);
+    double f, x;
+    sp_sample v = sample_at(j, p, middle + offset[i], &f, &x);
     values[i] = v.value;
+    /* x is rounded, which f feels as far as it varies: in narrow panels, or next to a pole */
+    if (i > 0) moving += 1.1e-16 * fmax(fabs(x), fabs(last)) * fabs(f - before);
+    before = f, last = x;
     value += kronrod * v.value, gauss += rule[abs(i - 10)].gauss * v.value;
     error += kronrod * v.error, magnitude += kronrod * fabs(v.value);
   }
@@ -102,7 +102,7 @@ static estimate apply_rule(job* j, const panel* p) {
     truncation = spread * share * sqrt(share);
   }
   error = error * half;
-  double moving = spread * displacement(p);
+  if (p->direction != 0) moving += 1.1e-16 * spread; /* the rounding of e^s */
   if (p->direction == 0 && half < fabs(middle)) {
     double correction = node_correction(values, offset, moved);
     if (isfinite(correction)) value += correction, moving *= 0.1;
