@@ -131,3 +131,14 @@ double info_bregman(double (*second)(double t), double a, double b, double h) {
   }
   return sp_integrate(weighted_at, &w, breaks, 5, is_apart ? 0 : -INFINITY, INFINITY, 0).value;
 }
+
+double info_step(double (*first)(double t), double a, double h) {
+  static const double at[] = {0.1834346424956498, 0.525532409916329, 0.7966664774136267,
+                              0.9602898564975363};
+  static const double weight[] = {0.362683783378362, 0.31370664587788727, 0.2223810344533745,
+                                  0.10122853629037626};
+  double sum = 0;
+  for (int k = 0; k < 8; k++)
+    sum += 0.5 * weight[k % 4] * first(a + h * (0.5 + (k < 4 ? 0.5 : -0.5) * at[k % 4]));
+  return h * sum;
+}

@@ -45,4 +45,7 @@ double info_extreme(double over, double under, double c);
    h = b - a, to its own relative accuracy. */
 double info_bregman(double (*second)(double t), double a, double b, double h);
 
+/* f(a + h) - f(a), the integral of f' between, by Gauss and Legendre's eight points. */
+double info_step(double (*first)(double t), double a, double h);
+
 #endif

@@ -6,6 +6,8 @@
 #include "info/pairs_same.h"
 #include "info/tails.h"
 #include "info/terms.h"
+#include "info/view.h"
+#include "info/von_mises.h"
 #include "num/gamma.h"
 
 /* Each is -E_P[score] with E_Q[score] = 0 taken off. */
@@ -97,20 +99,16 @@ static double of_pareto(const double* p, const double* q, size_t i) {
   return i == 0 ? (q[0] - p[0]) / p[0] / q[0] + info_log_quotient(p[1], q[1]) : -q[0] / q[1];
 }
 
-/* The means' difference, the integral of the variance over the logits between, by Gauss and
-   Legendre's eight points. */
+/* The means' difference, the integral of the variance over the logits between. */
 static double of_continuous_bernoulli(const double* p, const double* q, size_t i) {
-  static const double at[] = {0.1834346424956498, 0.525532409916329, 0.7966664774136267,
-                              0.9602898564975363};
-  static const double weight[] = {0.362683783378362, 0.31370664587788727, 0.2223810344533745,
-                                  0.10122853629037626};
-  double eta, h = info_logit_step(p[0], q[0], &eta), sum = 0;
+  double eta, h = info_logit_step(p[0], q[0], &eta);
   if (!(fabs(h) < 1)) return NAN;
-  for (int k = 0; k < 8; k++) {
-    double s = 0.5 + (k < 4 ? 0.5 : -0.5) * at[k % 4];
-    sum += 0.5 * weight[k % 4] * info_continuous_bernoulli_curvature(eta + h * s);
-  }
-  return (void)i, h * sum / (q[0] * (1 - q[0]));
+  return (void)i, info_step(info_continuous_bernoulli_curvature, eta, h) / (q[0] * (1 - q[0]));
+}
+static double of_von_mises(const double* p, const double* q, size_t i) {
+  double d = info_angle(q[0], p[0]), mean = info_bessel_quotient(p[1]), turn = sin(d / 2);
+  if (i == 0) return q[1] * mean * sin(d);
+  return info_bessel_quotient_step(p[1], q[1]) + 2 * mean * turn * turn;
 }
 
 static const struct {
@@ -137,14 +135,12 @@ static const struct {
     {"weibull", of_weibull},
     {"pareto", of_pareto},
     {"continuousBernoulli", of_continuous_bernoulli},
+    {"vonMises", of_von_mises},
 };
 
 double info_gradient_same(const sp_dist* p, const sp_dist* q, size_t i) {
   if (p->family != q->family) return NAN;
   for (size_t k = 0; k < sizeof table / sizeof *table; k++)
-    if (info_is_named(p, table[k].family)) {
-      double value = table[k].gradient(p->theta, q->theta, i);
-      return isfinite(value) ? value : NAN;
-    }
+    if (info_is_named(p, table[k].family)) return table[k].gradient(p->theta, q->theta, i);
   return NAN;
 }

@@ -44,6 +44,12 @@ double info_bessel_quotient(double k) {
   return a;
 }
 
+double info_bessel_quotient_step(double a, double b) {
+  double h = b - a;
+  return fabs(h) < 0.25 * a ? info_step(curvature, a, h)
+                            : info_bessel_quotient(b) - info_bessel_quotient(a);
+}
+
 double info_von_mises(const double* p, const double* q) {
   double turn = sin((p[0] - q[0]) / 2); /* 1 - cos d = 2 sin^2(d/2) */
   return info_bregman(curvature, p[1], q[1], q[1] - p[1]) +

@@ -6,6 +6,9 @@
 /* I1(k)/I0(k), k >= 0. */
 double info_bessel_quotient(double k);
 
+/* That at b less that at a. */
+double info_bessel_quotient_step(double a, double b);
+
 /* D_KL; p, q = mu, kappa. */
 double info_von_mises(const double* p, const double* q);
 
