@@ -10,7 +10,7 @@
 typedef double (*score_function)(const double* t, size_t i, double x);
 
 static double of_bernoulli(const double* t, size_t i, double x) {
-  return (void)i, x == 0 ? -1 / (1 - t[0]) : 1 / t[0];
+  return (void)i, 1 / (x == 0 ? t[0] - 1 : t[0]);
 }
 static double of_binomial(const double* t, size_t i, double x) {
   if (i == 0) return NAN;
@@ -63,16 +63,19 @@ static double of_beta(const double* t, size_t i, double x) {
   return i == 0 ? log(x) - sp_digamma(t[0]) + both : log1p(-x) - sp_digamma(t[1]) + both;
 }
 static double of_student(const double* t, size_t i, double x) {
-  double v = t[0], z = (x - t[1]) / t[2], u = z / v * z;
-  if (i == 1) return (v + 1) * (z / v) / (1 + u) / t[2];
-  if (i == 2) return ((v + 1) * u / (1 + u) - 1) / t[2];
+  double v = t[0], d = x - t[1], z = d / t[2], u = z / v * z;
+  int is_far = fabs(z) > 1e150; /* where u, and z itself, may be beyond the doubles */
+  double share = is_far ? 1 : u / (1 + u);
+  if (i == 1) return is_far ? 0 : (v + 1) * (z / v) / (1 + u) / t[2];
+  if (i == 2) return ((v + 1) * share - 1) / t[2];
   double gap = sp_digamma_difference(v / 2, 0.5);
-  return 0.5 * (gap - 1 / v - log1p(u) + (v + 1) / v * (u / (1 + u)));
+  double spread = is_far ? 2 * log(fabs(d)) - 2 * log(t[2]) - log(v) : log1p(u);
+  return 0.5 * (gap - 1 / v - spread + (v + 1) / v * share);
 }
 static double of_cauchy(const double* t, size_t i, double x) {
-  double z = (x - t[0]) / t[1], w = fabs(z) > 1e100 ? 0 : 1 / (1 + z * z);
-  if (i == 0) return 2 * z * w / t[1];
-  return (fabs(z) > 1e100 ? 1 : (z * z - 1) * w) / t[1];
+  double z = (x - t[0]) / t[1];
+  if (fabs(z) > 1e100) return i == 0 ? 0 : 1 / t[1];
+  return (i == 0 ? 2 * z : z * z - 1) / (1 + z * z) / t[1];
 }
 static double of_laplace(const double* t, size_t i, double x) {
   double z = (x - t[0]) / t[1];
@@ -133,25 +136,26 @@ static const struct {
     {"vonMises", of_von_mises},
 };
 
-/* Of a mixture: weight j by q_j/q, a component's parameter by w_j (q_j/q) times its score. */
+/* Of a mixture: weight j by q_j/q, a component's parameter by w_j (q_j/q) times its score; q_j/q by
+   the differences of the others' logarithms to its own. */
 static double of_mixture(const sp_dist* q, size_t i, double x) {
-  size_t k = (size_t)q->theta[0], at = 1 + k, used;
-  double log_q = q->family->log_density(q->theta, q->count, x);
-  if (i == 0) return NAN;
-  for (size_t j = 0; j < k; j++, at += used) {
-    sp_dist part;
+  size_t k = (size_t)q->theta[0], at = 1 + k, used, own = k, place = 0;
+  double logs[INFO_MAX_COMPONENTS], sum = 0;
+  sp_dist part, owner = {0};
+  for (size_t j = 0; j < k && j < INFO_MAX_COMPONENTS; j++, at += used) {
     if (sp_dist_decode(q->theta + at, q->count - at, &part, &used, NULL) != SP_OK) return NAN;
-    int is_weight = i == 1 + j, is_inside = i >= at + 2 && i < at + used;
-    if (!is_weight && !is_inside) continue;
-    double share = exp(part.family->log_density(part.theta, part.count, x) - log_q);
-    if (is_weight || share == 0) return share;
-    return q->theta[1 + j] * share * info_score(&part, i - at - 2, x);
+    logs[j] = part.family->log_density(part.theta, part.count, x);
+    if (i == 1 + j) own = j;
+    if (i >= at + 2 && i < at + used) own = j, owner = part, place = i - at - 2;
   }
-  return NAN;
+  if (own == k || (owner.family && info_moves_support(&owner, place))) return NAN;
+  if (logs[own] == -INFINITY) return 0;
+  for (size_t j = 0; j < k; j++)
+    if (q->theta[1 + j] > 0) sum += q->theta[1 + j] * exp(logs[j] - logs[own]);
+  return owner.family ? q->theta[1 + own] / sum * info_score(&owner, place, x) : 1 / sum;
 }
 
 double info_score(const sp_dist* q, size_t i, double x) {
-  if (info_is_named(q, "categorical")) return (double)i == x ? 1 / q->theta[i] : 0;
   if (info_is_named(q, "mixture")) return of_mixture(q, i, x);
   for (size_t k = 0; k < sizeof table / sizeof *table; k++)
     if (info_is_named(q, table[k].name)) return table[k].score(q->theta, i, x);
@@ -159,5 +163,7 @@ double info_score(const sp_dist* q, size_t i, double x) {
 }
 
 int info_moves_support(const sp_dist* q, size_t i) {
-  return info_is_named(q, "uniform") || (info_is_named(q, "pareto") && i == 1);
+  if (info_is_named(q, "uniform")) return i == 0 ? 1 : 2;
+  if (info_is_named(q, "pareto")) return i == 1;
+  return info_is_named(q, "vonMises") && i == 0 ? 3 : 0;
 }

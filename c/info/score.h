@@ -4,12 +4,11 @@
 
 #include "dist/dist.h"
 
-/* d log q(x) / d theta_i at x inside the support; NaN for a parameter that has none (counts) or a
-   family that is not in the table. */
+/* d log q(x) / d theta_i at x inside the support; NaN for a parameter that has none (counts; those
+   of a mixture's component that move its support) or a family that is not in the table. */
 double info_score(const sp_dist* q, size_t i, double x);
 
-/* 1 where the support moves with theta_i: E_Q[score] is not 0 there, but the score is a constant
-   in x. */
+/* Which ends of the support move with theta_i: 1 the lower, 2 the upper, 3 both alike. */
 int info_moves_support(const sp_dist* q, size_t i);
 
 #endif

@@ -77,6 +77,8 @@ test("gradients of D and H by Q's parameters are the same numbers, by name", () 
   assert.equal(d.mu, h.mu);
   close(d.mu, 1 - 3 / 4, 1e-14); // d/dmu (mu − E[X] log mu)
   close(s.gradient("kl", p, q, { base: "bits" }).mu, d.mu / Math.LN2, 1e-15);
+  assert.deepEqual(s.gradient("kl", s.studentT(1), s.normal(0, 1)), { mu: NaN, sigma: NaN }); // D itself is infinite
+  close(s.gradient("kl", s.chiSquared(0.0738), s.gumbel(10.736, 0.724)).mu, 3622945.3242811676, 1e-13); // a pole at 0
 });
 test("softmax cross-entropy: loss and gradient, hard and soft targets, logits of ±1e4", () => {
   const logits = [1, 2, 3];

@@ -114,6 +114,38 @@ static void near_equality_the_gradient_is_the_information_times_the_step(void) {
   CHECK_RELATIVE(gradient[0], 1e-9, 1e-12);
 }
 
+static void ends_that_move_count(void) {
+  static const sp_measure_id bounded[] = {SP_MEASURE_jensenShannon, SP_MEASURE_totalVariation,
+                                          SP_MEASURE_hellinger};
+  for (int k = 0; k < 3; k++) {
+    side p = member("normal", 2, 0.3, 1, 0), q = member("uniform", 2, -1, 2, 0);
+    check_gradient(bounded[k], &p, &q, 1e-9);
+    side a = member("gamma", 2, 3, 2, 0), b = member("pareto", 2, 2, 0.7, 0);
+    check_gradient(bounded[k], &a, &b, 1e-9);
+    side c = member("cauchy", 2, 0, 1, 0), d = member("vonMises", 2, 0.5, 1.2, 0);
+    check_gradient(bounded[k], &c, &d, 1e-9);
+  }
+  side p = member("beta", 2, 2, 3, 0), q = member("uniform", 2, -0.5, 2, 0);
+  check_gradient(SP_MEASURE_chiSquare, &p, &q, 1e-9);
+}
+
+static void infinite_measures_have_no_gradient_and_huge_ones_an_infinite_one(void) {
+  side p = member("studentT", 3, 1, 0, 1), q = member("normal", 2, 0, 1, 0);
+  side a = member("gumbel", 2, 0, 3000, 0), b = member("gumbel", 2, 0, 1e-3, 0);
+  side c = member("normal", 2, 0, 1000, 0);
+  double gradient[2];
+  sp_fault fault;
+  p.operand.dist.theta = p.encoded + 2, q.operand.dist.theta = q.encoded + 2;
+  a.operand.dist.theta = a.encoded + 2, b.operand.dist.theta = b.encoded + 2;
+  c.operand.dist.theta = c.encoded + 2;
+  sp_gradient(SP_MEASURE_kl, &p.operand, &q.operand, &everything, gradient, &fault);
+  CHECK(isnan(gradient[0]) && isnan(gradient[1]));
+  sp_gradient(SP_MEASURE_kl, &a.operand, &b.operand, &everything, gradient, &fault);
+  CHECK(gradient[0] == INFINITY && gradient[1] == -INFINITY);
+  sp_gradient(SP_MEASURE_kl, &c.operand, &b.operand, &everything, gradient, &fault);
+  CHECK(gradient[0] == INFINITY && gradient[1] == -INFINITY);
+}
+
 static void arrays_have_minus_p_over_q(void) {
   double p[2] = {0.25, 0.75}, q[2] = {0.5, 0.5}, gradient[2];
   sp_operand a = array_of(p, 2), b = array_of(q, 2);
@@ -129,6 +161,8 @@ int main(void) {
   gradients_across_families_agree_with_differences();
   kl_and_cross_entropy_have_the_same_gradient();
   near_equality_the_gradient_is_the_information_times_the_step();
+  ends_that_move_count();
+  infinite_measures_have_no_gradient_and_huge_ones_an_infinite_one();
   arrays_have_minus_p_over_q();
   return report();
 }

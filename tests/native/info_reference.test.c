@@ -69,6 +69,8 @@ static void check_line(char* line, tally* tallies, int* skipped) {
   int known = read_side(&p, &save) & read_side(&q, &save);
   if (!p.operand.dist.family || !q.operand.dist.family) options.normalise = SP_NORMALISE_AUTO;
   double want = strtod(strtok_r(NULL, " \n", &save), NULL);
+  char* next = strtok_r(NULL, " \n", &save);
+  double magnitude = next ? strtod(next, NULL) : 0; /* of the terms of an entry that is next to 0 */
   if (!known) {
     (*skipped)++;
     return;
@@ -80,15 +82,16 @@ static void check_line(char* line, tally* tallies, int* skipped) {
     double gradient[64];
     sp_fault fault;
     if (sp_gradient(measure, &p.operand, &q.operand, &options, gradient, &fault) == SP_OK)
-      got.value = gradient[(int)order], got.error = t->allowed * fabs(want);
+      got.value = gradient[(int)order], got.error = t->allowed * fmax(fabs(want), 1e-4 * magnitude);
   } else {
     options.alpha = order;
     got = measure_of(measure, &p.operand, &q.operand, &options);
   }
   int is_stricter = got.method == SP_CLOSED_FORM && strcmp(kind, "same") != 0;
   double allowed = is_stricter ? 1e-13 : t->allowed;
-  double error = got.value == want ? 0 : fabs(got.value - want);
-  double relative = error == 0 ? 0 : error / fabs(want);
+  double error = got.value == want ? 0 : fabs(got.value - want),
+         unit = fmax(fabs(want), 1e-4 * magnitude);
+  double relative = error == 0 ? 0 : error / unit;
   int beyond = !(relative <= allowed), outside = !(error <= got.error + 4e-16 * fabs(want));
   t->lines++, t->beyond += beyond, t->outside += outside;
   if (!(relative <= t->worst)) t->worst = relative;

@@ -182,7 +182,9 @@ export class Surprisal {
   /** ∫ |F_P − F_Q|, on positions 0 … n − 1 for arrays. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   wasserstein1(P, Q, o) { return this.#value("wasserstein1", P, Q, o); }
 
-  /** The derivatives of a measure by Q's parameters, by name; by the entries where Q is an array.
+  /** The derivatives of a measure by Q's parameters, by name; by the entries where Q is an array. Over all x: a range
+   * has no say. NaN where the measure is infinite (`measure` says why) and for parameters that have no derivative
+   * (counts such as n); ±Infinity where the derivative is beyond the doubles.
    * @param {string} name @param {Operand} P @param {Operand} Q @param {Options} [o]
    * @returns {Record<string, number | number[] | Record<string, any>[]> | Float64Array} */
   gradient(name, P, Q, o) {
