@@ -111,36 +111,32 @@ static double of_von_mises(const double* p, const double* q, size_t i) {
   return info_bessel_quotient_step(p[1], q[1]) + 2 * mean * turn * turn;
 }
 
-static const struct {
-  const char* family;
-  same_gradient gradient;
-} table[] = {
-    {"bernoulli", of_bernoulli},
-    {"binomial", of_binomial},
-    {"poisson", of_poisson},
-    {"geometric", of_geometric},
-    {"negativeBinomial", of_negative_binomial},
-    {"normal", of_normal},
-    {"logNormal", of_normal},
-    {"halfNormal", of_half_normal},
-    {"rayleigh", of_rayleigh},
-    {"exponential", of_exponential},
-    {"gamma", of_gamma},
-    {"inverseGamma", of_gamma},
-    {"chiSquared", of_chi_squared},
-    {"beta", of_beta},
-    {"cauchy", of_cauchy},
-    {"laplace", of_laplace},
-    {"gumbel", of_gumbel},
-    {"weibull", of_weibull},
-    {"pareto", of_pareto},
-    {"continuousBernoulli", of_continuous_bernoulli},
-    {"vonMises", of_von_mises},
+static const same_gradient table[SP_FAMILY_COUNT] = {
+    [SP_FAMILY_bernoulli] = of_bernoulli,
+    [SP_FAMILY_binomial] = of_binomial,
+    [SP_FAMILY_poisson] = of_poisson,
+    [SP_FAMILY_geometric] = of_geometric,
+    [SP_FAMILY_negativeBinomial] = of_negative_binomial,
+    [SP_FAMILY_normal] = of_normal,
+    [SP_FAMILY_logNormal] = of_normal,
+    [SP_FAMILY_halfNormal] = of_half_normal,
+    [SP_FAMILY_rayleigh] = of_rayleigh,
+    [SP_FAMILY_exponential] = of_exponential,
+    [SP_FAMILY_gamma] = of_gamma,
+    [SP_FAMILY_inverseGamma] = of_gamma,
+    [SP_FAMILY_chiSquared] = of_chi_squared,
+    [SP_FAMILY_beta] = of_beta,
+    [SP_FAMILY_cauchy] = of_cauchy,
+    [SP_FAMILY_laplace] = of_laplace,
+    [SP_FAMILY_gumbel] = of_gumbel,
+    [SP_FAMILY_weibull] = of_weibull,
+    [SP_FAMILY_pareto] = of_pareto,
+    [SP_FAMILY_continuousBernoulli] = of_continuous_bernoulli,
+    [SP_FAMILY_vonMises] = of_von_mises,
 };
 
 double info_gradient_same(const sp_dist* p, const sp_dist* q, size_t i) {
   if (p->family != q->family) return NAN;
-  for (size_t k = 0; k < sizeof table / sizeof *table; k++)
-    if (info_is_named(p, table[k].family)) return table[k].gradient(p->theta, q->theta, i);
-  return NAN;
+  same_gradient gradient = table[info_family(p)];
+  return gradient ? gradient(p->theta, q->theta, i) : NAN;
 }

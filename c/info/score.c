@@ -106,34 +106,31 @@ static double of_von_mises(const double* t, size_t i, double x) {
   return cos(d) - info_bessel_quotient(t[1]);
 }
 
-static const struct {
-  const char* name;
-  score_function score;
-} table[] = {
-    {"bernoulli", of_bernoulli},
-    {"binomial", of_binomial},
-    {"poisson", of_poisson},
-    {"geometric", of_geometric},
-    {"negativeBinomial", of_negative_binomial},
-    {"uniform", of_uniform},
-    {"normal", of_normal},
-    {"halfNormal", of_half_normal},
-    {"logNormal", of_log_normal},
-    {"exponential", of_exponential},
-    {"continuousBernoulli", of_continuous_bernoulli},
-    {"gamma", of_gamma},
-    {"inverseGamma", of_inverse_gamma},
-    {"chiSquared", of_chi_squared},
-    {"beta", of_beta},
-    {"studentT", of_student},
-    {"cauchy", of_cauchy},
-    {"laplace", of_laplace},
-    {"logistic", of_logistic},
-    {"gumbel", of_gumbel},
-    {"weibull", of_weibull},
-    {"pareto", of_pareto},
-    {"rayleigh", of_rayleigh},
-    {"vonMises", of_von_mises},
+static const score_function table[SP_FAMILY_COUNT] = {
+    [SP_FAMILY_bernoulli] = of_bernoulli,
+    [SP_FAMILY_binomial] = of_binomial,
+    [SP_FAMILY_poisson] = of_poisson,
+    [SP_FAMILY_geometric] = of_geometric,
+    [SP_FAMILY_negativeBinomial] = of_negative_binomial,
+    [SP_FAMILY_uniform] = of_uniform,
+    [SP_FAMILY_normal] = of_normal,
+    [SP_FAMILY_halfNormal] = of_half_normal,
+    [SP_FAMILY_logNormal] = of_log_normal,
+    [SP_FAMILY_exponential] = of_exponential,
+    [SP_FAMILY_continuousBernoulli] = of_continuous_bernoulli,
+    [SP_FAMILY_gamma] = of_gamma,
+    [SP_FAMILY_inverseGamma] = of_inverse_gamma,
+    [SP_FAMILY_chiSquared] = of_chi_squared,
+    [SP_FAMILY_beta] = of_beta,
+    [SP_FAMILY_studentT] = of_student,
+    [SP_FAMILY_cauchy] = of_cauchy,
+    [SP_FAMILY_laplace] = of_laplace,
+    [SP_FAMILY_logistic] = of_logistic,
+    [SP_FAMILY_gumbel] = of_gumbel,
+    [SP_FAMILY_weibull] = of_weibull,
+    [SP_FAMILY_pareto] = of_pareto,
+    [SP_FAMILY_rayleigh] = of_rayleigh,
+    [SP_FAMILY_vonMises] = of_von_mises,
 };
 
 /* Of a mixture: weight j by q_j/q, a component's parameter by w_j (q_j/q) times its score; q_j/q by
@@ -157,9 +154,8 @@ static double of_mixture(const sp_dist* q, size_t i, double x) {
 
 double info_score(const sp_dist* q, size_t i, double x) {
   if (info_is_named(q, "mixture")) return of_mixture(q, i, x);
-  for (size_t k = 0; k < sizeof table / sizeof *table; k++)
-    if (info_is_named(q, table[k].name)) return table[k].score(q->theta, i, x);
-  return NAN;
+  score_function score = table[info_family(q)];
+  return score ? score(q->theta, i, x) : NAN;
 }
 
 int info_moves_support(const sp_dist* q, size_t i) {

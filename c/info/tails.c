@@ -6,6 +6,12 @@
 #include "info/side.h"
 #include "num/log.h"
 
+sp_family_id info_family(const sp_dist* d) {
+  int id = 0;
+  while (id + 1 < SP_FAMILY_COUNT && sp_dist_family((sp_family_id)id) != d->family) id++;
+  return (sp_family_id)id;
+}
+
 int info_is_named(const sp_dist* d, const char* name) { return !strcmp(d->family->name, name); }
 
 static info_tail power(double order) { return (info_tail){INFO_TAIL_POWER, order, 1}; }

@@ -31,6 +31,8 @@ size_t info_components(const sp_dist* d, sp_dist out[INFO_MAX_COMPONENTS]);
 struct info_side;
 double info_tail_power(const struct info_side* side, int upwards);
 
+/* The family's place in families.def. */
+sp_family_id info_family(const sp_dist* d);
 int info_is_named(const sp_dist* d, const char* name);
 
 #endif
