@@ -3,8 +3,8 @@ gradients of kl, in the format of measures.txt (measures.py), where a gradient's
 
 Sums over all integers that matter, tanh-sinh quadrature cut at every kink, at 30 digits (50 for pairs next to
 each other); a value whose own error estimate is over 1e-17 is left out, and told.  The densities and tails are
-those of distributions.py.  Run: python3 tests/reference/audit.py [continuous] [discrete] [far] [gradients] [pairs]
-(mpmath; some ten minutes in all), or python3 tests/reference/audit.py hunt SEED COUNT (hunt-gradients)
+those of distributions.py.  Run: python3 tests/reference/audit.py [continuous] [discrete] [far] [gradients] [pairs] [slopes]
+(mpmath; some twenty minutes in all), or python3 tests/reference/audit.py hunt SEED COUNT; slopes.py hunts for gradients
 """
 import os
 import random
@@ -349,10 +349,10 @@ def emit_all(p, q, sums):
 
 
 def pick(rng, name, is_far):
-    """Parameters: moderate, or over many orders of magnitude."""
+    """Parameters: moderate, or over many orders of magnitude (1, True), or over more (2)."""
     size = lambda a, b: float("%.3g" % 10 ** rng.uniform(a, b))
-    scale = lambda: size(-5, 5) if is_far else size(-0.7, 0.7)
-    shape = lambda: size(-2, 4) if is_far else size(-0.3, 1.2)
+    scale = lambda: size(*((-0.7, 0.7), (-5, 5), (-8, 8))[is_far])
+    shape = lambda: size(*((-0.3, 1.2), (-2, 4), (-2, 6))[is_far])
     place = lambda: round(rng.uniform(-1, 1) * (size(-2, 4) if is_far else 2), 3)
     chance = lambda: size(-6, -0.4) if is_far else round(rng.uniform(0.05, 0.95), 3)
     whole = lambda: int(size(0, 3)) if is_far else rng.randint(1, 30)
@@ -421,26 +421,6 @@ def hunt(seed, count):
         for line in M.lines: print(line, flush=True)
 
 
-def hunt_gradients(seed, count):
-    """The same for the gradients of kl and crossEntropy, of different families."""
-    rng = random.Random(seed)
-    while count > 0:
-        (name_p, t), (name_q, u) = random_pair(rng)
-        if name_p == name_q or name_p in D.DISCRETE or name_q in ("uniform", "mixture", "vonMises"): continue
-        p, q = Side(name_p, t), Side(name_q, u)
-        if p.lo < q.lo or p.hi > q.hi or name_q == "pareto": continue
-        mp.mp.dps, count = 45, count - 1
-        M.lines.clear()
-        try: values = P.gradient(Side(name_p, t), Side(name_q, u))
-        except (ValueError, OverflowError, ZeroDivisionError) as fault:
-            print("left out", (name_p, t), (name_q, u), fault, file=sys.stderr)
-            continue
-        if len(values) < len(q.T): continue  # kl itself is infinite
-        for i, value in values.items():
-            if abs(value) > mpf(10) ** -10: M.emit("gradient", rng.choice(("kl", "crossEntropy")), i, p.encoded(), q.encoded(), value)
-        for line in M.lines: print(line, flush=True)
-
-
 PAIRS = [  # that once failed: spikes in wide bulks, many bulks, next to equal, order a tenth of a tail
     (("mixture", ((0.2, "normal", (73.234, 0.000117)), (0.5, "normal", (-49.002, 28400.0)), (0.3, "normal", (-799.288, 19.3)))),
      ("mixture", ((0.3, "normal", (-59.392, 0.191)), (0.7, "normal", (0.125, 0.222))))),
@@ -456,11 +436,14 @@ def pairs():
     print("pairs", len(M.lines), file=sys.stderr)
 
 
-PARTS = {"continuous": continuous, "discrete": discrete, "far": far, "gradients": gradients, "pairs": pairs}
+def slopes():
+    import slopes as S  # which builds on this file
+    S.slopes()
+
+
+PARTS = {"continuous": continuous, "discrete": discrete, "far": far, "gradients": gradients, "pairs": pairs, "slopes": slopes}
 if __name__ == "__main__" and sys.argv[1:2] == ["hunt"]:
     hunt(int(sys.argv[2]), int(sys.argv[3]))
-elif __name__ == "__main__" and sys.argv[1:2] == ["hunt-gradients"]:
-    hunt_gradients(int(sys.argv[2]), int(sys.argv[3]))
 elif __name__ == "__main__":
     text = {}
     if os.path.exists(PATH):

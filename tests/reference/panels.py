@@ -320,25 +320,6 @@ def wasserstein(panels, nodes, matrix, primitive):
     return total
 
 
-def gradient(p, q):
-    """[-E_P d log q/d theta_i] by Q's parameters, the score from differences 1e-15 apart."""
-    def share(piece, s):
-        a, b = piece.logs(s)
-        P, out = E(a + s) if a > -10 ** 5 else mpf(0), {}
-        if not P: return dict.fromkeys(range(len(q.T)), mpf(0))
-        for i, t in enumerate(q.T):
-            h = max(abs(t), mpf(10) ** -3) * mpf(10) ** -15
-            two = []
-            for v in (t + h, t - h):
-                view = View(q, piece.at, piece.direction)
-                at = 1 - i if view.mirrored and q.name == "beta" else i
-                view.T[at] = view.T[at] - t + v if not (view.mirrored and q.name != "beta") else view.T[at] + t - v
-                two.append(view.log(E(s)))
-            out[i] = -P * (two[0] - two[1]) / (2 * h)
-        return out
-    return integral(p, q, tuple(range(len(q.T))), share)
-
-
 def summed(p, q, most=20000):
     """The same of a discrete pair, term by term from the lower end."""
     lo, hi = min(p.lo, q.lo), max(p.hi, q.hi)
