@@ -29,7 +29,10 @@ static sp_sample share_at(void* context, double x) {
     if (isnan(w->bad) || x < w->bad) w->bad = x, w->by_p = s.p == 0;
     return (sp_sample){0, 0};
   }
-  if (!isfinite(s.value)) return (sp_sample){0, 0}; /* a pole, hit by rounding */
+  if (!isfinite(s.value)) { /* a pole, hit by rounding; or beyond the doubles: left to info_apart */
+    int is_beyond = s.value == INFINITY && s.p > 1e-300 && fmax(s.p, s.q) < INFINITY;
+    return (sp_sample){is_beyond ? NAN : 0, 0};
+  }
   return (sp_sample){s.value, isfinite(s.error) ? s.error : 0};
 }
 

@@ -307,7 +307,10 @@ static void infinite_values_say_why(void) {
   KL_INFINITE(TWO("gamma", 1, 1), TWO("inverseGamma", 1, 1), MOMENT, -1);
   KL_INFINITE(ONE("exponential", 1), TWO("pareto", 1, 1), Q_ZERO_BELOW, 1);
   KL_INFINITE(TWO("uniform", 0, 1), TWO("inverseGamma", 1, 1), MOMENT, -1);
+  KL_INFINITE(TWO("beta", 2177, 1887), TWO("weibull", 482, 0.00148), OVERFLOW, NAN);
   /* the other measures */
+  check_infinite(SP_MEASURE_chiSquare, TWO("beta", 19.8, 2.2), TWO("logistic", -31.7, 0.00134),
+                 SP_REASON_OVERFLOW, NAN);
   check_infinite(SP_MEASURE_chiSquare, TWO("normal", 0, 2), TWO("normal", 0, 1), SP_REASON_DIVERGES,
                  -INFINITY);
   check_infinite(SP_MEASURE_chiSquare, ONE("geometric", 0.1), ONE("poisson", 3), SP_REASON_DIVERGES,
