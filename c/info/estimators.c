@@ -124,6 +124,12 @@ static size_t count_within(const double* y, size_t m, double x, double distance)
   return ends[1] - ends[0];
 }
 
+/* log(v / r): of their logarithms each would bring its own rounding, 5e-14 where they are 1e200. */
+static double log_ratio(double v, double r) {
+  double ratio = v / r;
+  return ratio >= 0x1p-1022 && ratio < INFINITY ? log(ratio) : log(v) - log(r);
+}
+
 sp_status sp_kl_nearest(const double* p, size_t n, const double* q, size_t m, size_t k,
                         sp_arena* arena, double* out, sp_fault* fault) {
   size_t mark = sp_arena_mark(arena), from_p = 0, from_q = 0;
@@ -141,7 +147,7 @@ sp_status sp_kl_nearest(const double* p, size_t n, const double* q, size_t m, si
       double b = (double)count_within(y, m, x[i], fmax(r, v));
       ties |= r == 0 || v == 0;
       by_count = dd_add1(by_count, sp_digamma_difference(b, a - b));
-      if (!ties) by_distance = dd_add1(by_distance, log(v) - log(r));
+      if (!ties) by_distance = dd_add1(by_distance, log_ratio(v, r));
     }
     sp_dd sum = ties ? by_count : by_distance;
     *out = dd_round(sum) / (double)n + log((double)m / (double)(n - 1));

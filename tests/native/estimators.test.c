@@ -56,6 +56,11 @@ static void nearest_neighbours_are_found_on_both_sides(void) {
   CHECK(sp_kl_nearest(values, 4, (double[]){10, 0, 3}, 3, 1, &arena, &h, &fault) == SP_OK);
   CHECK_MIXED(h, (log(3) - log(6)) / 4 + log(3.0 / 3), 1e-15);
   CHECK(arena.used == 0);
+  /* in another unit the same: the logarithms of the distances are over 600 there */
+  double far[4], other[] = {0x1.4p903, 0, 0x1.8p901};
+  for (int i = 0; i < 4; i++) far[i] = values[i] * 0x1p900;
+  CHECK(sp_kl_nearest(far, 4, other, 3, 1, &arena, &h, &fault) == SP_OK);
+  CHECK_MIXED(h, (log(3) - log(6)) / 4 + log(3.0 / 3), 1e-15);
 }
 
 /* The same window against a search over all pairs. */
