@@ -102,10 +102,15 @@ double info_log_less_digamma(double a) {
   return log(a) - sp_digamma(a);
 }
 
-double info_extreme(double over, double under, double c) {
+double info_extreme(double over, double under, sp_dd c) {
   double h = (over - under) / under, b = sp_lgamma_bregman(2, h);
-  double y = c + h * (1 - SP_EULER) + b;
-  return info_phi(y) + b + info_ratio_gap(over, under);
+  double y = c.hi + h * (1 - SP_EULER) + b, phi = info_phi(y);
+  sp_dd rho = dd_div(dd(over), dd(under));
+  if (y > 4 && rho.hi > 0x1p-900) { /* Gamma(1 + rho) = (rho/e)^rho / the peak there */
+    sp_dd power = dd_mul(rho, dd_add1(sp_dd_log(rho), -1));
+    phi = dd_round(sp_dd_exp(dd_add(c, dd_sub(power, sp_log_peak(rho.hi))))) - 1 - y;
+  }
+  return phi + b + info_ratio_gap(over, under);
 }
 
 typedef struct weighted {

@@ -2,6 +2,8 @@
 #ifndef SP_INFO_BREGMAN_H
 #define SP_INFO_BREGMAN_H
 
+#include "num/dd.h"
+
 /* t - log(1 + t), t > -1. */
 double info_gap(double t);
 
@@ -38,8 +40,9 @@ double info_log_less_digamma(double a);
 double info_beta(double a1, double b1, double a2, double b2);
 
 /* phi(y) + B + (h - log1p h), h = rho - 1, B = lgamma(2 + h) - h (1 - Euler), y = c + h (1 - Euler)
-   + B: the divergence of two Gumbel or two Weibull distributions; rho = over/under. */
-double info_extreme(double over, double under, double c);
+   + B: the divergence of two Gumbel or two Weibull distributions; rho = over/under.  Relative error
+   5e-15, e^y of 1e300 included: its exponent is c + log Gamma(1 + rho), in twice the precision. */
+double info_extreme(double over, double under, sp_dd c);
 
 /* f(b) - f(a) - (b - a) f'(a) = the integral of |b - t| f''(t) between a and b, for f'' > 0;
    h = b - a, to its own relative accuracy. */

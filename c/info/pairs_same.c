@@ -78,10 +78,14 @@ static double of_logistic(const double* p, const double* q) {
   return 2 * top / bottom;
 }
 static double of_gumbel(const double* p, const double* q) {
-  return info_extreme(p[1], q[1], -(p[0] - q[0]) / q[1]);
+  return info_extreme(p[1], q[1], dd_div(dd_sum(q[0], -p[0]), dd(q[1])));
 }
 static double of_weibull(const double* p, const double* q) {
-  return info_extreme(q[0], p[0], q[0] * info_log_quotient(p[1], q[1]));
+  double near = info_log_quotient(p[1], q[1]);
+  int is_apart =
+      fabs(near) > 0x1p-20 && fabs(near) < 600; /* where the ratio's logarithm is as good */
+  sp_dd log_scales = is_apart ? sp_dd_log(dd_div(dd(p[1]), dd(q[1]))) : dd(near);
+  return info_extreme(q[0], p[0], dd_mul1(log_scales, q[0]));
 }
 static double of_pareto(const double* p, const double* q) {
   return info_ratio_gap(q[0], p[0]) + q[0] * info_log_quotient(p[1], q[1]);

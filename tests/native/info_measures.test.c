@@ -193,6 +193,22 @@ static void all_mass_at_two_ends(void) {
   CHECK_VALUE(totalVariation, p, q, 1, 0.1875, 1e-13);
 }
 
+/* e^y of y = 330 ... 690, which a rounding of y to a double would put 1e-13 off */
+static void extreme_values_keep_their_digits_far_out(void) {
+  DIST(weibull, "weibull", 0.0964929806695347, 3791.4360225723926);
+  DIST(steep, "weibull", 14.934483978121131, 398.130952525911);
+  CHECK_VALUE(kl, weibull, steep, 1, 6.3066735216088561379e287, 1e-14);
+  DIST(slow, "weibull", 0.05, 0.2);
+  DIST(fast, "weibull", 5, 56.5);
+  CHECK_VALUE(kl, slow, fast, 1, 5.1869420258738756481e145, 1e-14);
+  DIST(gumbel, "gumbel", 48, 46.5);
+  DIST(narrow, "gumbel", -25.5, 0.25);
+  CHECK_VALUE(kl, gumbel, narrow, 1, 1.5925654638844659126e215, 1e-14);
+  DIST(left, "gumbel", -1.25, 0.4375);
+  DIST(right, "gumbel", 84.5, 0.125);
+  CHECK_VALUE(kl, left, right, 1, 9.8097703019272470514e298, 1e-14);
+}
+
 static void a_spike_has_its_digits_in_a_wide_bulk(void) {
   DIST(spike, "normal", 1e8, 1e-8);
   DIST(wide, "studentT", 1e12, -5, 1e10);
@@ -375,6 +391,7 @@ int main(void) {
   mass_beyond_the_doubles_is_counted();
   two_poles_are_as_good_as_one();
   all_mass_at_two_ends();
+  extreme_values_keep_their_digits_far_out();
   a_spike_has_its_digits_in_a_wide_bulk();
   nothing_slips_between_two_nodes();
   a_peak_beyond_the_doubles_is_not_claimed();
