@@ -31,7 +31,7 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   sp_dd n = dd_sum(a, b), y = dd_sum(1, -x);
   sp_dd deviances = dd_add(sp_deviance_product(a, n, dd(x)), sp_deviance_product(b, n, y));
   if (!isfinite(deviances.hi)) return dd(-INFINITY);
-  sp_dd peak = dd_sub(dd_add(sp_log_peak(a), sp_log_peak(b)), sp_log_peak_dd(n));
+  sp_dd peak = dd_sub(dd_add(sp_log_peak_dd(dd(a)), sp_log_peak_dd(dd(b))), sp_log_peak_dd(n));
   sp_dd top = dd_add(sp_dd_log(dd(a)), sp_dd_log(dd(b)));
   sp_dd bottom = dd_add(sp_dd_log(n), dd_add(sp_dd_log(dd(x)), sp_dd_log(y)));
   return dd_sub(dd_add(peak, dd_sub(top, bottom)), deviances);

@@ -23,7 +23,8 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   sp_dd hits = sp_deviance_product(x, dd(n), dd(p));
   sp_dd misses = sp_deviance_product(n - x, dd(n), dd_sum(1, -p));
   if (isinf(hits.hi) || isinf(misses.hi)) return dd(-INFINITY);
-  sp_dd peak = dd_sub(dd_add(sp_log_peak(x), sp_log_peak(n - x)), sp_log_peak(n));
+  sp_dd peak =
+      dd_sub(dd_add(sp_log_peak_dd(dd(x)), sp_log_peak_dd(dd(n - x))), sp_log_peak_dd(dd(n)));
   return dd_sub(peak, dd_add(hits, misses));
 }
 SP_DENSITY_FACES()

@@ -15,7 +15,7 @@
 static sp_dd log_front(double a, sp_dd x, sp_dd rate) {
   sp_dd deviance = sp_deviance_product(a, x, rate);
   if (!isfinite(deviance.hi)) return dd(-INFINITY);
-  return dd_sub(dd_add(sp_log_peak(a), sp_dd_log(dd(a))), deviance);
+  return dd_sub(dd_add(sp_log_peak_dd(dd(a)), sp_dd_log(dd(a))), deviance);
 }
 
 /* The entropy of log G plus its mean, a + log Gamma(a) - a psi(a), from which the others follow by

@@ -32,12 +32,12 @@ static table table_of(const double* theta, double x) {
 static sp_dd table_log_mass(const table* t) {
   static const int margins[4][2] = {{0, 2}, {1, 3}, {0, 3}, {1, 2}};
   if (t->all == 0) return dd(0);
-  sp_dd sum = sp_log_peak(t->all);
+  sp_dd sum = sp_log_peak_dd(dd(t->all));
   for (int i = 0; i < 4; i++) {
     sp_dd product = dd_product(t->row[margins[i][0]], t->row[margins[i][1]]);
     sp_dd deviance = sp_deviance_dd(dd(t->cell[i]), dd_div(product, dd(t->all)));
     if (isinf(deviance.hi)) return dd(-INFINITY);
-    sum = dd_add(sum, dd_sub(sp_log_peak(t->cell[i]), sp_log_peak(t->row[i])));
+    sum = dd_add(sum, dd_sub(sp_log_peak_dd(dd(t->cell[i])), sp_log_peak_dd(dd(t->row[i]))));
     sum = dd_sub(sum, deviance);
   }
   return sum;

@@ -80,30 +80,39 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
   }
 }
 
-/* log-sum-exp around the largest term */
-static sp_dd log_density_dd(const double* theta, size_t count, double x) {
+/* log-sum-exp around the largest term; where one double is enough, the others in doubles */
+static sp_dd log_sum(const double* theta, double x, int is_rounded) {
   walk w = walk_of(theta);
   part p;
-  (void)count;
   if (isnan(x)) return dd(x);
   sp_dd most = dd(-INFINITY), others = dd(0); /* in units of the largest term */
   while (next(&w, &p)) {
-    sp_dd l = p.family->log_density_dd(p.theta, p.count, x);
+    sp_dd l = is_rounded ? dd(p.family->log_density(p.theta, p.count, x))
+                         : p.family->log_density_dd(p.theta, p.count, x);
     if (l.hi == INFINITY) return l;
     if (l.hi == -INFINITY) continue;
     sp_dd term = dd_add(sp_dd_log(dd(p.weight)), l), step = dd_sub(term, most);
+    sp_dd less = step.hi > 0 ? dd_neg(step) : step;
+    sp_dd share = is_rounded ? dd(exp(less.hi)) : sp_dd_exp(less);
     if (step.hi > 0) {
-      others = most.hi == -INFINITY ? dd(0) : dd_mul(dd_add1(others, 1), sp_dd_exp(dd_neg(step)));
+      others = most.hi == -INFINITY ? dd(0) : dd_mul(dd_add1(others, 1), share);
       most = term;
     } else
-      others = dd_add(others, sp_dd_exp(step));
+      others = dd_add(others, share);
   }
   if (most.hi == -INFINITY) return most;
-  return dd_add(dd_sub(most, sp_dd_log(whole(theta))), sp_dd_log1p(others));
+  sp_dd rise = is_rounded ? dd(log1p(others.hi)) : sp_dd_log1p(others);
+  return dd_add(dd_sub(most, sp_dd_log(whole(theta))), rise);
+}
+
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
+  (void)count;
+  return log_sum(theta, x, 0);
 }
 
 static double log_density(const double* theta, size_t count, double x) {
-  return dd_round(log_density_dd(theta, count, x));
+  (void)count;
+  return dd_round(log_sum(theta, x, 1));
 }
 
 static double density(const double* theta, size_t count, double x) {

@@ -25,7 +25,7 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   sp_dd failures = sp_deviance_product(x, n, dd_sum(1, -p));
   sp_dd successes = sp_deviance_product(r, n, dd(p));
   if (isinf(failures.hi) || isinf(successes.hi)) return dd(-INFINITY);
-  sp_dd peak = dd_sub(dd_add(sp_log_peak(x), sp_log_peak(r)), sp_log_peak_dd(n));
+  sp_dd peak = dd_sub(dd_add(sp_log_peak_dd(dd(x)), sp_log_peak_dd(dd(r))), sp_log_peak_dd(n));
   return dd_sub(dd_add(peak, log_ratio), dd_add(failures, successes));
 }
 SP_DENSITY_FACES()

@@ -20,7 +20,7 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   if (isnan(x)) return dd(NAN);
   if (x < 0 || !sp_is_integer(x)) return dd(-INFINITY);
   sp_dd deviance = sp_deviance_dd(dd(x), dd(theta[0]));
-  return isinf(deviance.hi) ? dd(-INFINITY) : dd_sub(sp_log_peak(x), deviance);
+  return isinf(deviance.hi) ? dd(-INFINITY) : dd_sub(sp_log_peak_dd(dd(x)), deviance);
 }
 SP_DENSITY_FACES()
 

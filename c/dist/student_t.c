@@ -41,10 +41,10 @@ static ratio ratio_at(const double* theta, double x) {
 /* log Gamma(a + 1/2)/Gamma(a) less log(a)/2, which cancels most of log(pi df)/2; a = df/2.  For
    small a of log Gamma(x) = (x - 1) log x - x - log_peak(x). */
 static sp_dd log_excess(double df) {
-  double a = 0.5 * df;
+  double a = 0.5 * df; /* half of the least double is none */
   if (a >= 30) return dd(sp_lgamma_excess(a, 0.5));
   sp_dd b = dd_sum(a, 0.5), log_a = dd_sub(sp_dd_log(dd(df)), sp_dd_log(dd(2)));
-  sp_dd peaks = dd_sub(sp_log_peak(a), sp_log_peak_dd(b)); /* half of the least double is none */
+  sp_dd peaks = dd_sub(sp_log_peak_dd(dd(a)), sp_log_peak_dd(b));
   sp_dd powers = dd_sub(dd_mul(dd_add1(b, -1), sp_dd_log(b)), dd_mul(dd_sum(a, -0.5), log_a));
   return dd_add1(dd_add(peaks, powers), -0.5);
 }

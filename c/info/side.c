@@ -161,8 +161,10 @@ typedef struct ratio {
 } ratio;
 
 /* How close two log-densities are, in units of what they are rounded to, where twice the precision
-   is worth its while: from there on a rounding is 1e-12 of r. */
-#define CLOSE 0x1p-10
+   is worth its while: from there on a rounding is 1e-12 of r.  Of logarithms of -700 the tails are
+   made, where r does not matter. */
+#define CLOSE 0x1p-12
+#define DEEP  64
 
 static ratio ratio_at(const info_pair* pair, double x, double lp) {
   double r = direct_ratio(pair, x);
@@ -171,7 +173,7 @@ static ratio ratio_at(const info_pair* pair, double x, double lp) {
     return (ratio){r, lq, 0, 1e-14 * fabs(r), 0};
   }
   double lq = info_log_density(&pair->q, x);
-  if (!(fabs(lp - lq) < CLOSE * (1 + fabs(lp))))
+  if (!(fabs(lp - lq) < CLOSE * fmin(DEEP, 1 + fabs(lp))))
     return (ratio){lp - lq, lq, log_error(lp), log_error(lq), 0};
   double error = 0x1p-66 * (1 + fabs(lp));
   r = dd_round(dd_sub(log_density_dd(&pair->p, x), log_density_dd(&pair->q, x)));

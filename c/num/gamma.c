@@ -108,6 +108,11 @@ sp_dd sp_log_peak_dd(sp_dd x) {
   if (isinf(x.hi)) return dd(-INFINITY);
   sp_dd log_x = sp_dd_log(x), powers = dd_sub(dd_mul(log_x, x), x);
   if (x.hi < 0.5) return dd_add1(powers, -sp_lgamma1p(x.hi));
+  if (x.hi <= 22 && x.lo == 0 && x.hi == (int)x.hi) { /* whose factorials are doubles */
+    double factorial = 1;
+    for (double k = 2; k <= x.hi; k++) factorial *= k;
+    return dd_sub(powers, sp_dd_log(dd(factorial)));
+  }
   sp_dd y = x, rising = dd(1); /* (x + 1) ... y */
   while (y.hi < LARGE) y = dd_add1(y, 1), rising = dd_mul(rising, y);
   sp_dd rest = dd_add(sp_half_log_2pi(), stirling_series(y));
@@ -117,7 +122,14 @@ sp_dd sp_log_peak_dd(sp_dd x) {
   return dd_sub(dd_add(powers, sp_dd_log(rising)), dd_add(of_y, rest));
 }
 
-sp_dd sp_log_peak(double x) { return sp_log_peak_dd(dd(x)); }
+sp_dd sp_log_peak(double x) {
+  if (x == 0) return dd(0);
+  if (isinf(x)) return dd(-INFINITY);
+  sp_dd log_x = sp_dd_log(dd(x));
+  if (x < 0.5) return dd_add1(dd_add1(dd_mul1(log_x, x), -x), -sp_lgamma1p(x));
+  sp_dd main = dd_add(dd_scale(log_x, 0.5), sp_half_log_2pi());
+  return dd_neg(dd_add1(main, sp_stirling(x)));
+}
 
 double sp_digamma(double x) {
   if (!(x > 0)) return x == 0 ? -INFINITY : NAN;

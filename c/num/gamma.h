@@ -22,8 +22,9 @@ double sp_stirling_slope(double x);
 
 /* log(x^x e^-x / Gamma(x + 1)), x >= 0: the log-mass of Poisson(x) at its own mean, from which all
    the log-densities of this room's saddle-point forms are made.  0 at 0, ~ -log(2 pi x)/2;
-   absolute error 2^-66, below 1/2 1e-16. */
+   absolute error 1e-16. */
 sp_dd sp_log_peak(double x);
+/* The same with an absolute error of 2^-66 for x >= 1/2, where log-densities are subtracted. */
 sp_dd sp_log_peak_dd(sp_dd x);
 
 /* psi(x) = d/dx log Gamma(x), x > 0; mixed error 5e-16.  -inf at 0. */
