@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "info/bregman.h"
 #include "info/tails.h"
 #include "info/von_mises.h"
 #include "num/gamma.h"
@@ -62,15 +63,21 @@ static double of_beta(const double* t, size_t i, double x) {
   double both = sp_digamma(t[0] + t[1]);
   return i == 0 ? log(x) - sp_digamma(t[0]) + both : log1p(-x) - sp_digamma(t[1]) + both;
 }
+/* psi((v + 1)/2) - psi(v/2) - 1/v */
+static double digamma_excess(double v) {
+  double y = 1 / v / v;
+  if (v > 100) return y * (0.5 - y * (0.25 - y * (0.5 - y * 2.125)));
+  return sp_digamma_difference(v / 2, 0.5) - 1 / v;
+}
 static double of_student(const double* t, size_t i, double x) {
   double v = t[0], d = x - t[1], z = d / t[2], u = z / v * z;
   int is_far = fabs(z) > 1e150; /* where u, and z itself, may be beyond the doubles */
   double share = is_far ? 1 : u / (1 + u);
   if (i == 1) return is_far ? 0 : (v + 1) * (z / v) / (1 + u) / t[2];
   if (i == 2) return ((v + 1) * share - 1) / t[2];
-  double gap = sp_digamma_difference(v / 2, 0.5);
-  double spread = is_far ? 2 * log(fabs(d)) - 2 * log(t[2]) - log(v) : log1p(u);
-  return 0.5 * (gap - 1 / v - spread + (v + 1) / v * share);
+  double gap = u < 1 ? info_gap(-share) : log1p(u) - share;
+  if (is_far) gap = 2 * log(fabs(d)) - 2 * log(t[2]) - log(v) - 1;
+  return 0.5 * (digamma_excess(v) - gap + share / v);
 }
 static double of_cauchy(const double* t, size_t i, double x) {
   double z = (x - t[0]) / t[1];

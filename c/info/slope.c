@@ -53,7 +53,10 @@ static void look(const slope* l, double x, double* at) {
   double r = at[LOG_RATIO] = lp > -INFINITY ? info_log_ratio(l->pair, x, lp) : -INFINITY;
   /* far from 0, lp - r would be the difference of two large numbers */
   at[LOG_Q] = fabs(r) < 100 ? lp - r : info_log_density(q, x);
-  at[SCORE] = info_score(q->dist, l->parameter, q->is_flipped ? q->offset - x : q->offset + x);
+  /* at an end that rounding hit, log(x - end) is no number, and nothing is lost */
+  int is_end = q->kind == SP_CONTINUOUS && !(x > q->lo && x < q->hi);
+  double own = q->is_flipped ? q->offset - x : q->offset + x;
+  at[SCORE] = is_end ? 0 : info_score(q->dist, l->parameter, own);
 }
 
 /* The integrand where s = log(dx/ds).  A pole that rounding hit counts for nothing; beyond the
@@ -63,8 +66,8 @@ static sp_sample share(slope* l, double s, double* at) {
   double w = weight(l->pair->measure, l->form, at), value = w * at[SCORE];
   if (w == 0 && !l->is_sum) return (sp_sample){0, 0};
   if (isfinite(value)) return (sp_sample){value, fabs(value) * (1e-15 + 2e-16 * fabs(at[LOG_P]))};
-  int is_pole = fmax(at[LOG_P], at[LOG_Q]) > 709;
-  if (isinf(value) && !is_pole && at[LOG_P] > -FAINT - 709) l->overflow = value;
+  double most = fmax(at[LOG_P], at[LOG_Q]); /* of a pole, over 709 */
+  if (isinf(value) && most < 709 && most > -FAINT - 709) l->overflow = value;
   return (sp_sample){isnan(at[SCORE]) ? NAN : 0, 0};
 }
 
@@ -202,7 +205,7 @@ static sp_integral in_form(const info_pair* pair, size_t i, info_slope_form form
 
 double info_slope(const info_pair* pair, size_t i, info_slope_form form) {
   sp_integral one = in_form(pair, i, form == INFO_EITHER ? INFO_APART : form);
-  if (form != INFO_EITHER || !(one.magnitude > 2 * fabs(one.value))) return one.value;
+  if (form != INFO_EITHER || !(one.magnitude > 4 * fabs(one.value))) return one.value;
   sp_integral near = in_form(pair, i, INFO_NEAR);
-  return near.magnitude < one.magnitude ? near.value : one.value;
+  return 4 * near.magnitude < one.magnitude ? near.value : one.value;
 }

@@ -223,7 +223,8 @@ SLOPES = [  # that once failed: bulks far apart, scales apart, poles and tails w
     (("gumbel", (0.036, 24300000.0)), ("weibull", (1210.0, 0.000648)), BOUNDED), (("uniform", (-0.018, -0.01799768)), ("inverseGamma", (5470.0, 7.41)), BOUNDED),
     (("continuousBernoulli", (0.107,)), ("weibull", (0.0462, 0.582)), MEASURES), (("rayleigh", (0.0176,)), ("cauchy", (-66.876, 3.36e-05)), MEASURES),
     (("beta", (2610.0, 5110.0)), ("gumbel", (130.711, 2.8e-05)), BOUNDED), (("chiSquared", (510.0,)), ("beta", (2040.0, 7.71)), BOUNDED),
-    (("gumbel", (0.007, 0.158)), ("weibull", (0.218, 95700.0)), BOUNDED),
+    (("gumbel", (0.007, 0.158)), ("weibull", (0.218, 95700.0)), BOUNDED), (("vonMises", (2.36, 1.03e-05)), ("studentT", (418000.0, 10.542, 186000.0)), KL),
+    (("gumbel", (-142.02, 0.000981)), ("studentT", (8.34, -0.002, 0.000181)), KL), (("bernoulli", (0.0189,)), ("negativeBinomial", (0.0137, 0.02)), KL),
 ]
 
 
