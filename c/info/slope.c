@@ -175,17 +175,18 @@ static void integrate(void* context, info_piece* piece) {
    ends, which a score that grows lifts; 0 where not so. */
 static int in_x(slope* l, double from, double to) {
   const info_pair* pair = l->pair;
-  if (!l->is_sum && info_is_apart(pair) != INFO_TOGETHER) return 0;
-  for (int upwards = 0; upwards < 2; upwards++)
-    if (fmin(info_tail_power(&pair->p, upwards), info_tail_power(&pair->q, upwards)) < 1) return 0;
+  int is_sum = l->is_sum, is_apart = !is_sum && info_is_apart(pair) != INFO_TOGETHER;
+  for (int upwards = 0; upwards < 2 && !is_sum; upwards++)
+    is_apart |= info_tail_power(&pair->p, upwards) < 1 || info_tail_power(&pair->q, upwards) < 1;
+  if (is_apart) return 0;
   info_region region = info_find_region(pair, INFO_BOTH, from, to);
-  if (pair->measure == SP_MEASURE_totalVariation && !l->is_sum) info_cut_where_equal(pair, &region);
+  if (pair->measure == SP_MEASURE_totalVariation && !is_sum) info_cut_where_equal(pair, &region);
   l->total = info_integrate(pair, &region, term, l);
   double below = fabs(term(l, region.lo).value) * (region.centre - region.lo);
   double above = fabs(term(l, region.hi).value) * (region.hi - region.centre);
   if (region.lo == from) below = 0;
   if (region.hi == to) above = 0;
-  return l->is_sum || below + above <= 1e-18 * l->total.magnitude;
+  return is_sum || (region.count > 0 && below + above <= 1e-18 * l->total.magnitude);
 }
 
 static sp_integral in_form(const info_pair* pair, size_t i, info_slope_form form) {
