@@ -10,6 +10,7 @@
 #define BUDGET 8000 /* samples */
 #define APART  1    /* breaks in s, at least: a bulk is as wide */
 #define FAINT  60   /* below the largest height, in logarithms, nothing counts */
+#define MOST   640  /* of s, up to which a score such as x/b^2 is a double */
 #define BEYOND 1e6  /* where s ends: a power of order 1e-4 has e^-100 left */
 
 enum { LOG_P, LOG_Q, LOG_RATIO, SCORE, FACTS };
@@ -71,19 +72,23 @@ static sp_sample share(slope* l, double s, double* at) {
   return (sp_sample){isnan(at[SCORE]) ? NAN : 0, 0};
 }
 
-/* At a distance of e^s.  Beyond the doubles everything goes on as on the last 14 orders of
-   magnitude: as a parabola, or straight where its bend is rounding. */
+/* At a distance of e^s.  Next to the ends of the doubles, and beyond, everything goes on as on the
+   last 14 orders of magnitude: as a parabola, or straight where its bend is rounding. */
 static void look_in_s(const slope* l, double s, double* at) {
-  double edge = fmin(fmax(s, INFO_LEAST_S), INFO_MOST_S), step = s < edge ? 16 : -16;
+  double edge = fmin(fmax(s, INFO_LEAST_S), MOST), step = s < edge ? 16 : -16;
   double u = (s - edge) / step, next[FACTS], last[FACTS];
   look(l, exp(edge), at);
   if (u == 0) return;
   look(l, exp(edge + step), next), look(l, exp(edge + 2 * step), last);
-  for (int i = 0; i < FACTS; i++) {
+  /* a score that grows like x goes on in both densities, of which the integrand is a multiple */
+  double growth = log(fabs(at[SCORE] / next[SCORE]));
+  int is_grown = growth > 8;
+  for (int i = 0; i < FACTS - is_grown; i++) {
     double bend = last[i] - 2 * next[i] + at[i], first = next[i] - at[i];
     if (fabs(bend) < 1e-12 * fabs(at[i])) first += bend / 2, bend = 0;
     at[i] += u * (first + 0.5 * (u - 1) * bend);
   }
+  if (is_grown) at[LOG_P] -= u * growth, at[LOG_Q] -= u * growth;
 }
 
 static sp_sample sample(void* context, double s) {
