@@ -143,20 +143,20 @@ static const score_function table[SP_FAMILY_COUNT] = {
 /* Of a mixture: weight j by q_j/q, a component's parameter by w_j (q_j/q) times its score; q_j/q by
    the differences of the others' logarithms to its own. */
 static double of_mixture(const sp_dist* q, size_t i, double x) {
-  size_t k = (size_t)q->theta[0], at = 1 + k, used, own = k, place = 0;
-  double logs[INFO_MAX_COMPONENTS], sum = 0;
-  sp_dist part, owner = {0};
-  for (size_t j = 0; j < k && j < INFO_MAX_COMPONENTS; j++, at += used) {
-    if (sp_dist_decode(q->theta + at, q->count - at, &part, &used, NULL) != SP_OK) return NAN;
-    logs[j] = part.family->log_density(part.theta, part.count, x);
-    if (i == 1 + j) own = j;
-    if (i >= at + 2 && i < at + used) own = j, owner = part, place = i - at - 2;
-  }
-  if (own == k || (owner.family && info_moves_support(&owner, place))) return NAN;
-  if (logs[own] == -INFINITY) return 0;
-  for (size_t j = 0; j < k; j++)
-    if (q->theta[1 + j] > 0) sum += q->theta[1 + j] * exp(logs[j] - logs[own]);
-  return owner.family ? q->theta[1 + own] / sum * info_score(&owner, place, x) : 1 / sum;
+  size_t k = (size_t)q->theta[0], used;
+  double own = NAN, factor = 1, sum = 0;
+  for (int pass = 0; pass < 2; pass++)
+    for (size_t j = 0, at = 1 + k; j < k; j++, at += used) {
+      sp_dist part;
+      if (sp_dist_decode(q->theta + at, q->count - at, &part, &used, NULL) != SP_OK) return NAN;
+      double log_part = part.family->log_density(part.theta, part.count, x), w = q->theta[1 + j];
+      int is_inside = i >= at + 2 && i < at + used;
+      if (pass == 0 && (is_inside || i == 1 + j)) own = log_part;
+      if (pass == 0 && is_inside)
+        factor = info_moves_support(&part, i - at - 2) ? NAN : w * info_score(&part, i - at - 2, x);
+      if (pass == 1 && w > 0) sum += w * exp(log_part - own);
+    }
+  return own == -INFINITY ? 0 : factor / sum;
 }
 
 double info_score(const sp_dist* q, size_t i, double x) {

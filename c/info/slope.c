@@ -61,7 +61,7 @@ static void look(const slope* l, double x, double* at) {
 }
 
 /* The integrand where s = log(dx/ds).  A pole that rounding hit counts for nothing; beyond the
-   doubles is all of the integral, unless P is next to nothing there. */
+   doubles is all of the integral, unless P and Q are next to nothing there. */
 static sp_sample share(slope* l, double s, double* at) {
   at[LOG_P] += s, at[LOG_Q] += s;
   double w = weight(l->pair->measure, l->form, at), value = w * at[SCORE];
