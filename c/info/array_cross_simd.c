@@ -10,33 +10,25 @@ typedef struct cross_sums {
   sp_u64x2 signs;                 /* all bits of all p: the sign shows whether one is negative */
 } cross_sums;
 
-/* Four entries. */
 ALWAYS void cross_step(cross_sums* s, const double* at_p, const double* at_q, sp_f64x2 zero,
                        int alone) {
-  if (alone) at_q = at_p;
-  sp_f64x2 p = pair(at_p), p2 = pair(at_p + 2), e, e2;
-  sp_f64x2 q = alone ? p : pair(at_q), q2 = alone ? p2 : pair(at_q + 2);
-  sp_f64x2 r = sp_vlog_split(q, sp_vlog_rows_at(at_q), &e);
-  sp_f64x2 r2 = sp_vlog_split(q2, sp_vlog_rows_at(at_q + 2), &e2);
-  s->exponents = sp_vmadd2(p, e - zero, p2, e2 - zero, s->exponents);
-  s->logs = sp_vmadd2(p, r, p2, r2, s->logs);
-  s->signs |= (sp_u64x2)p2;
-  s->p += p + p2;
-  if (!alone) s->q += q + q2, s->low = least(s->low, q2);
-  s->signs |= (sp_u64x2)p;
-  if (!alone) s->low = least(s->low, q);
+  sp_f64x2 p = pair(at_p), q = alone ? p : pair(at_q), e;
+  sp_f64x2 r = sp_vlog_split(q, sp_vlog_rows_at(alone ? at_p : at_q), &e);
+  s->exponents = sp_vmadd(p, e - zero, s->exponents);
+  s->logs = sp_vmadd(p, r, s->logs);
+  s->p += p, s->signs |= (sp_u64x2)p;
+  if (!alone) s->q += q, s->low = least(s->low, q);
 }
 
-/* What is left of n by fours is done with zeros beside it. */
+/* An odd entry is done with a zero beside it. */
 ALWAYS cross_sums cross_stride(const double* p, const double* q, size_t n, sp_f64x2 zero,
                                int alone) {
   cross_sums c = {.low = {1, 1}};
-  double last_p[4] = {0}, last_q[4] = {0};
-  for (const double* end = p + (n & ~(size_t)3);; end = last_p + 4, n = 0) {
-    for (; p < end; p += 4, q += 4) cross_step(&c, p, q, zero, alone);
-    if (n % 4 == 0) return c;
-    memcpy(last_p, p, n % 4 * sizeof *p);
-    if (!alone) memcpy(last_q, q, n % 4 * sizeof *q);
+  double last_p[2] = {0}, last_q[2] = {0};
+  for (const double* end = p + (n & ~(size_t)1);; end = last_p + 2, n = 0) {
+    for (; p < end; p += 2, q += 2) cross_step(&c, p, q, zero, alone);
+    if (n % 2 == 0) return c;
+    last_p[0] = *p, last_q[0] = *q;
     p = last_p, q = last_q;
   }
 }
@@ -48,7 +40,7 @@ static int all_at_most(const double* x, size_t n, double most) {
 }
 
 /* Whether a stride is beyond cross_step.  The extremes are looked for only where the sums let them
-   be: an entry above half needs its sum above half, a tiny one is none where all are not. */
+   be: an entry above half needs such a sum of its lane, a tiny one is none where all are not. */
 static int cross_is_odd(const double* p, const double* q, size_t n, const cross_sums* c,
                         double half, int alone) {
   if ((c->signs[0] | c->signs[1]) >> 63) return 1;
@@ -56,7 +48,8 @@ static int cross_is_odd(const double* p, const double* q, size_t n, const cross_
     for (size_t i = 0; i < n; i++)
       if (q[i] < 0 || (q[i] < TINY && q[i] < p[i])) return 1;
   }
-  return !(across(alone ? c->p : c->q) <= half) && !all_at_most(q, n, half);
+  sp_f64x2 sum = alone ? c->p : c->q;
+  return !(sum[0] <= half && sum[1] <= half) && !all_at_most(q, n, half);
 }
 
 /* log(q / 2^shift), by an exact quotient unless that is subnormal. */

@@ -93,6 +93,7 @@ ALWAYS kl_sums kl_stride(const double* p, const double* q, size_t n, kl_distance
    kl_close is worth a try. */
 #define APART 0.04
 #define ALIKE 0x1p-11
+enum { FEW = 8 };
 
 /* One stride by the quickest kernel that can do it, beginning with the one that did the last; 0 if
    none can. */
@@ -117,11 +118,12 @@ static int kl_any(const double* p, const double* q, size_t n, kl_distance* dista
   return 1;
 }
 
+/* (The first few entries tell the distance, which two kernels may have to try.) */
 int info_stream_kl(info_stream* s, const double* p, const double* q, size_t n) {
   lanes value = {0}, sum_p = {0}, gap = {0};
   int go_on = 1;
-  for (size_t from = 0; from < n && go_on; from += STRIDE) {
-    size_t to = n - from < STRIDE ? n : from + STRIDE;
+  for (size_t from = 0, to = s->n > 0 ? STRIDE : FEW; from < n && go_on; from = to, to += STRIDE) {
+    if (to > n) to = n;
     kl_sums k;
     if (kl_any(p + from, q + from, to - from, &s->distance, &k)) {
       add(&value, k.value), add(&sum_p, k.p), add(&gap, k.gap);

@@ -67,15 +67,6 @@ static inline sp_f64x2 sp_vmadd(sp_f64x2 a, sp_f64x2 b, sp_f64x2 c) {
 #endif
 }
 
-/* a * b + c * d + e; where nothing fuses, e, the running sum, is rounded once for both. */
-static inline sp_f64x2 sp_vmadd2(sp_f64x2 a, sp_f64x2 b, sp_f64x2 c, sp_f64x2 d, sp_f64x2 e) {
-#ifdef __wasm_relaxed_simd__
-  return sp_vmadd(a, b, sp_vmadd(c, d, e));
-#else
-  return (a * b + c * d) + e;
-#endif
-}
-
 /* For weighted sums of logarithms, which take the parts of
      log x = e log 2 + SP_VLOG_MIDDLE + SP_VLOG_UNIT r
    to sums of their own and so need no rounding in between.  *exponent is 1 + 2^-51 (e + 1023),
@@ -108,9 +99,10 @@ static inline sp_vlog_rows sp_vlog_rows_at(const double* x) {
   const volatile sp_vlog_bits* bits = (const volatile sp_vlog_bits*)x;
   return (sp_vlog_rows){(bits->first & 0xff8u) << 1, (bits->second & 0xff8u) << 1};
 }
+/* The same of numbers that are not in memory yet. */
 static inline sp_vlog_rows sp_vlog_rows_of(sp_f64x2 x) {
-  sp_u64x2 rows = (sp_u64x2)x >> 39 & (sp_u64x2){0x1ff0, 0x1ff0};
-  return (sp_vlog_rows){(uint32_t)rows[0], (uint32_t)rows[1]};
+  volatile sp_f64x2 there = x;
+  return sp_vlog_rows_at((const double*)&there);
 }
 
 static inline sp_f64x2 sp_vlog_split(sp_f64x2 x, sp_vlog_rows rows, sp_f64x2* exponent) {
@@ -122,9 +114,9 @@ static inline sp_f64x2 sp_vlog_split(sp_f64x2 x, sp_vlog_rows rows, sp_f64x2* ex
   sp_f64x2 b = *(const sp_f64x2*)(table + rows.second);
   sp_f64x2 f = (sp_f64x2)(((sp_u64x2)x & fraction) | one) - (1 + 0x1p-10);
   f *= __builtin_shufflevector(a, b, 0, 2);
-  sp_f64x2 z = f * f;
-  sp_f64x2 rest = sp_vmadd(f, SP_PAIR(0x1.ae0da2d39722bp-1), SP_PAIR(0x1.965fea53d6e3dp-1)) + z;
-  return __builtin_shufflevector(a, b, 1, 3) + sp_vmadd(z, rest, f);
+  sp_f64x2 y = sp_vmadd(f, f + 0x1.ae0da2d39722bp-1, SP_PAIR(0x1.965fea53d6e3dp-1));
+  y = sp_vmadd(f, y, SP_PAIR(1));
+  return sp_vmadd(f, y, __builtin_shufflevector(a, b, 1, 3));
 }
 
 /* out[i] = log(x[i]) for any doubles; x and out may be the same array. */

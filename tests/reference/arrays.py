@@ -88,8 +88,8 @@ def bound():
             truncation = max(truncation, abs(mpf(t) + inner - log(m) / unit))
             largest = max(largest, abs(mpf(t) + inner))
             rest = max(rest, abs(f))
-        # f, its square, the three sums in brackets, their product and the sum with f; then the sum with the table
-        small = rest * mpf(2) ** -53 + rest**2 * 4 * mpf(2) ** -53 + mpf(2) ** (mp.floor(log(rest * 1.001, 2)) - 53)
+        # f, 1 + f (B + ...), the sums and products within that, and its product with f; then the sum with the table
+        small = rest * 2 * mpf(2) ** -53 + rest**2 * 4 * mpf(2) ** -53 + mpf(2) ** (mp.floor(log(rest * 1.001, 2)) - 53)
         final = mpf(2) ** (mp.floor(log(largest, 2)) - 53) if largest else mpf(0)
         error = (truncation + small + final) * -unit
         if error > worst: worst, where = error, i
