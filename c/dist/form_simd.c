@@ -115,25 +115,66 @@ static void sums_of(const sp_form* f, const sp_vdd* x, sp_vdd* sum, size_t n) {
   for (int k = 0; k < f->gammas; k++) add_log_gamma(f, k, x, sum, n);
 }
 
-/* hi + lo at up to 2 PAIRS points; hi is NaN where the form does not hold, and then 0 comes back.
- */
-static int evaluate(const sp_form* f, const double* x, size_t n, double* hi, double* lo) {
+/* Hands out a pair's sum, with NaN where the form does not hold; the mask of where it does. */
+static inline sp_i64x2 put(const sp_form* f, sp_f64x2 x, sp_vdd sum, double* hi, double* lo) {
+  sp_i64x2 holds = (x >= SP_PAIR(f->from)) & (x <= SP_PAIR(f->to));
+  sp_vdd s = sp_vdd_fast_sum(sum.hi, sum.lo);
+  s.hi = sp_vselect(holds, s.hi, SP_PAIR(NAN));
+  memcpy(hi, &s.hi, sizeof s.hi), memcpy(lo, &s.lo, sizeof s.lo);
+  return holds;
+}
+
+/* A constant and a term of x alone, of which a pair of points stays in registers throughout: the
+   operations, and so the bits, are those of sums_of. */
+static int is_short(const sp_form* f) {
+  int is_quick =
+      f->term == SP_TERM_LINEAR || f->term == SP_TERM_ABSOLUTE || f->term == SP_TERM_SQUARE;
+  return is_quick && f->argument == SP_OF_X && f->of_log.hi == 0 && f->of_rest.hi == 0 &&
+         f->gammas == 0 && !f->is_discrete;
+}
+static sp_i64x2 short_sums(const sp_form* f, const double* x, size_t n, double* hi, double* lo) {
+  sp_i64x2 sign = {INT64_MIN, INT64_MIN}, none = {0, 0},
+           square = f->term == SP_TERM_SQUARE ? ~none : none;
+  if (f->term == SP_TERM_LINEAR) sign = none;
+  sp_vdd constant = sp_vdd_of(f->constant), rate = sp_vdd_of(f->rate);
+  sp_f64x2 less_center = SP_PAIR(-f->center.hi), point;
+  sp_i64x2 all = ~none;
+  for (size_t i = 0; i < n; i += 2) {
+    memcpy(&point, x + i, sizeof point);
+    sp_vdd t = sp_vdd_multiply(sp_vdd_sum(point, less_center), rate), s = sp_vdd_square(t);
+    sp_i64x2 turn = (sp_i64x2)t.hi & sign; /* |t| */
+    t.hi = sp_vselect(square, s.hi, (sp_f64x2)((sp_i64x2)t.hi ^ turn));
+    t.lo = sp_vselect(square, s.lo, (sp_f64x2)((sp_i64x2)t.lo ^ turn));
+    all &= put(f, point, sp_vdd_subtract(constant, t), hi + i, lo + i);
+  }
+  return all;
+}
+
+/* hi + lo at up to 2 PAIRS points, an even number; hi is NaN where the form does not hold. */
+__attribute__((noinline)) static sp_i64x2 evaluate_pairs(const sp_form* f, const double* x,
+                                                         size_t n, double* hi, double* lo) {
+  if (is_short(f)) return short_sums(f, x, n, hi, lo);
   sp_vdd point[PAIRS], sum[PAIRS];
   sp_i64x2 all = {-1, -1};
-  size_t pairs = (n + 1) / 2;
+  for (size_t i = 0; i < n / 2; i++) point[i] = (sp_vdd){{x[2 * i], x[2 * i + 1]}, SP_PAIR(0.0)};
+  sums_of(f, point, sum, n / 2);
+  for (size_t i = 0; i < n / 2 && f->is_discrete; i++) {
+    sp_f64x2 p = point[i].hi, whole = {floor(p[0]), floor(p[1])};
+    point[i].hi = sp_vselect(p == whole, p, SP_PAIR(NAN));
+  }
+  for (size_t i = 0; i < n / 2; i++) all &= put(f, point[i].hi, sum[i], hi + 2 * i, lo + 2 * i);
+  return all;
+}
+
+/* The same of any number of points; 0 where the form does not hold at one of them. */
+static int evaluate(const sp_form* f, const double* x, size_t n, double* hi, double* lo) {
+  sp_i64x2 all = {-1, -1};
   if (!f->is_ready) return 0;
-  for (size_t i = 0; i < pairs; i++)
-    point[i] = (sp_vdd){{x[2 * i], x[2 * i + 1 < n ? 2 * i + 1 : 2 * i]}, SP_PAIR(0.0)};
-  sums_of(f, point, sum, pairs);
-  for (size_t i = 0; i < pairs; i++) {
-    sp_f64x2 p = point[i].hi;
-    sp_i64x2 holds = (p >= SP_PAIR(f->from)) & (p <= SP_PAIR(f->to));
-    if (f->is_discrete) holds &= p == (sp_f64x2){floor(p[0]), floor(p[1])};
-    sp_vdd s = sp_vdd_fast_sum(sum[i].hi, sum[i].lo);
-    s.hi = sp_vselect(holds, s.hi, SP_PAIR(NAN));
-    size_t bytes = 2 * i + 1 < n ? sizeof s.hi : sizeof(double);
-    memcpy(hi + 2 * i, &s.hi, bytes), memcpy(lo + 2 * i, &s.lo, bytes);
-    all &= holds;
+  if (n > 1) all = evaluate_pairs(f, x, n & ~(size_t)1, hi, lo);
+  if (n % 2) {
+    double twice[2] = {x[n - 1], x[n - 1]}, last[4];
+    all &= evaluate_pairs(f, twice, 2, last, last + 2);
+    hi[n - 1] = last[0], lo[n - 1] = last[2];
   }
   return (all[0] & all[1]) != 0;
 }
