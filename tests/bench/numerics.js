@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 import { load } from "../../dist/surprisal.js";
 import { installPeers } from "./contest.js";
-import { interleave } from "./median.js";
+import { interleave, median, medianRatio, windows } from "./median.js";
 
 /** @typedef {(p: Float64Array, q: Float64Array) => number} Measure */
 /** @type {Record<string, Measure>} */
@@ -105,10 +105,24 @@ function timed(call, seconds) {
   return elapsed / 1000 / calls;
 }
 
+/** Seconds a call of each, and how many times as fast as the first it is, window by window. A round before them lets
+ * the compilers finish. @param {(() => number)[]} contestants @param {number} rounds @param {number} seconds */
+async function contest(contestants, rounds, seconds) {
+  const seen = (await windows(contestants.map((c) => () => timed(c, seconds)), rounds + 1)).map((times) => times.slice(1));
+  return seen.map((times) => ({ took: median(times), ratio: medianRatio(seen[0], times) }));
+}
+
 /** q near p: each entry up to a tenth of a per cent away. @param {Float64Array} p */
 function nearby(p) {
   const q = p.map((v, i) => v * (1 + 1e-3 * Math.sin(i))), sum = q.reduce((a, b) => a + b, 0);
   return q.map((v) => v / sum);
+}
+
+/** Rows of a contest of the plain loop, @stdlib and ours. @param {{ took: number, ratio: number }[]} contest
+ * @param {string} name @param {number} n @param {string[]} variants */
+function perElement([plain, stdlib, ...ours], name, n, variants) {
+  const ns = (/** @type {{ took: number }} */ { took }) => (1e9 * took) / n;
+  return ours.map((mine, i) => ({ bench: "numerics", variant: variants[i], name, n, nsPerElement: ns(mine), plain: ns(plain), stdlib: ns(stdlib), ratio: mine.ratio }));
 }
 
 /** @param {{ rounds?: number, seconds?: number, variants?: string[] }} [options] seconds of a window */
@@ -117,7 +131,7 @@ export async function measureNumerics({ rounds = 9, seconds = 0.05, variants = [
   const engines = await Promise.all(variants.map((variant) => load({ variant: /** @type {"simd"} */ (variant) }))), stdlib = stdlibMeasures();
   const s = engines[engines.length - 1];
   const rows = [];
-  for (const n of [1e2, 1e4, 1e6]) for (const [name, title] of /** @type {const} */ ([["entropy", "entropy"], ["crossEntropy", "crossEntropy"], ["kl", "kl"], ["kl", "kl, q near p"]])) {
+  for (const n of [1e2, 1e3, 1e4, 1e6]) for (const [name, title] of /** @type {const} */ ([["entropy", "entropy"], ["crossEntropy", "crossEntropy"], ["kl", "kl"], ["kl", "kl, q near p"]])) {
     const p = probabilities(n, 1), q = title === "kl, q near p" ? nearby(p) : probabilities(n, 2);
     const contestants = [
       () => PLAIN[name](p, q), () => stdlib[name](p, q),
@@ -125,8 +139,7 @@ export async function measureNumerics({ rounds = 9, seconds = 0.05, variants = [
     ];
     const values = contestants.map((c) => c());
     if (values.some((v) => !(Math.abs(v - values[2]) < 1e-9 * Math.max(1e-3, values[2])))) throw new Error(`${name}: the contestants disagree: ${values}`);
-    const [plain, theirs, ...ours] = (await interleave(contestants.map((c) => () => timed(c, seconds)), rounds)).map((t) => (1e9 * t) / n);
-    ours.forEach((mine, i) => rows.push({ bench: "numerics", variant: variants[i], name: title, n, nsPerElement: mine, plain, stdlib: theirs, ratio: plain / mine }));
+    rows.push(...perElement(await contest(contestants, rounds, seconds), title, n, variants));
   }
   const p = probabilities(1e6, 1), q = probabilities(1e6, 2);
   for (const [name, alpha, loop] of OTHERS) {
@@ -134,8 +147,8 @@ export async function measureNumerics({ rounds = 9, seconds = 0.05, variants = [
     const contestants = [() => loop(p, q), ...engines.map((engine) => () => /** @type {any} */ (engine)[name](p, q, options))];
     const values = contestants.map((c) => c());
     if (values.some((v) => !(Math.abs(v - values[1]) < 1e-9 * Math.max(1, values[1])))) throw new Error(`${name}: the contestants disagree: ${values}`);
-    const [plain, ...mine] = (await interleave(contestants.map((c) => () => timed(c, seconds)), rounds)).map((t) => 1000 * t);
-    mine.forEach((milliseconds, i) => rows.push({ bench: "other measure", variant: variants[i], name: alpha === undefined ? name : `${name}, order ${alpha}`, n: 1e6, milliseconds, plain, ratio: plain / milliseconds }));
+    const [plain, ...mine] = await contest(contestants, rounds, seconds);
+    mine.forEach(({ took, ratio }, i) => rows.push({ bench: "other measure", variant: variants[i], name: alpha === undefined ? name : `${name}, order ${alpha}`, n: 1e6, milliseconds: 1000 * took, plain: 1000 * plain.took, ratio }));
   }
   const require = createRequire(new URL("./peers/package.json", import.meta.url));
   for (const [name, parameters, expression, peer, theirs, where] of DENSITIES) {
@@ -144,8 +157,7 @@ export async function measureNumerics({ rounds = 9, seconds = 0.05, variants = [
     const contestants = [() => plain(x)[9], () => x.map((v) => routine(v))[9], ...mine];
     const values = contestants.map((c) => c());
     if (values.some((v) => !(Math.abs(v - values[2]) < 1e-8))) throw new Error(`${name}: the contestants disagree: ${values}`);
-    const [line, peers, ...ours] = (await interleave(contestants.map((c) => () => timed(c, seconds)), rounds)).map((t) => (1e9 * t) / x.length);
-    engines.forEach((_, i) => rows.push({ bench: "numerics", variant: variants[i], name: `log-density, ${name}`, n: x.length, nsPerElement: ours[i], plain: line, stdlib: peers, ratio: line / ours[i] }));
+    rows.push(...perElement(await contest(contestants, rounds, seconds), `log-density, ${name}`, x.length, variants));
   }
   // a slider moved: a new P, two curves, both divergences, and what each point adds to them
   let t = 0;
