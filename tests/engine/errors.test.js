@@ -64,12 +64,12 @@ const MISTAKES = [
   ["a named value out of its domain, and where", () => s.parse("normal(sigma=0, mu=1)"), "DOMAIN", "sigma", /not 0 \(at character 14 of/],
   ["a wrong name, and where", () => s.parse(" nrmal(0, 1)"), "UNKNOWN_DISTRIBUTION", "name", /did you mean normal\? \(at character 2 of/],
   ["a missing value, and where", () => s.parse("mixture([1], [normal(4)])"), "INVALID_ARGUMENT", "sigma", /sigma is missing.*\(at character 15 of/],
-  ["infinity as a text", () => s.parse("poisson(inf)"), "PARSE", null, /inf is not a finite number \(at character 9 of/],
-  ["two numbers without a comma", () => s.parse("normal(0 1)"), "PARSE", null, /expected before "1" \(at character 10 of/],
-  ["an open parenthesis", () => s.parse("poisson(2"), "PARSE", null, /"\)" is missing/],
-  ["a stray character", () => s.parse("poisson(2) $"), "PARSE", null, /"\$" is not expected/],
+  ["infinity as a text", () => s.parse("poisson(inf)"), "PARSE", "text", /inf is not a finite number \(at character 9 of/],
+  ["two numbers without a comma", () => s.parse("normal(0 1)"), "PARSE", "text", /expected before "1" \(at character 10 of/],
+  ["an open parenthesis", () => s.parse("poisson(2"), "PARSE", "text", /"\)" is missing/],
+  ["a stray character", () => s.parse("poisson(2) $"), "PARSE", "text", /"\$" is not expected/],
   ["a prototype's name", () => s.parse("constructor(2)"), "UNKNOWN_DISTRIBUTION", "name", /constructor/],
-  ["deep nesting", () => s.parse("[".repeat(100)), "PARSE", null, /nested/],
+  ["deep nesting", () => s.parse("[".repeat(100)), "PARSE", "text", /nested/],
   ["a negative entry", () => s.kl([0.5, -0.1, 0.6], [0.2, 0.3, 0.5]), "NOT_A_PROBABILITY", "P[1]", /P\[1\] is -0\.1/],
   ["a NaN entry of Q", () => s.kl([0.5, 0.5], [NaN, 1]), "NOT_A_PROBABILITY", "Q[0]", /NaN/],
   ["an infinite entry", () => s.entropy([Infinity]), "NOT_A_PROBABILITY", "P[0]", /Infinity/],
@@ -81,6 +81,22 @@ const MISTAKES = [
   ["base 1", () => s.entropy([1], { base: 1 }), "INVALID_ARGUMENT", "base", /base must be/],
   ["base 0", () => s.entropy([1], { base: 0 }), "INVALID_ARGUMENT", "base", /not 0/],
   ["a range upside down", () => s.kl(s.poisson(1), s.poisson(2), { range: [3, 1] }), "INVALID_ARGUMENT", "range", /lo ≤ hi/],
+  ["a range of texts", () => s.kl(s.poisson(1), s.poisson(2), { range: ["0", "9"] }), "INVALID_ARGUMENT", "range", /^kl: range must be \[lo, hi\], two numbers with lo ≤ hi, not \["0", "9"\], whose lo is "0" and not a number$/],
+  ["a range that ends in a text", () => s.wasserstein1([1], [1], { range: [0, "9"] }), "INVALID_ARGUMENT", "range", /not \[0, "9"\], whose hi is "9" and not a number/],
+  ["a range with NaN", () => s.entropy([1], { range: [NaN, 1] }), "INVALID_ARGUMENT", "range", /not \[NaN, 1\], whose lo is NaN$/],
+  ["a range of three", () => s.entropy([1], { range: [0, 1, 2] }), "INVALID_ARGUMENT", "range", /not an array of 3$/],
+  ["a range that is a text", () => s.gradient("kl", s.poisson(1), s.poisson(2), { range: "0:9" }), "INVALID_ARGUMENT", "range", /not "0:9"$/],
+  ["null for a range", () => s.jeffreys([1], [1], { range: null }), "INVALID_ARGUMENT", "range", /not null$/],
+  ["a range and its order", () => s.kl([1], [1], { range: [3, -Infinity] }), "INVALID_ARGUMENT", "range", /not \[3, -Infinity\], which is upside down$/],
+  ["a text for an order", () => s.renyi([1], [1], { alpha: "2" }), "INVALID_ARGUMENT", "alpha", /^renyi: alpha must be a number ≥ 0 \(Infinity included\), not "2"$/],
+  ["a negative order", () => s.renyi(s.normal(0, 1), s.normal(0, 2), { alpha: -1 }), "INVALID_ARGUMENT", "alpha", /not -1/],
+  ["no number for an order", () => s.renyi([1], [1], { alpha: NaN }), "INVALID_ARGUMENT", "alpha", /not NaN/],
+  ["null to normalise by", () => s.kl([1], [1], { normalise: null }), "INVALID_ARGUMENT", "normalise", /"strict", "auto" or "raw", not null/],
+  ["an infinite base", () => s.kl([1], [1], { base: Infinity }), "INVALID_ARGUMENT", "base", /^kl: base must be .*not Infinity$/],
+  ["a negative base", () => s.normal(0, 1).entropy({ base: -2 }), "INVALID_ARGUMENT", "base", /^entropy: base must be .*not -2$/],
+  ["a text for a base", () => s.crossEntropy(s.poisson(1), s.poisson(2), { base: "bit" }), "INVALID_ARGUMENT", "base", /^crossEntropy: base must be "nats", "bits", "dits" or a finite number > 0 other than 1, not "bit"$/],
+  ["null for a base", () => s.gradient("kl", s.poisson(1), s.poisson(2), { base: null }), "INVALID_ARGUMENT", "base", /not null/],
+  ["a number for a text", () => s.parse(3), "PARSE", "text", /a text is needed, not number/],
   ["an unknown way to normalise", () => s.entropy([1], { normalise: "yes" }), "INVALID_ARGUMENT", "normalise", /"strict"/],
   ["an unknown measure", () => s.measure("distance", [1], [1]), "INVALID_ARGUMENT", "name", /there is no measure "distance"/],
   ["a negative sample size", () => s.poisson(1).sample(-1), "INVALID_ARGUMENT", "count", /≥ 0/],
@@ -99,6 +115,11 @@ for (const [what, attempt, code, argument, words] of MISTAKES)
     assert.equal(s.engine.used, 0, "scratch is given back after an error");
   });
 
+test("an error in a text says where in it", () => {
+  for (const [text, index, argument] of /** @type {const} */ ([["poisson(inf)", 8, "text"], ["poisson(2) $", 11, "text"], ["poisson(2", 9, "text"], ["mixture([1], [normal(0, -1)])", 24, "sigma"], [" nrmal(0, 1)", 1, "name"], ["poisson(1, 2)", 0, "text"]]))
+    assert.throws(() => s.parse(text), { index, argument }, text);
+  assert.throws(() => s.poisson(-1), { index: null });
+});
 test("null for the options of load is refused", () => assert.rejects(load(/** @type {any} */ (null)), { code: "INVALID_ARGUMENT", argument: "options" }));
 test("an unknown variant is refused", () => assert.rejects(load(/** @type {any} */ ({ variant: "mmx" })), { code: "UNSUPPORTED", argument: "variant" }));
 test("a file that is no wasm is refused with its address", () => assert.rejects(load({ wasm: new URL("../../package.json", import.meta.url) }), { code: "LOAD", message: /package\.json/ }));

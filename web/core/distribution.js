@@ -32,7 +32,7 @@ export function natsPer(base = "nats", caller = "") {
   if (base === "bits") return Math.LN2;
   if (base === "dits") return Math.LN10;
   if (typeof base === "number" && base > 0 && base !== 1 && Number.isFinite(base)) return Math.log(base);
-  throw new SurprisalError("INVALID_ARGUMENT", `base must be "nats", "bits", "dits" or a finite number > 0 other than 1, not ${show(base)}`, { function: caller, argument: "base" });
+  throw new SurprisalError("INVALID_ARGUMENT", `${caller && `${caller}: `}base must be "nats", "bits", "dits" or a finite number > 0 other than 1, not ${show(base)}`, { function: caller, argument: "base" });
 }
 
 /** @param {unknown} value */

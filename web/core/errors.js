@@ -4,7 +4,7 @@ export class SurprisalError extends Error {
   /**
    * @param {string} code  a name of c/base/status.def, or INVALID_ARGUMENT, PARSE, LOAD, TRAP, ABORTED …
    * @param {string} message
-   * @param {{ function?: string, argument?: string, cause?: unknown }} [where]
+   * @param {{ function?: string, argument?: string, index?: number, cause?: unknown }} [where]
    */
   constructor(code, message, where = {}) {
     super(message, where.cause === undefined ? undefined : { cause: where.cause });
@@ -14,5 +14,7 @@ export class SurprisalError extends Error {
     this.function = where.function ?? null;
     /** The argument (or argument.parameter, argument[index]) that is at fault. */
     this.argument = where.argument ?? null;
+    /** Of a text that cannot be read: where in it, from 0. */
+    this.index = where.index ?? null;
   }
 }

@@ -16,8 +16,8 @@ export const place = (text, at) => `(at character ${at + 1} of ${JSON.stringify(
 
 /** @param {string} text @returns {Value} a number, an array (brackets optional at the top) or a call */
 export function parseValue(text) {
-  if (typeof text !== "string") throw new SurprisalError("PARSE", `a text is needed, not ${typeof text}`, { function: "parse" });
-  if (text.length > MAX_LENGTH) throw new SurprisalError("PARSE", `the text is longer than ${MAX_LENGTH} characters`, { function: "parse" });
+  if (typeof text !== "string") throw new SurprisalError("PARSE", `a text is needed, not ${typeof text}`, { function: "parse", argument: "text" });
+  if (text.length > MAX_LENGTH) throw new SurprisalError("PARSE", `the text is longer than ${MAX_LENGTH} characters`, { function: "parse", argument: "text" });
   /** @type {{ kind: "number" | "name" | "mark" | "end", text: string, at: number }[]} */
   const tokens = [];
   const end = text.trimEnd().length;
@@ -38,7 +38,7 @@ export function parseValue(text) {
 
   /** @param {string} what @param {number} at @returns {never} */
   function fail(what, at) {
-    throw new SurprisalError("PARSE", `${what} ${place(text, at)}`, { function: "parse" });
+    throw new SurprisalError("PARSE", `${what} ${place(text, at)}`, { function: "parse", argument: "text", index: at });
   }
   /** @param {string} mark */
   function expect(mark) {

@@ -90,7 +90,7 @@ export class Surprisal {
       if (!(error instanceof SurprisalError)) throw error;
       const number = FAMILIES.find((f) => f.name === value.name)?.parameters.findIndex((p) => p.name === error.argument) ?? -1;
       const at = value.places[error.argument ?? ""] ?? value.places[number] ?? value.at;
-      throw new SurprisalError(error.code, `${error.message} ${place(text, at)}`, { function: error.function ?? undefined, argument: error.argument ?? undefined, cause: error });
+      throw new SurprisalError(error.code, `${error.message} ${place(text, at)}`, { function: error.function ?? undefined, argument: error.argument ?? "text", index: at, cause: error });
     }
   }
 
@@ -280,14 +280,23 @@ const isOperand = (value) => value instanceof Distribution || isNumberArray(valu
 /** @param {unknown} value @returns {value is Options} */
 const isOptions = (value) => typeof value === "object" && value !== null && !(value instanceof Distribution) && !Array.isArray(value) && !ArrayBuffer.isView(value);
 
+/** What is wrong with a range, or nothing. @param {any} range */
+function faultOfRange(range) {
+  if (!Array.isArray(range)) return show(range);
+  if (range.length !== 2) return `an array of ${range.length}`;
+  const bad = range.findIndex((x) => typeof x !== "number" || Number.isNaN(x));
+  if (bad >= 0) return `[${range.map(show).join(", ")}], whose ${bad ? "hi" : "lo"} is ${Number.isNaN(range[bad]) ? "NaN" : `${show(range[bad])} and not a number`}`;
+  return range[0] > range[1] ? `[${range.join(", ")}], which is upside down` : "";
+}
+
 /** lo, hi, alpha, normalise as in c/info/info.h. @param {string} caller @param {Options} o */
 function readOptions(caller, { range = [-Infinity, Infinity], normalise = "strict", alpha = 1 }) {
-  const refuse = (/** @type {string} */ argument, /** @type {string} */ what, /** @type {unknown} */ got) =>
-    new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must be ${what}, not ${show(got)}`, { function: caller, argument });
-  if (!Array.isArray(range) || range.length !== 2 || !range.every((x) => typeof x === "number") || !(range[0] <= range[1]))
-    throw refuse("range", "[lo, hi] with lo ≤ hi", range);
-  if (!NORMALISE.includes(normalise)) throw refuse("normalise", '"strict", "auto" or "raw"', normalise);
-  if (typeof alpha !== "number" || !(alpha >= 0)) throw refuse("alpha", "a number ≥ 0 (Infinity included)", alpha);
+  const refuse = (/** @type {string} */ argument, /** @type {string} */ what, /** @type {string} */ got) =>
+    new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must be ${what}, not ${got}`, { function: caller, argument });
+  const fault = faultOfRange(range);
+  if (fault) throw refuse("range", "[lo, hi], two numbers with lo ≤ hi", fault);
+  if (!NORMALISE.includes(normalise)) throw refuse("normalise", '"strict", "auto" or "raw"', show(normalise));
+  if (typeof alpha !== "number" || !(alpha >= 0)) throw refuse("alpha", "a number ≥ 0 (Infinity included)", show(alpha));
   return [range[0], range[1], alpha, NORMALISE.indexOf(normalise)];
 }
 
