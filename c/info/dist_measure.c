@@ -5,6 +5,7 @@
 #include "info/apart.h"
 #include "info/far.h"
 #include "info/flip.h"
+#include "info/meeting_tails.h"
 #include "info/pairs.h"
 #include "info/scene.h"
 #include "info/tail_bound.h"
@@ -224,7 +225,7 @@ static void order_zero(const info_pair* pair, double lo, double hi, sp_result* o
   double above = to < q->hi ? info_sf(q, to) : 0;
   if (!(from <= to)) return info_infinite(out, SP_REASON_DISJOINT, NAN);
   double off = below + above, lost = 0;
-  if (off > 0.5) {
+  if (off > 0.5 || !q->dist) { /* raw masses need not sum to 1 */
     double whole = above > below ? info_cdf(q, to) : info_sf(q, from - step);
     double mass = whole - fmin(above, below);
     out->value = -log(mass), lost = 5e-15 * whole / mass;
@@ -331,7 +332,9 @@ static int by_power(const info_pair* pair, double lo, double hi, sp_result* out)
     return 0;
   if (isnan(alpha) || !info_log_power(pair, alpha, lo, hi, &log_sum)) return 0;
   if (isfinite(log_sum.value) && !pair->partial && fabs(log_sum.value) < 0.3) return 0;
-  if (pair->partial && pair->measure == SP_MEASURE_hellinger) return 0;
+  if (pair->partial &&
+      (pair->measure == SP_MEASURE_hellinger || pair->measure == SP_MEASURE_chiSquare))
+    return 0;
   info_power_result(pair, alpha, log_sum, out);
   if (isfinite(out->value) && !(out->error <= 1e-6 * fabs(out->value) + 1e-12))
     out->reason = SP_REASON_NOT_CONVERGED;
@@ -375,6 +378,7 @@ static void between(const info_pair* pair, double lo, double hi, sp_result* out)
   sp_result other = *out;
   info_distance distance = info_is_apart(pair);
   int is_w1 = pair->measure == SP_MEASURE_wasserstein1;
+  if (is_w1 && info_meeting_tails(pair, lo, hi, out)) return;
   if (distance == INFO_TOGETHER && (!is_w1 || pair->q.is_circular)) {
     in_x(pair, lo, hi, out);
     if (!isnan(out->value) && out->error <= 1e-12 * fabs(out->value) + 1e-14) return;

@@ -27,6 +27,9 @@ void info_power_result(const info_pair* pair, double alpha, sp_result log_sum, s
    the total variation and its gradient, which quadrature would not see beside a panel's end. */
 void info_cut_where_equal(const info_pair* pair, info_region* region);
 
+/* F - G by the smaller tails, the larger of which is told, too. */
+double info_cdf_gap(const info_pair* pair, double x, double* larger);
+
 /* The Wasserstein-1 distance: the sum or integral of |F - G|. */
 void info_wasserstein(const info_pair* pair, double lo, double hi, sp_result* out);
 

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "info/dist_measure.h"
+#include "info/meeting_tails.h"
 #include "info/tails.h"
 
 typedef struct verdict {
@@ -120,31 +121,13 @@ static sp_reason mirrored(sp_reason reason) {
   }
 }
 
-/* 1, or 0 and the end at which E |X| is infinite. */
-static int has_mean(const info_side* side, double* where) {
-  sp_dist parts[INFO_MAX_COMPONENTS];
-  size_t n = side->dist ? info_components(side->dist, parts) : 0;
-  for (size_t i = 0; i < n; i++)
-    for (int end = -1; end <= 1; end += 2) {
-      double lo, hi;
-      parts[i].family->support(parts[i].theta, parts[i].count, &lo, &hi);
-      if (isfinite(end > 0 ? hi : lo)) continue;
-      info_tail t = info_tail_of(&parts[i], end);
-      *where = end * INFINITY;
-      if (t.growth == INFO_TAIL_POWER && t.order <= 1) return 0;
-    }
-  return 1;
-}
-
 int info_is_infinite(const info_pair* pair, double lo, double hi, sp_result* out) {
   verdict v = fine;
+  if (pair->p.kind == SP_DISCRETE) lo = ceil(lo), hi = floor(hi);
+  if (lo > hi) return 0; /* no integer in it */
   switch (pair->measure) {
   case SP_MEASURE_wasserstein1:
-    if (isfinite(lo) && isfinite(hi)) return 0;
-    if (!has_mean(&pair->p, &v.where))
-      v.reason = SP_REASON_NO_MEAN;
-    else if (!has_mean(&pair->q, &v.where))
-      v.reason = SP_REASON_NO_MEAN_OF_Q;
+    v.reason = info_tails_part(pair, lo, hi, &v.where);
     break;
   case SP_MEASURE_renyi:
     if (!(pair->alpha > 1)) return 0;

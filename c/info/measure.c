@@ -63,7 +63,10 @@ static int is_same(const sp_dist* p, const sp_dist* q) {
 static sp_status measure_of(sp_measure_id measure, const sp_operand* p, const sp_operand* q,
                             const sp_options* options, sp_arena* arena, sp_result* out,
                             sp_fault* fault) {
-  *out = (sp_result){.where = NAN};
+  sp_options own = *options;
+  *out = (sp_result){.where = NAN}, options = &own;
+  if (measure == SP_MEASURE_wasserstein1 && own.normalise == SP_NORMALISE_RAW)
+    own.normalise = SP_NORMALISE_AUTO; /* what has no distribution function has no distance */
   int alone = measure == SP_MEASURE_entropy;
   sp_status status = check_options(measure, options, fault);
   info_pair pair = {.measure = measure, .alpha = options->alpha};

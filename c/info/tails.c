@@ -99,18 +99,30 @@ info_tail info_tail_of(const sp_dist* d, int side) {
   return flat(d->theta, side);
 }
 
-size_t info_components(const sp_dist* d, sp_dist out[INFO_MAX_COMPONENTS]) {
+static size_t gather(const sp_dist* d, sp_dd weight, sp_dist* out, sp_dd* weights, size_t n) {
   if (!info_is_named(d, "mixture")) {
-    out[0] = *d;
-    return 1;
+    if (n == INFO_MAX_COMPONENTS) return n;
+    out[n] = *d;
+    if (weights) weights[n] = weight;
+    return n + 1;
   }
-  size_t k = (size_t)d->theta[0], at = 1 + k, used, n = 0;
-  for (size_t i = 0; i < k && n < INFO_MAX_COMPONENTS; i++, at += used) {
+  size_t k = (size_t)d->theta[0], at = 1 + k, used;
+  sp_dd share = dd_div(weight, sp_dd_sum(d->theta + 1, (long)k));
+  for (size_t i = 0; i < k; i++, at += used) {
     sp_dist component;
     if (sp_dist_decode(d->theta + at, d->count - at, &component, &used, NULL) != SP_OK) break;
-    if (d->theta[1 + i] > 0) out[n++] = component;
+    if (d->theta[1 + i] > 0)
+      n = gather(&component, dd_mul1(share, d->theta[1 + i]), out, weights, n);
   }
   return n;
+}
+
+size_t info_components(const sp_dist* d, sp_dist out[INFO_MAX_COMPONENTS]) {
+  return gather(d, dd(1), out, NULL, 0);
+}
+size_t info_weigh_components(const sp_dist* d, sp_dist out[INFO_MAX_COMPONENTS],
+                             sp_dd weights[INFO_MAX_COMPONENTS]) {
+  return gather(d, dd(1), out, weights, 0);
 }
 
 double info_tail_power(const struct info_side* side, int upwards) {

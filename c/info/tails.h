@@ -5,6 +5,7 @@
 
 #include "dist/dist.h"
 #include "info/info.h"
+#include "num/dd.h"
 
 #define INFO_MAX_COMPONENTS 64
 
@@ -24,8 +25,11 @@ typedef struct info_tail {
 /* side: -1 the lower end, +1 the upper one. */
 info_tail info_tail_of(const sp_dist* d, int side);
 
-/* The components of a mixture whose weight is positive, or the distribution itself. */
+/* The components of a mixture, and of those that are mixtures, whose weight is positive, or the
+   distribution itself; with their weights, which sum to 1. */
 size_t info_components(const sp_dist* d, sp_dist out[INFO_MAX_COMPONENTS]);
+size_t info_weigh_components(const sp_dist* d, sp_dist out[INFO_MAX_COMPONENTS],
+                             sp_dd weights[INFO_MAX_COMPONENTS]);
 
 /* The least order of a side's components whose tail there is a power; NaN where none is. */
 struct info_side;

@@ -68,12 +68,15 @@ double info_term(sp_measure_id measure, double alpha, double p, double q, double
   }
 }
 
+/* Rounding can lift a sum over 1; that of raw masses may be more. */
+static double held(double sum) { return sum > 1 && sum < 1 + 1e-14 ? 1 : sum; }
+
 double info_finish(sp_measure_id measure, double alpha, double sum) {
   switch (measure) {
   case SP_MEASURE_totalVariation:
-    return fmin(sum, 1);
+    return held(sum);
   case SP_MEASURE_hellinger:
-    return sqrt(fmin(sum, 1));
+    return sqrt(held(sum));
   case SP_MEASURE_bhattacharyya:
     return -log1p(-fmin(sum, 1));
   case SP_MEASURE_renyi:

@@ -51,6 +51,15 @@ double info_scale_of(const sp_dist* d) {
   return 1;
 }
 
+int info_location_of(const sp_dist* d) {
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    const char *first = strchr(table[i].roles, 'L'), *last = strrchr(table[i].roles, 'L');
+    if (first && first == last && info_is_named(d, table[i].name))
+      return (int)(first - table[i].roles);
+  }
+  return -1;
+}
+
 static int change_all(const sp_dist* d, double by, double c, double theta[INFO_MOVED]) {
   if (d->count > INFO_MOVED) return 0;
   memcpy(theta, d->theta, d->count * sizeof *theta);

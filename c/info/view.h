@@ -23,6 +23,9 @@ int info_move(const sp_dist* d, double by, double theta[INFO_MOVED]);
 /* The pair of c X, c Y; 0 where a family has no scale. */
 int info_scale(const info_pair* pair, double c, info_view* out);
 
+/* Which of d's parameters is the only location, or -1. */
+int info_location_of(const sp_dist* d);
+
 /* The scale among d's parameters, or 1. */
 double info_scale_of(const sp_dist* d);
 

@@ -34,7 +34,7 @@ static sp_sample gap_at(void* context, double x) {
   double gap = near ? -p * expm1(-r) : p - q;
   if (f->is_weighted) weight = fabs(f->end - x) + (pair->p.kind == SP_DISCRETE);
   if (!isfinite(gap)) return (sp_sample){0, 0};
-  double error = is_direct ? 1e-15 * fabs(gap) : 4e-16 * (p * (1 + fabs(lp)) + q);
+  double error = is_direct ? 1e-15 * fabs(gap) : 4e-16 * (q + (p > 0 ? p * (1 + fabs(lp)) : 0));
   return (sp_sample){gap * weight, error * weight};
 }
 
@@ -122,9 +122,11 @@ static void cross_cut(const info_pair* pair, const info_region* region, double l
   cross(pair, region, upwards ? next : low, upwards ? high : until, upwards, 0, t);
 }
 
-static double cdf_gap(const info_pair* pair, int upwards, double x) {
-  return upwards ? info_sf(&pair->p, x) - info_sf(&pair->q, x)
-                 : info_cdf(&pair->p, x) - info_cdf(&pair->q, x);
+double info_cdf_gap(const info_pair* pair, double x, double* larger) {
+  double f = info_cdf(&pair->p, x), g = info_cdf(&pair->q, x), sign = 1;
+  if (fmax(f, g) > 0.5) f = info_sf(&pair->p, x), g = info_sf(&pair->q, x), sign = -1;
+  *larger = fmax(f, g);
+  return sign * (f - g);
 }
 
 /* From the lower end to `centre`. */
@@ -151,25 +153,18 @@ static void walk_down(const info_pair* pair, const info_region* region, double c
   }
 }
 
-/* |F - G| itself, by the smaller tails: what two distributions that are no neighbours need. */
-static double signed_gap(const info_pair* pair, double x, double* larger) {
-  double f = info_cdf(&pair->p, x), g = info_cdf(&pair->q, x), sign = 1;
-  if (fmax(f, g) > 0.5) f = info_sf(&pair->p, x), g = info_sf(&pair->q, x), sign = -1;
-  *larger = fmax(f, g);
-  return sign * (f - g);
-}
-
+/* |F - G| itself: what two distributions that are no neighbours need. */
 static sp_sample height_at(void* context, double x) {
-  double larger, gap = signed_gap(context, x, &larger);
+  double larger, gap = info_cdf_gap(context, x, &larger);
   return (sp_sample){fabs(gap), 2e-14 * larger};
 }
 
 /* The last integer from a on, where the gap is not 0, that has the sign of a's. */
 static double crossing(const info_pair* pair, double a, double b) {
-  double larger, sign = signed_gap(pair, a, &larger);
+  double larger, sign = info_cdf_gap(pair, a, &larger);
   while (b - a > 1) {
     double middle = a + floor((b - a) / 2);
-    if (signed_gap(pair, middle, &larger) * sign > 0)
+    if (info_cdf_gap(pair, middle, &larger) * sign > 0)
       a = middle;
     else
       b = middle;
@@ -186,7 +181,7 @@ static int by_sum(const info_pair* pair, double from, double to, sp_result* out)
     double x = floor(region.breaks[i]);
     if (count > 0) {
       double last = breaks[count - 1];
-      double here = signed_gap(pair, last, &larger), there = signed_gap(pair, x, &larger);
+      double here = info_cdf_gap(pair, last, &larger), there = info_cdf_gap(pair, x, &larger);
       if (x - last > 1 && here * there < 0) breaks[count++] = crossing(pair, last, x);
     }
     breaks[count++] = x;
@@ -200,8 +195,9 @@ static int by_sum(const info_pair* pair, double from, double to, sp_result* out)
 
 void info_wasserstein(const info_pair* pair, double lo, double hi, sp_result* out) {
   int discrete = pair->p.kind == SP_DISCRETE;
+  if (discrete) lo = ceil(lo), hi = floor(hi);
   double from = fmax(fmin(pair->p.lo, pair->q.lo), lo), to = fmin(fmax(pair->p.hi, pair->q.hi), hi);
-  if (discrete) from = fmax(ceil(from), 1 - 0x1p53), to = fmin(floor(to), 0x1p53 - 1);
+  if (discrete) from = fmax(from, 1 - 0x1p53), to = fmin(to, 0x1p53 - 1);
   if (discrete && by_sum(pair, from, to, out)) return;
   info_region region = info_find_region(pair, INFO_BOTH, from, to);
   if (region.count == 0) return;
@@ -210,9 +206,10 @@ void info_wasserstein(const info_pair* pair, double lo, double hi, sp_result* ou
   total up = {0}, down = {0};
   if (!discrete && isinf(from)) up.value = heavy_rest(pair, 0, region.lo, &up.height);
   if (!discrete && isinf(to)) down.value = heavy_rest(pair, 1, region.hi, &down.height);
-  if (from == lo && from > -INFINITY) up.height = cdf_gap(pair, 0, region.lo - discrete);
-  if (to == hi && to < INFINITY) down.height = cdf_gap(pair, 1, region.hi);
-  if (discrete) down.value = fabs(down.height);
+  double larger;
+  if (from == lo && from > -INFINITY) up.height = info_cdf_gap(pair, region.lo - discrete, &larger);
+  if (to == hi && to < INFINITY) down.height = -info_cdf_gap(pair, region.hi, &larger);
+  if (discrete && centre < region.hi) down.value = fabs(down.height);
   up.doubt = 1e-15 * fabs(up.height), down.doubt = 1e-15 * fabs(down.height);
   walk_up(pair, &region, centre, &up);
   if (info_has_pole(pair, 0) && info_has_pole(pair, 1)) { /* the upper half as a lower one */
