@@ -306,7 +306,7 @@ static double entropy(const double* theta, size_t count) {
     return sp_sum(surprise, &of, from, to, breaks + 1, n - 1).value;
   }
   if (to > from) breaks[n++] = to;
-  return sp_integrate(surprise, &of, breaks, n, lo, hi, center).value;
+  return sp_integrate(surprise, NULL, &of, breaks, n, lo, hi, center).value;
 }
 
 #define MIXTURE_FUNCTIONS                                                                          \

@@ -64,7 +64,7 @@ static double half_path(path w) {
   for (double t = near / 4; near < 0.5 && t < 0.25 && count < SP_MAX_BREAKS - 1; t *= 256)
     breaks[count++] = t;
   breaks[count++] = 0.5;
-  return sp_integrate(information, &w, breaks, count, 0, INFINITY, 0).value;
+  return sp_integrate(information, NULL, &w, breaks, count, 0, INFINITY, 0).value;
 }
 
 /* t - log(1 + t), 1 + t = x/y */

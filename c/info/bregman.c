@@ -134,7 +134,8 @@ double info_bregman(double (*second)(double t), double a, double b, double h) {
     double first = fmax(least, fmin(1e-3, most / 16));
     for (int i = 1; i < 4; i++) breaks[i] = first * sp_power(most / first, i / 4.);
   }
-  return sp_integrate(weighted_at, &w, breaks, 5, is_apart ? 0 : -INFINITY, INFINITY, 0).value;
+  return sp_integrate(weighted_at, NULL, &w, breaks, 5, is_apart ? 0 : -INFINITY, INFINITY, 0)
+      .value;
 }
 
 double info_step(double (*first)(double t), double a, double h) {

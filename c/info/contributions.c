@@ -13,8 +13,13 @@ sp_status sp_contributions(const sp_operand* p, const sp_operand* q, const doubl
   if (status != SP_OK) return status;
   if (pair.p.kind != pair.q.kind) return sp_fail(fault, SP_KIND_MISMATCH, 1, -1, pair.q.kind);
   info_relate(&pair);
-  info_log_densities(&pair.p, x, n, out);
-  for (size_t i = 0; i < n; i++)
-    out[i] = out[i] == -INFINITY ? 0 : exp(out[i]) * info_log_ratio(&pair, x[i], out[i]);
+  double lp[INFO_AT_ONCE];
+  for (size_t from = 0; from < n; from += INFO_AT_ONCE) {
+    size_t count = n - from < INFO_AT_ONCE ? n - from : INFO_AT_ONCE;
+    info_log_densities(&pair.p, x + from, count, lp);
+    info_log_ratios(&pair, x + from, count, lp, out + from);
+    for (size_t i = 0; i < count; i++)
+      out[from + i] = lp[i] == -INFINITY ? 0 : exp(lp[i]) * out[from + i];
+  }
   return SP_OK;
 }

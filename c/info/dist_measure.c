@@ -23,9 +23,7 @@ typedef struct walk {
   int by_p;   /* it is P that is 0 there */
 } walk;
 
-static sp_sample share_at(void* context, double x) {
-  walk* w = context;
-  info_share s = info_at(w->pair, x);
+static sp_sample note(walk* w, double x, info_share s) {
   if (s.value == INFINITY && w->pair->p.kind == SP_DISCRETE) {
     if (isnan(w->bad) || x < w->bad) w->bad = x, w->by_p = s.p == 0;
     return (sp_sample){0, 0};
@@ -35,6 +33,18 @@ static sp_sample share_at(void* context, double x) {
     return (sp_sample){is_beyond ? NAN : 0, 0};
   }
   return (sp_sample){s.value, isfinite(s.error) ? s.error : 0};
+}
+
+static sp_sample share_at(void* context, double x) {
+  walk* w = context;
+  return note(w, x, info_at(w->pair, x));
+}
+
+static void shares_at(void* context, const double* x, size_t n, sp_sample* out) {
+  walk* w = context;
+  info_share shares[SP_PANEL_NODES];
+  info_at_all(w->pair, x, n, shares);
+  for (size_t i = 0; i < n; i++) out[i] = note(w, x[i], shares[i]);
 }
 
 /* What decides whether the region ends too early: the share, or for KL, where Q's own mass is added
@@ -65,7 +75,7 @@ static double extend(walk* w, info_region* region, int upwards, double limit, sp
     info_region more = {.lo = fmin(edge, next), .hi = fmax(edge, next), .centre = region->centre};
     if (discrete) upwards ? (more.lo += 1) : (more.hi -= 1);
     more.breaks[0] = more.lo, more.breaks[1] = more.hi, more.count = 2;
-    sp_integral part = info_integrate(w->pair, &more, share_at, w);
+    sp_integral part = info_integrate(w->pair, &more, share_at, shares_at, w);
     total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
     edge = next, step *= 2;
     *(upwards ? &region->hi : &region->lo) = edge;
@@ -173,7 +183,7 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
   if (region.count == 0 && from < to && !pair->partial) /* no width in double: a single spike */
     region.lo = from, region.hi = to;
   if (pair->measure == SP_MEASURE_totalVariation && !discrete) info_cut_where_equal(pair, &region);
-  sp_integral part = info_integrate(pair, &region, share_at, w);
+  sp_integral part = info_integrate(pair, &region, share_at, shares_at, w);
   total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
   if (region.count > 0) {
     for (int upwards = 1; upwards >= 0; upwards--) {
@@ -262,7 +272,7 @@ static void order_infinity(const info_pair* pair, double lo, double hi, sp_resul
   }
   double from = fmax(pair->p.lo, lo), to = fmin(pair->p.hi, hi);
   info_region region = info_find_region(pair, INFO_BOTH, from, to);
-  info_integrate(pair, &region, look, &k);
+  info_integrate(pair, &region, look, NULL, &k);
   if (isfinite(from)) look(&k, from);
   if (isfinite(to)) look(&k, to);
   double width = (region.hi - region.lo) / 8, step = width;

@@ -64,7 +64,7 @@ static double integral_beyond(const info_pair* pair, int upwards, double cut) {
   b.r = info_log_ratio(pair, cut, lp);
   if (!(least > 0)) return 0; /* neither is a power */
   for (int i = 1; i < 12; i++) breaks[i] = 1e-3 / least * ldexp(1, 2 * i - 2);
-  return sp_integrate(share_beyond, &b, breaks, 12, 0, INFINITY, 0).value;
+  return sp_integrate(share_beyond, NULL, &b, breaks, 12, 0, INFINITY, 0).value;
 }
 
 double info_far_share(const info_pair* pair, int upwards, double cut) {

@@ -165,7 +165,7 @@ int info_log_power(const info_pair* pair, double alpha, double lo, double hi, sp
   }
   if (!discrete) info_grade(&region);
   region.centre = at;
-  sp_integral total = info_integrate(pair, &region, relative, &t);
+  sp_integral total = info_integrate(pair, &region, relative, NULL, &t);
   out->value = t.top + log(total.value);
   out->error = total.error / total.value + 4e-16 * (1 + fabs(out->value));
   return 1;

@@ -129,9 +129,9 @@ static sp_integral sum(const info_pair* pair, const info_region* region, sp_inte
 }
 
 sp_integral info_integrate(const info_pair* pair, const info_region* region, sp_integrand f,
-                           void* context) {
+                           sp_integrands at_once, void* context) {
   if (region->count == 0) return (sp_integral){.is_converged = 1};
   if (pair->p.kind == SP_DISCRETE) return sum(pair, region, f, context);
-  return sp_integrate(f, context, region->breaks, region->count, pair->p.lo, pair->p.hi,
+  return sp_integrate(f, at_once, context, region->breaks, region->count, pair->p.lo, pair->p.hi,
                       region->centre);
 }

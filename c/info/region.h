@@ -20,8 +20,8 @@ typedef enum { INFO_P_ONLY, INFO_BOTH } info_extent;
    Empty (count 0) when nothing is left. */
 info_region info_find_region(const info_pair* pair, info_extent extent, double lo, double hi);
 
-/* Sum or integral over the region, by the pair's kind. */
+/* Sum or integral over the region, by the pair's kind; at_once as sp_integrate takes it. */
 sp_integral info_integrate(const info_pair* pair, const info_region* region, sp_integrand f,
-                           void* context);
+                           sp_integrands at_once, void* context);
 
 #endif

@@ -160,19 +160,24 @@ typedef struct ratio {
   double shared; /* an error that all x have in common */
 } ratio;
 
+/* log Q at x, if it is not known yet: NaN */
+static double ask_q(const info_pair* pair, double x, double known) {
+  return isnan(known) ? info_log_density(&pair->q, x) : known;
+}
+
 /* How close two log-densities are, in units of what they are rounded to, where twice the precision
    is worth its while: from there on a rounding is 1e-12 of r.  Of logarithms of -700 the tails are
    made, where r does not matter. */
 #define CLOSE 0x1p-12
 #define DEEP  64
 
-static ratio ratio_at(const info_pair* pair, double x, double lp) {
+static ratio ratio_at(const info_pair* pair, double x, double lp, double known_lq) {
   double r = direct_ratio(pair, x);
   if (!isnan(r)) {
-    double lq = fabs(r) < 100 ? lp - r : info_log_density(&pair->q, x);
+    double lq = fabs(r) < 100 ? lp - r : ask_q(pair, x, known_lq);
     return (ratio){r, lq, 0, 1e-14 * fabs(r), 0};
   }
-  double lq = info_log_density(&pair->q, x);
+  double lq = ask_q(pair, x, known_lq);
   if (!(fabs(lp - lq) < CLOSE * fmin(DEEP, 1 + fabs(lp))))
     return (ratio){lp - lq, lq, log_error(lp), log_error(lq), 0};
   double error = 0x1p-66 * (1 + fabs(lp));
@@ -181,21 +186,20 @@ static ratio ratio_at(const info_pair* pair, double x, double lp) {
 }
 
 double info_log_ratio(const info_pair* pair, double x, double lp) {
-  return ratio_at(pair, x, lp).r;
+  return ratio_at(pair, x, lp, NAN).r;
 }
 
-info_share info_at(const info_pair* pair, double x) { return info_at_scaled(pair, x, 0); }
-
-info_share info_at_scaled(const info_pair* pair, double x, double log_slope) {
-  double lp = info_log_density(&pair->p, x), p = exp(lp + log_slope);
+static info_share share_of(const info_pair* pair, double x, double log_slope, double lp,
+                           double known_lq) {
+  double p = exp(lp + log_slope);
   if (pair->measure == SP_MEASURE_entropy)
     return (info_share){p > 0 ? -p * lp : 0, p * (1 + fabs(lp)) * (8e-16 + log_error(lp)), p, 0};
 
   ratio at = {.r = -INFINITY};
   if (lp > -INFINITY)
-    at = ratio_at(pair, x, lp);
+    at = ratio_at(pair, x, lp, known_lq);
   else
-    at.lq = info_log_density(&pair->q, x), at.lq_error = log_error(at.lq);
+    at.lq = ask_q(pair, x, known_lq), at.lq_error = log_error(at.lq);
   if (lp == -INFINITY && at.lq == -INFINITY) return (info_share){0};
   double q = exp(at.lq + log_slope);
   if (pair->measure == SP_MEASURE_crossEntropy)
@@ -216,4 +220,33 @@ info_share info_at_scaled(const info_pair* pair, double x, double log_slope) {
     share.error += 4e-16 * fabs(extra) + p * (at.lp_error + at.lq_error);
   }
   return share;
+}
+
+info_share info_at_scaled(const info_pair* pair, double x, double log_slope) {
+  return share_of(pair, x, log_slope, info_log_density(&pair->p, x), NAN);
+}
+
+info_share info_at(const info_pair* pair, double x) { return info_at_scaled(pair, x, 0); }
+
+/* ---- at many points: forms take two at a time ---- */
+
+/* log Q, or NaN where a direct ratio, or the measure, does without it. */
+static void ask_q_all(const info_pair* pair, const double* x, size_t n, double* out) {
+  if (!pair->ratio.at && pair->measure != SP_MEASURE_entropy)
+    return info_log_densities(&pair->q, x, n, out);
+  for (size_t i = 0; i < n; i++) out[i] = NAN;
+}
+
+void info_log_ratios(const info_pair* pair, const double* x, size_t n, const double* lp,
+                     double* out) {
+  ask_q_all(pair, x, n, out);
+  for (size_t i = 0; i < n; i++)
+    out[i] = lp[i] > -INFINITY ? ratio_at(pair, x[i], lp[i], out[i]).r : -INFINITY;
+}
+
+void info_at_all(const info_pair* pair, const double* x, size_t n, info_share* out) {
+  double lp[INFO_AT_ONCE], lq[INFO_AT_ONCE];
+  info_log_densities(&pair->p, x, n, lp);
+  ask_q_all(pair, x, n, lq);
+  for (size_t i = 0; i < n; i++) out[i] = share_of(pair, x[i], 0, lp[i], lq[i]);
 }

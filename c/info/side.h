@@ -47,6 +47,8 @@ typedef struct info_share {
 } info_share;
 
 info_share info_at(const info_pair* pair, double x);
+void info_at_all(const info_pair* pair, const double* x, size_t n, info_share* out);
+#define INFO_AT_ONCE 64 /* the most points of it */
 
 /* The same times e^log_slope, which dx/ds = e^log_slope makes of densities in x such in s: they may
    be beyond the doubles where their product is not. */
@@ -60,5 +62,7 @@ void info_relate(info_pair* pair);
    log-densities are close, by their difference in double-double (dist.h), so that 1e-8 keeps ten
    digits and more; else by the difference of the doubles. */
 double info_log_ratio(const info_pair* pair, double x, double lp);
+void info_log_ratios(const info_pair* pair, const double* x, size_t n, const double* lp,
+                     double* out);
 
 #endif

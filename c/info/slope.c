@@ -186,7 +186,7 @@ static int in_x(slope* l, double from, double to) {
   if (is_apart) return 0;
   info_region region = info_find_region(pair, INFO_BOTH, from, to);
   if (pair->measure == SP_MEASURE_totalVariation && !is_sum) info_cut_where_equal(pair, &region);
-  l->total = info_integrate(pair, &region, term, l);
+  l->total = info_integrate(pair, &region, term, NULL, l);
   double below = fabs(term(l, region.lo).value) * (region.centre - region.lo);
   double above = fabs(term(l, region.hi).value) * (region.hi - region.centre);
   if (region.lo == from) below = 0;

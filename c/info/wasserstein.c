@@ -47,7 +47,7 @@ typedef struct total {
 static sp_integral over(const flow* f, const info_region* region, double low, double high) {
   info_region block = {.lo = low, .hi = high, .centre = region->centre, .breaks = {low, high}};
   block.count = 2;
-  return info_integrate(f->pair, &block, gap_at, (void*)(uintptr_t)f);
+  return info_integrate(f->pair, &block, gap_at, NULL, (void*)(uintptr_t)f);
 }
 
 /* The block low ... high, entered from below (upwards) or from above. */
@@ -188,7 +188,7 @@ static int by_sum(const info_pair* pair, double from, double to, sp_result* out)
   }
   for (size_t i = 0; i < count; i++) region.breaks[i] = breaks[i];
   region.count = count;
-  sp_integral sum = info_integrate(pair, &region, height_at, (void*)(uintptr_t)pair);
+  sp_integral sum = info_integrate(pair, &region, height_at, NULL, (void*)(uintptr_t)pair);
   out->value = sum.value, out->error = sum.error + 1e-15 * sum.value;
   return out->error <= 1e-11 * out->value;
 }

@@ -35,21 +35,28 @@ typedef struct job {
   double share; /* of a panel's own magnitude that may be left */
   int most;     /* samples */
   sp_integral total;
+  sp_integrands at_once; /* asked in place of f, where there is one */
 } job;
 
 typedef struct estimate {
   double value, truncation, rounding, magnitude;
 } estimate;
 
-/* The integrand in s, f dx/ds; f and x are given back. */
-static sp_sample sample_at(job* j, const panel* p, double s, double* f, double* x) {
-  double slope = 1;
-  *x = s;
-  if (p->direction != 0) slope = exp(s), *x = p->origin + p->direction * slope;
-  sp_sample v = j->f(j->context, *x);
-  j->total.samples++;
-  *f = v.value;
-  return (sp_sample){v.value * slope, v.error * slope};
+#define NODES SP_PANEL_NODES
+
+/* The integrand in s, f dx/ds, at the nodes s; f and x are given back. */
+static void sample(job* j, const panel* p, const double* s, sp_sample* out, double* f, double* x) {
+  double slope[NODES];
+  for (int i = 0; i < NODES; i++) {
+    slope[i] = p->direction != 0 ? exp(s[i]) : 1;
+    x[i] = p->direction != 0 ? p->origin + p->direction * slope[i] : s[i];
+  }
+  if (j->at_once) j->at_once(j->context, x, NODES, out);
+  for (int i = 0; i < NODES; i++) {
+    if (!j->at_once) out[i] = j->f(j->context, x[i]);
+    f[i] = out[i].value, out[i].value *= slope[i], out[i].error *= slope[i];
+  }
+  j->total.samples += NODES;
 }
 
 /* a + b - fl(a + b) */
@@ -62,7 +69,7 @@ static double lost(double a, double b) {
    neighbours.  It matters in narrow panels far from 0, where an ulp of x is much of their width. */
 static double node_correction(const double* values, const double* offset, const double* moved) {
   double sum = 0;
-  for (int i = 0; i < 21; i++) {
+  for (int i = 0; i < NODES; i++) {
     int a = i > 0 ? i - 1 : 0, b = i < 20 ? i + 1 : 20;
     double slope = (values[b] - values[a]) / (offset[b] - offset[a]);
     if (i > 0 && i < 20) { /* of the parabola through three points */
@@ -79,23 +86,26 @@ static estimate apply_rule(job* j, const panel* p) {
   double middle = 0.5 * (p->from + p->to), half = 0.5 * (p->to - p->from);
   double middle_lost = 0.5 * lost(p->from, p->to);
   double value = 0, gauss = 0, error = 0, magnitude = 0, mean, spread = 0;
-  double values[21], offset[21], moved[21]; /* by ascending node */
-  double before = 0, last = 0, moving = 0;
-  for (int i = 0; i < 21; i++) {
-    double kronrod = rule[abs(i - 10)].kronrod;
+  double values[NODES], offset[NODES], moved[NODES], node[NODES]; /* ascending */
+  double f[NODES], x[NODES], moving = 0;
+  sp_sample samples[NODES];
+  for (int i = 0; i < NODES; i++) {
     offset[i] = (i < 10 ? -half : half) * rule[abs(i - 10)].node;
     moved[i] = middle_lost + lost(middle, offset[i]);
-    double f, x;
-    sp_sample v = sample_at(j, p, middle + offset[i], &f, &x);
+    node[i] = middle + offset[i];
+  }
+  sample(j, p, node, samples, f, x);
+  for (int i = 0; i < NODES; i++) {
+    double kronrod = rule[abs(i - 10)].kronrod;
+    sp_sample v = samples[i];
     values[i] = v.value;
     /* x is rounded, which f feels as far as it varies: in narrow panels, or next to a pole */
-    if (i > 0) moving += 1.1e-16 * fmax(fabs(x), fabs(last)) * fabs(f - before);
-    before = f, last = x;
+    if (i > 0) moving += 1.1e-16 * fmax(fabs(x[i]), fabs(x[i - 1])) * fabs(f[i] - f[i - 1]);
     value += kronrod * v.value, gauss += rule[abs(i - 10)].gauss * v.value;
     error += kronrod * v.error, magnitude += kronrod * fabs(v.value);
   }
   mean = value / 2;
-  for (int i = 0; i < 21; i++) spread += rule[abs(i - 10)].kronrod * fabs(values[i] - mean);
+  for (int i = 0; i < NODES; i++) spread += rule[abs(i - 10)].kronrod * fabs(values[i] - mean);
   double gap = fabs(value - gauss), truncation = gap;
   if (spread > 0 && gap > 0) { /* spread (200 gap / spread)^(3/2) */
     double share = fmin(1, 200 * gap / spread);
@@ -148,9 +158,9 @@ static panel choose_panel(double a, double b, double lo, double hi, double centr
   return (panel){a, b, 0, 0};
 }
 
-sp_integral sp_integrate(sp_integrand f, void* context, const double* breaks, size_t count,
-                         double lo, double hi, double centre) {
-  job j = {f, context, 0, 1e-15, MAX_SAMPLES, {.is_converged = 1}};
+sp_integral sp_integrate(sp_integrand f, sp_integrands at_once, void* context, const double* breaks,
+                         size_t count, double lo, double hi, double centre) {
+  job j = {f, context, 0, 1e-15, MAX_SAMPLES, {.is_converged = 1}, at_once};
   panel panels[SP_MAX_BREAKS];
   estimate first[SP_MAX_BREAKS];
   size_t n = 0;
@@ -170,7 +180,7 @@ sp_integral sp_integrate(sp_integrand f, void* context, const double* breaks, si
 
 sp_integral sp_integrate_plain(sp_integrand f, void* context, const double* breaks, size_t count,
                                double scale, int most) {
-  job j = {f, context, scale, 3e-14, most, {.is_converged = 1}};
+  job j = {f, context, scale, 3e-14, most, {.is_converged = 1}, NULL};
   for (size_t i = 0; i + 1 < count; i++) {
     panel p = {breaks[i], breaks[i + 1], 0, 0};
     if (p.from < p.to) refine(&j, p, apply_rule(&j, &p), 0);
@@ -260,7 +270,7 @@ static void sum_run(job* j, double first, double last) {
 
 sp_integral sp_sum(sp_integrand f, void* context, double first, double last, const double* breaks,
                    size_t count) {
-  job j = {f, context, 0, 4e-16, MAX_SAMPLES, {.is_converged = 1}};
+  job j = {f, context, 0, 4e-16, MAX_SAMPLES, {.is_converged = 1}, NULL};
   if (last - first > SHORT_RUN) /* the scale, roughly: trapezoids between the hints */
     for (size_t i = 0; i + 1 < count; i++) {
       double middle = floor(0.5 * (breaks[i] + breaks[i + 1]));

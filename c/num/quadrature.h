@@ -23,6 +23,10 @@ typedef struct sp_sample {
 
 typedef sp_sample (*sp_integrand)(void* context, double x);
 
+/* The same at n points, for what has less to do for many at once. */
+typedef void (*sp_integrands)(void* context, const double* x, size_t n, sp_sample* out);
+#define SP_PANEL_NODES 21
+
 typedef struct sp_integral {
   double value;
   double error;     /* estimate: truncation plus the samples' own errors */
@@ -32,9 +36,10 @@ typedef struct sp_integral {
 } sp_integral;
 
 /* The integral over breaks[0] ... breaks[count - 1] (ascending, finite, at most SP_MAX_BREAKS).
-   lo, hi: ends of the support, or -Inf, +Inf; centre: where the bulk lies. */
-sp_integral sp_integrate(sp_integrand f, void* context, const double* breaks, size_t count,
-                         double lo, double hi, double centre);
+   lo, hi: ends of the support, or -Inf, +Inf; centre: where the bulk lies.  at_once: f at a panel's
+   SP_PANEL_NODES nodes, or NULL. */
+sp_integral sp_integrate(sp_integrand f, sp_integrands at_once, void* context, const double* breaks,
+                         size_t count, double lo, double hi, double centre);
 
 /* The same in x itself, panel by panel, to 3e-14 of a panel or 1e-16 of `scale` (what the whole is
    known to be at least), with about `most` samples. */
