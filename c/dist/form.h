@@ -46,6 +46,12 @@ typedef struct sp_form {
 /* The form of d; not ready where it has none. */
 void sp_form_of(const sp_dist* d, sp_form* out);
 
+/* log-densities of d as hi + lo at n points, at most SP_FORM_POINTS; hi is what they round to, and
+   lo is NaN where the family's own log_density answered. */
+#define SP_FORM_POINTS 64
+void sp_form_parts(const sp_form* form, const sp_dist* d, const double* x, size_t n, double* hi,
+                   double* lo);
+
 /* log_density and density of d at x, and at n points. */
 double sp_form_log_density(const sp_form* form, const sp_dist* d, double x);
 void sp_form_log_densities(const sp_form* form, const sp_dist* d, const double* x, size_t n,

@@ -5,7 +5,7 @@
 #include "dist/form.h"
 #include "num/vdd.h"
 
-#define PAIRS 32
+#define PAIRS (SP_FORM_POINTS / 2)
 #define LARGE 16 /* Stirling's series of seven terms: the eighth is below 3e-20 */
 
 __attribute__((noinline)) static void logarithms(const sp_vdd* x, sp_vdd* out, size_t n) {
@@ -179,34 +179,46 @@ static int evaluate(const sp_form* f, const double* x, size_t n, double* hi, dou
   return (all[0] & all[1]) != 0;
 }
 
-double sp_form_log_density(const sp_form* form, const sp_dist* d, double x) {
-  double hi, lo;
-  return evaluate(form, &x, 1, &hi, &lo) ? hi : d->family->log_density(d->theta, d->count, x);
+/* (sp_vdd_fast_sum has left in hi what hi + lo rounds to.) */
+static int parts_of(const sp_form* form, const sp_dist* d, const double* x, size_t n, double* hi,
+                    double* lo) {
+  if (!d->family->parts) return evaluate(form, x, n, hi, lo);
+  d->family->parts(d->theta, d->count, x, n, hi, lo);
+  return 1;
 }
 
-/* (sp_vdd_fast_sum has left in hi what hi + lo rounds to.) */
+void sp_form_parts(const sp_form* form, const sp_dist* d, const double* x, size_t n, double* hi,
+                   double* lo) {
+  if (parts_of(form, d, x, n, hi, lo)) return;
+  for (size_t i = 0; i < n; i++)
+    if (!form->is_ready || isnan(hi[i]))
+      hi[i] = d->family->log_density(d->theta, d->count, x[i]), lo[i] = NAN;
+}
+
+double sp_form_log_density(const sp_form* form, const sp_dist* d, double x) {
+  double hi, lo;
+  sp_form_parts(form, d, &x, 1, &hi, &lo);
+  return hi;
+}
+
 void sp_form_log_densities(const sp_form* form, const sp_dist* d, const double* x, size_t n,
                            double* out) {
-  double lo[2 * PAIRS];
-  for (size_t i = 0; i < n; i += 2 * PAIRS) {
-    size_t count = n - i < 2 * PAIRS ? n - i : 2 * PAIRS;
-    if (evaluate(form, x + i, count, out + i, lo)) continue;
-    for (size_t k = i; k < i + count; k++)
-      if (!form->is_ready || isnan(out[k]))
-        out[k] = d->family->log_density(d->theta, d->count, x[k]);
-  }
+  double lo[SP_FORM_POINTS];
+  for (size_t i = 0; i < n; i += SP_FORM_POINTS)
+    sp_form_parts(form, d, x + i, n - i < SP_FORM_POINTS ? n - i : SP_FORM_POINTS, out + i, lo);
 }
 
 /* e^(hi + lo) = e^hi (1 + lo), whose errors are exp's ulp and a rounding; but not where e^hi is
    subnormal. */
 void sp_form_densities(const sp_form* form, const sp_dist* d, const double* x, size_t n,
                        double* out) {
-  double hi[2 * PAIRS], lo[2 * PAIRS];
-  for (size_t i = 0; i < n; i += 2 * PAIRS) {
-    size_t count = n - i < 2 * PAIRS ? n - i : 2 * PAIRS;
-    evaluate(form, x + i, count, hi, lo);
+  double hi[SP_FORM_POINTS], lo[SP_FORM_POINTS];
+  int has_parts = form->is_ready || d->family->parts;
+  for (size_t i = 0; i < n; i += SP_FORM_POINTS) {
+    size_t count = n - i < SP_FORM_POINTS ? n - i : SP_FORM_POINTS;
+    parts_of(form, d, x + i, count, hi, lo);
     for (size_t k = 0; k < count; k++) {
-      int is_plain = form->is_ready && hi[k] > -700 && hi[k] < 700;
+      int is_plain = has_parts && hi[k] > -700 && hi[k] < 700 && !isnan(lo[k]);
       double e = is_plain ? exp(hi[k]) : d->family->density(d->theta, d->count, x[i + k]);
       out[i + k] = is_plain ? e + e * lo[k] : e;
     }

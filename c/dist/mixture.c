@@ -13,6 +13,7 @@
 
 #include "dist/dist.h"
 #include "dist/edges.h"
+#include "dist/form.h"
 #include "num/dd.h"
 #include "num/quadrature.h"
 
@@ -80,20 +81,19 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
   }
 }
 
-/* log-sum-exp around the largest term; where one double is enough, the others in doubles */
-static sp_dd log_sum(const double* theta, double x, int is_rounded) {
+/* log-sum-exp around the largest term */
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   walk w = walk_of(theta);
   part p;
+  (void)count;
   if (isnan(x)) return dd(x);
   sp_dd most = dd(-INFINITY), others = dd(0); /* in units of the largest term */
   while (next(&w, &p)) {
-    sp_dd l = is_rounded ? dd(p.family->log_density(p.theta, p.count, x))
-                         : p.family->log_density_dd(p.theta, p.count, x);
+    sp_dd l = p.family->log_density_dd(p.theta, p.count, x);
     if (l.hi == INFINITY) return l;
     if (l.hi == -INFINITY) continue;
     sp_dd term = dd_add(sp_dd_log(dd(p.weight)), l), step = dd_sub(term, most);
-    sp_dd less = step.hi > 0 ? dd_neg(step) : step;
-    sp_dd share = is_rounded ? dd(exp(less.hi)) : sp_dd_exp(less);
+    sp_dd share = sp_dd_exp(step.hi > 0 ? dd_neg(step) : step);
     if (step.hi > 0) {
       others = most.hi == -INFINITY ? dd(0) : dd_mul(dd_add1(others, 1), share);
       most = term;
@@ -101,18 +101,50 @@ static sp_dd log_sum(const double* theta, double x, int is_rounded) {
       others = dd_add(others, share);
   }
   if (most.hi == -INFINITY) return most;
-  sp_dd rise = is_rounded ? dd(log1p(others.hi)) : sp_dd_log1p(others);
-  return dd_add(dd_sub(most, sp_dd_log(whole(theta))), rise);
+  return dd_add(dd_sub(most, sp_dd_log(whole(theta))), sp_dd_log1p(others));
 }
 
-static sp_dd log_density_dd(const double* theta, size_t count, double x) {
+/* log-densities as hi + lo at up to SP_FORM_POINTS points (form.h), one component's form after the
+   other, the smaller terms in doubles.  lo becomes NaN where a component's was rounded. */
+static void parts(const double* theta, size_t count, const double* x, size_t n, double* hi,
+                  double* lo) {
+  double term_hi[SP_FORM_POINTS], term_lo[SP_FORM_POINTS];
+  double low[SP_FORM_POINTS], others[SP_FORM_POINTS]; /* in units of the largest term */
+  sp_dd log_whole = sp_dd_log(whole(theta));
+  walk w = walk_of(theta);
+  part p;
   (void)count;
-  return log_sum(theta, x, 0);
+  for (size_t i = 0; i < n; i++) hi[i] = -INFINITY, lo[i] = low[i] = others[i] = 0;
+  while (next(&w, &p)) {
+    sp_dist d = {p.family, p.theta, p.count};
+    sp_dd share = dd_sub(sp_dd_log(dd(p.weight)), log_whole);
+    sp_form form;
+    sp_form_of(&d, &form);
+    sp_form_parts(&form, &d, x, n, term_hi, term_lo);
+    for (size_t i = 0; i < n; i++) {
+      if (term_hi[i] == -INFINITY) continue;
+      if (isnan(term_lo[i])) lo[i] = NAN, term_lo[i] = 0;
+      sp_dd term = dd_add(share, dd_sum(term_hi[i], term_lo[i]));
+      double step = term.hi - hi[i];
+      if (step <= 0) {
+        others[i] += exp(step);
+        continue;
+      }
+      others[i] = (1 + others[i]) * exp(-step); /* 0 beside nothing and beside a pole */
+      hi[i] = term.hi, low[i] = term.lo;
+    }
+  }
+  for (size_t i = 0; i < n; i++) {
+    if (!isfinite(hi[i])) continue;
+    sp_dd sum = dd_add1(dd_sum(hi[i], low[i]), log1p(others[i]));
+    hi[i] = dd_round(sum), lo[i] += sum.lo;
+  }
 }
 
 static double log_density(const double* theta, size_t count, double x) {
-  (void)count;
-  return dd_round(log_sum(theta, x, 1));
+  double hi, lo;
+  parts(theta, count, &x, 1, &hi, &lo);
+  return hi;
 }
 
 static double density(const double* theta, size_t count, double x) {
@@ -315,7 +347,8 @@ static double entropy(const double* theta, size_t count) {
   .quantile = quantile, .isf = isf, .mean = mean, .variance = variance, .entropy = entropy,        \
   .sample = sample
 
-static const sp_family MIXTURE_OF_DISCRETE = {.kind = SP_DISCRETE, MIXTURE_FUNCTIONS};
+static const sp_family MIXTURE_OF_DISCRETE = {
+    .kind = SP_DISCRETE, .parts = parts, MIXTURE_FUNCTIONS};
 
 const sp_family sp_family_mixture = {
-    .kind = SP_CONTINUOUS, .discrete = &MIXTURE_OF_DISCRETE, MIXTURE_FUNCTIONS};
+    .kind = SP_CONTINUOUS, .parts = parts, .discrete = &MIXTURE_OF_DISCRETE, MIXTURE_FUNCTIONS};

@@ -201,7 +201,8 @@ int info_meeting_tails(const info_pair* pair, double lo, double hi, sp_result* o
   e.end = 0;
   info_region region = info_find_region(pair, INFO_BOTH, edge[0], edge[1]);
   region.count = cut(&e, region.breaks, region.count);
-  add(out, sp_integrate(gap_at, &e, region.breaks, region.count, -INFINITY, INFINITY, e.origin));
+  add(out,
+      sp_integrate(gap_at, NULL, &e, region.breaks, region.count, -INFINITY, INFINITY, e.origin));
   if (region.count == 0 || !(edge[1] - edge[0] < 1e290)) out->error = INFINITY;
   return 1;
 }
