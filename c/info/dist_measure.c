@@ -57,9 +57,9 @@ static double weight_at(walk* w, double x) {
   return isfinite(value) ? fabs(value) : 0;
 }
 
-/* Moves an end of the region outwards while the shares there still matter: in stretches as wide as
-   the region, or, towards a finite end of a continuous support, to 1e-20 of the distance to it;
-   returns a geometric estimate of what is left. */
+/* Moves an end of the region outwards while the shares there still matter: in stretches that begin
+   as wide as the region and grow, or, towards a finite end of a continuous support, to 1e-20 of the
+   distance to it; returns a geometric estimate of what is left. */
 static double extend(walk* w, info_region* region, int upwards, double limit, sp_integral* total) {
   int discrete = w->pair->p.kind == SP_DISCRETE, to_end = !discrete && isfinite(limit);
   double edge = upwards ? region->hi : region->lo, sign = upwards ? 1 : -1;
@@ -77,7 +77,7 @@ static double extend(walk* w, info_region* region, int upwards, double limit, sp
     more.breaks[0] = more.lo, more.breaks[1] = more.hi, more.count = 2;
     sp_integral part = info_integrate(w->pair, &more, share_at, shares_at, w);
     total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
-    edge = next, step *= 2;
+    edge = next, step *= discrete ? 2 : 8;
     *(upwards ? &region->hi : &region->lo) = edge;
     if (!isfinite(edge) || !isfinite(total->value)) break;
   }
@@ -147,7 +147,7 @@ static double equal_between(const info_pair* pair, double low, double high, doub
 }
 
 void info_cut_where_equal(const info_pair* pair, info_region* region) {
-  enum { STEPS = 8 };
+  enum { STEPS = 16 };
   double cuts[SP_MAX_BREAKS];
   size_t count = 0;
   for (size_t i = 0; i < region->count; i++) {

@@ -4,45 +4,118 @@
 
 #include "info/tails.h"
 
-#define EDGE 1e-30 /* mass left outside the bulk on either side */
+#define EDGE   1e-30 /* mass left outside the region on either side */
+#define TAIL   0.05  /* and outside the bulk of a distribution */
+#define GROWTH 3     /* of the first step away from it; each next one is the square of the last */
+#define CLOSE  0.25
+#define COARSE 1e-3
 
-static void add_break(info_region* region, double x) {
-  if (region->count < SP_MAX_BREAKS - 2 && isfinite(x)) region->breaks[region->count++] = x;
+#define MOST_BULKS (2 * INFO_MAX_COMPONENTS)
+
+/* A component of a mixture, seen as the mixture is. */
+static info_side component_of(const info_side* side, const sp_dist* d) {
+  info_side part = *side;
+  part.dist = d;
+  d->family->support(d->theta, d->count, &part.lo, &part.hi);
+  double lo = part.lo - part.offset, hi = part.hi - part.offset;
+  part.lo = part.is_flipped ? -hi : lo, part.hi = part.is_flipped ? -lo : hi;
+  return part;
 }
 
-static void add_side(info_region* region, const info_side* side, const double* levels, int count) {
-  add_break(region, side->lo), add_break(region, side->hi);
-  for (int i = 0; i < count; i++) {
-    add_break(region, info_quantile(side, levels[i]));
-    add_break(region, info_isf(side, levels[i]));
-  }
+/* What a break stands for: a point with `width` around it that is to be seen by itself.  One much
+   closer than that to another tells nothing new; a kink, a jump (width 0) is one of its own. */
+static void add_break(info_region* region, double x, double width) {
+  if (region->count == SP_MAX_BREAKS - 2 || !(x > region->lo && x < region->hi)) return;
+  for (size_t i = 0; i < region->count; i++)
+    if (fabs(region->breaks[i] - x) <= CLOSE * width) return;
+  region->breaks[region->count++] = x;
 }
 
-/* A mixture's components, each with fewer levels: theta = k, weights, encoded components. */
-static void add_components(info_region* region, const info_side* side) {
-  static const double levels[] = {0.5, 1e-4, 1e-22, 0.05, 1e-10};
+/* A distribution, or a component, by few numbers: quantiles are iterations in some families. */
+typedef struct bulk {
+  double lo, hi;            /* of the support */
+  double low, middle, high; /* quantiles */
+  int is_rough[2];          /* not smooth where the support ends, below and above */
+  int is_coarse;            /* few doubles around: nodes are rounded, which narrow panels amend */
+} bulk;
+
+static bulk bulk_of(const info_side* side) {
   const sp_dist* d = side->dist;
-  if (!d || !info_is_named(d, "mixture")) return;
-  size_t k = (size_t)d->theta[0], at = 1 + k, used;
-  for (size_t i = 0; i < k; i++, at += used) {
-    info_side part = {.offset = side->offset, .is_flipped = side->is_flipped};
-    sp_dist component;
-    if (sp_dist_decode(d->theta + at, d->count - at, &component, &used, NULL) != SP_OK) return;
-    part.dist = &component;
-    component.family->support(component.theta, component.count, &part.lo, &part.hi);
-    double lo = part.lo - part.offset, hi = part.hi - part.offset;
-    part.lo = part.is_flipped ? -hi : lo, part.hi = part.is_flipped ? -lo : hi;
-    add_side(region, &part, levels, k <= 5 ? 5 : 3);
+  bulk b = {.lo = side->lo, .hi = side->hi, .middle = info_quantile(side, 0.5)};
+  b.low = info_quantile(side, TAIL), b.high = info_isf(side, TAIL);
+  b.is_coarse = b.high - b.low < COARSE * fabs(b.middle);
+  double ends[2];
+  d->family->support(d->theta, d->count, &ends[0], &ends[1]);
+  for (int upper = 0; upper < 2; upper++) /* a density that is 0 or has a pole there */
+    b.is_rough[upper != side->is_flipped] =
+        isfinite(ends[upper]) && isinf(d->family->log_density(d->theta, d->count, ends[upper]));
+  return b;
+}
+
+/* In steps that grow from the bulk outwards, and shrink towards an end of the support. */
+static void add_tail(info_region* region, const bulk* b, int upwards) {
+  double from = upwards ? b->high : b->low, end = upwards ? b->hi : b->lo;
+  double width = from - b->middle, room = end - from, last = from;
+  double growth = b->is_coarse ? 1.5 : GROWTH;
+  for (double ratio = growth; fabs(width) * ratio < INFINITY; ratio *= ratio) {
+    double x = b->middle + width * ratio;
+    if (!(x > region->lo && x < region->hi && fabs(x - from) < fabs(room))) break;
+    add_break(region, x, fabs(x - last));
+    last = x;
+  }
+  if (!b->is_rough[upwards]) return;
+  for (double ratio = GROWTH; ratio < INFINITY; ratio *= ratio) {
+    double x = end - room / ratio;
+    if (!(x > region->lo && x < region->hi) || x == end) break;
+    add_break(region, x, fabs(end - x));
   }
 }
 
-/* Over a hundred orders of magnitude the quantiles are few: steps from the centre outwards. */
-static void add_far(info_region* region, double from, double to) {
+/* Over a hundred orders of magnitude the bulk may tell nothing. */
+static void add_far(info_region* region) {
   static const double steps[] = {1e-3, 1, 1e3, 1e10, 1e30, 1e60};
-  if (to - from < 1e80) return;
+  if (region->hi - region->lo < 1e80) return;
   for (int i = 0; i < 6; i++) {
-    add_break(region, region->centre + steps[i]);
-    add_break(region, region->centre - steps[i]);
+    add_break(region, region->centre + steps[i], steps[i]);
+    add_break(region, region->centre - steps[i], steps[i]);
+  }
+}
+
+/* What is known best comes first, should there be too many. */
+static void add_bulks(info_region* region, const bulk* b, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    add_break(region, b[i].lo, 0), add_break(region, b[i].hi, 0);
+    add_break(region, b[i].middle, 0);
+  }
+  for (size_t i = 0; i < n; i++) {
+    add_break(region, b[i].low, b[i].middle - b[i].low);
+    add_break(region, b[i].high, b[i].high - b[i].middle);
+    if (!b[i].is_coarse) continue;
+    add_break(region, 0.5 * (b[i].low + b[i].middle), 0);
+    add_break(region, 0.5 * (b[i].high + b[i].middle), 0);
+  }
+  for (size_t i = 0; i < n; i++) add_tail(region, &b[i], 0), add_tail(region, &b[i], 1);
+}
+
+/* Hints in integers: the quantiles of a side and, fewer, of its components. */
+static void add_quantiles(info_region* region, const info_side* side, const double* levels,
+                          int count) {
+  add_break(region, side->lo, 0), add_break(region, side->hi, 0);
+  for (int i = 0; i < count; i++) {
+    add_break(region, info_quantile(side, levels[i]), 0);
+    add_break(region, info_isf(side, levels[i]), 0);
+  }
+}
+
+static void add_levels(info_region* region, const info_side* side) {
+  static const double levels[] = {0.5, 1e-2, 1e-6, 1e-15, EDGE};
+  add_quantiles(region, side, levels, 5);
+  if (!side->dist || !info_is_named(side->dist, "mixture")) return;
+  sp_dist parts[INFO_MAX_COMPONENTS];
+  size_t n = info_components(side->dist, parts);
+  for (size_t i = 0; i < n; i++) {
+    info_side part = component_of(side, &parts[i]);
+    add_quantiles(region, &part, levels, n <= 5 ? 5 : 3);
   }
 }
 
@@ -63,34 +136,60 @@ static double edge_above(const info_side* side) {
   return x <= side->hi && isfinite(x) ? x : side->hi;
 }
 
-info_region info_find_region(const info_pair* pair, info_extent extent, double lo, double hi) {
-  static const double levels[] = {0.5, 0.25, 0.07, 1e-2, 1e-4, 1e-8, 1e-15, 1e-22, EDGE};
-  static const double few[] = {0.5, 1e-2, 1e-6, 1e-15, EDGE};
+/* Appends the bulks of a side, of a mixture's components where it is one, and widens from ... to.
+ */
+static size_t add_bulks_of(const info_side* side, bulk* bulks, size_t n, double* from, double* to) {
+  if (!info_is_named(side->dist, "mixture")) {
+    if (n < MOST_BULKS) bulks[n++] = bulk_of(side);
+    if (from) *from = fmin(*from, edge_below(side)), *to = fmax(*to, edge_above(side));
+    return n;
+  }
+  sp_dist parts[INFO_MAX_COMPONENTS];
+  size_t count = info_components(side->dist, parts);
+  for (size_t i = 0; i < count; i++) {
+    info_side part = component_of(side, &parts[i]);
+    n = add_bulks_of(&part, bulks, n, from, to);
+  }
+  return n;
+}
+
+static void find_breaks(const info_pair* pair, info_extent extent, double lo, double hi,
+                        info_region* region) {
+  bulk bulks[MOST_BULKS];
+  double from = INFINITY, to = -INFINITY;
+  size_t n = add_bulks_of(&pair->p, bulks, 0, &from, &to);
+  if (pair->measure != SP_MEASURE_entropy)
+    n = add_bulks_of(&pair->q, bulks, n, extent == INFO_BOTH ? &from : NULL, &to);
+  region->lo = from = fmax(from, lo), region->hi = to = fmin(to, hi);
+  if (isinf(from) || isinf(to)) return; /* mass beyond the doubles: see far.h */
+  region->centre = info_quantile(&pair->p, 0.5);
+  if (!(from < to)) return;
+  add_bulks(region, bulks, n);
+  add_far(region);
+}
+
+/* Hints of where masses change over a long run of integers. */
+static void find_hints(const info_pair* pair, info_extent extent, double lo, double hi,
+                       info_region* region) {
   const info_side *p = &pair->p, *q = &pair->q;
-  int discrete = p->kind == SP_DISCRETE, count = discrete ? 5 : 9;
-  info_region region = {.count = 0};
   double from = edge_below(p), to = edge_above(p);
   if (extent == INFO_BOTH) from = fmin(from, edge_below(q)), to = fmax(to, edge_above(q));
-  region.lo = from = fmax(from, lo), region.hi = to = fmin(to, hi);
-  if (discrete) { /* beyond 2^53 the doubles miss integers: a walk there would never end */
-    region.lo = from = fmax(ceil(from), 1 - 0x1p53);
-    region.hi = to = fmin(floor(to), 0x1p53 - 1);
-  }
-  if (isinf(from) || isinf(to)) return region; /* mass beyond the doubles: see far.h */
-  region.centre = info_quantile(p, 0.5);
-  if (!(from <= to) || (from == to && p->kind == SP_CONTINUOUS)) return region;
-  if (!discrete || to - from > 128) {
-    add_side(&region, p, discrete ? few : levels, count);
-    if (pair->measure != SP_MEASURE_entropy) add_side(&region, q, discrete ? few : levels, count);
-    add_far(&region, from, to);
-    add_components(&region, p);
-    if (pair->measure != SP_MEASURE_entropy) add_components(&region, q);
-  }
-  size_t kept = 0;
-  for (size_t i = 0; i < region.count; i++)
-    if (region.breaks[i] > from && region.breaks[i] < to) region.breaks[kept++] = region.breaks[i];
-  region.count = kept;
-  region.breaks[region.count++] = from, region.breaks[region.count++] = to;
+  /* beyond 2^53 the doubles miss integers: a walk there would never end */
+  region->lo = fmax(ceil(fmax(from, lo)), 1 - 0x1p53);
+  region->hi = fmin(floor(fmin(to, hi)), 0x1p53 - 1);
+  region->centre = info_quantile(p, 0.5);
+  if (!(region->hi - region->lo > 128)) return;
+  add_levels(region, p);
+  if (pair->measure != SP_MEASURE_entropy) add_levels(region, q);
+}
+
+info_region info_find_region(const info_pair* pair, info_extent extent, double lo, double hi) {
+  int discrete = pair->p.kind == SP_DISCRETE;
+  info_region region = {.count = 0};
+  (discrete ? find_hints : find_breaks)(pair, extent, lo, hi, &region);
+  if (isinf(region.lo) || isinf(region.hi)) return region;
+  if (!(region.lo <= region.hi) || (region.lo == region.hi && !discrete)) return region;
+  region.breaks[region.count++] = region.lo, region.breaks[region.count++] = region.hi;
   sort(region.breaks, region.count);
   return region;
 }
