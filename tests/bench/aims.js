@@ -37,6 +37,7 @@ const AIMS = [
   ...["entropy", "crossEntropy", "kl"].map((name) => /** @type {[string, number, string, Reading]} */ ([`${name} of 1,000,000 probabilities against a plain loop, simd`, 4, "×",
     (rows) => rows.find((r) => r.bench === "numerics" && r.variant === "simd" && r.name === name && r.n === 1e6)?.ratio])),
   ["the slowest measure of 1,000,000 probabilities, simd", 50, "≤ ms", (rows) => greatest(rows.filter((r) => r.bench === "other measure" && r.variant === "simd").map((r) => r.milliseconds))],
+  ["a widget of 512 points, the slowest pair of families", 1, "≤ ms", (rows) => greatest(rows.filter((r) => r.bench === "widget").flatMap((r) => r.pairs.map((/** @type {any} */ p) => p.microseconds / 1000)))],
   ["wasm memory, batch 128, full", 192, "≤ MiB", (rows) => training(rows, FULL, 1)?.memoryMiB[0]],
   ["wasm memory, batch 128, width 1/4", 40, "≤ MiB", (rows) => training(rows, QUARTER, 1)?.memoryMiB[0]],
   ["engine that trains (surprisal.train.simd.wasm)", 60, "≤ KB gzip", (rows) => { const row = rows.find((r) => r.bench === "size" && r.file === "surprisal.train.simd.wasm"); return row && row.gzip / 1000; }],

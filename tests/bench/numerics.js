@@ -1,9 +1,10 @@
 // ns per element of the measures over Float64Arrays, beside a plain loop with Math.log and beside
-// @stdlib's routines; and µs for what a widget does when a parameter moves.
+// @stdlib's routines; and what widgets.js measures.
 import { createRequire } from "node:module";
 import { load } from "../../dist/surprisal.js";
 import { installPeers } from "./contest.js";
-import { interleave, median, medianRatio, windows } from "./median.js";
+import { median, medianRatio, windows } from "./median.js";
+import { measureWidgets } from "./widgets.js";
 
 /** @typedef {(p: Float64Array, q: Float64Array) => number} Measure */
 /** @type {Record<string, Measure>} */
@@ -52,21 +53,6 @@ const POINTS = {
   unit: Float64Array.from({ length: 1e4 }, (_, i) => (i + 0.5) / 1e4),
   whole: Float64Array.from({ length: 1e4 }, (_, i) => i % 101),
 };
-
-/** P whose parameter a slider moves by t, Q, and where their curves are drawn.
- * @typedef {[name: string, p: (s: any, t: number) => any, q: (s: any) => any, from: number, to: number]} Widget */
-/** @type {Widget[]} */
-const WIDGETS = [
-  ["normal and normal", (s, t) => s.normal(t, 1), (s) => s.normal(0.5, 2), -6, 6],
-  ["normal and Student-t", (s, t) => s.normal(t, 1), (s) => s.studentT(5), -6, 6],
-  ["Student-t and Cauchy", (s, t) => s.studentT(3 + t), (s) => s.cauchy(0.5, 2), -6, 6],
-  ["laplace and logistic", (s, t) => s.laplace(t, 1), (s) => s.logistic(0, 1), -6, 6],
-  ["mixture and normal", (s, t) => s.mixture([0.3, 0.7], [s.normal(t - 2, 0.5), s.normal(1, 1)]), (s) => s.normal(0.5, 2), -6, 6],
-  ["gamma and log-normal", (s, t) => s.gamma(2 + t, 1.5), (s) => s.logNormal(0.3, 0.7), 0, 12],
-  ["weibull and gamma", (s, t) => s.weibull(1.5 + t, 2), (s) => s.gamma(2.5, 1.5), 0, 12],
-  ["beta and uniform", (s, t) => s.beta(2 + t, 1.5), (s) => s.uniform(0, 1), 0, 1],
-  ["binomial and Poisson", (s, t) => s.binomial(250, 0.008 + t / 1000), (s) => s.poisson(2), 0, 511],
-];
 
 /** The same sums with @stdlib's x·ln y and ln. @returns {Record<string, Measure>} */
 function stdlibMeasures() {
@@ -159,18 +145,7 @@ export async function measureNumerics({ rounds = 9, seconds = 0.05, variants = [
     if (values.some((v) => !(Math.abs(v - values[2]) < 1e-8))) throw new Error(`${name}: the contestants disagree: ${values}`);
     rows.push(...perElement(await contest(contestants, rounds, seconds), `log-density, ${name}`, x.length, variants));
   }
-  // a slider moved: a new P, two curves, both divergences, and what each point adds to them
-  let t = 0;
-  const widgets = WIDGETS.map(([, p, q, from, to]) => {
-    const Q = q(s), curve = Float64Array.from({ length: 512 }, (_, i) => from + ((to - from) * i) / 511);
-    return () => {
-      const P = p(s, (t = (t + 0.01) % 1)), curves = [P.density(curve), Q.density(curve)];
-      const points = [s.contributions(P, Q, curve), s.contributions(Q, P, curve)];
-      return curves[0][9] + curves[1][9] + points[0][9] + points[1][9] + s.kl(P, Q) + s.kl(Q, P);
-    };
-  });
-  const times = await interleave(widgets.map((w) => () => timed(w, seconds)), rounds);
-  WIDGETS.forEach(([name], i) => rows.push({ bench: "widget", name, points: 512, microseconds: 1e6 * times[i] }));
+  rows.push(...(await measureWidgets(s, rounds, (run) => timed(run, seconds / 25))));
   if (Number.isNaN(sink)) throw new Error("a measure gave NaN");
   return rows;
 }

@@ -8,6 +8,7 @@ import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { judge } from "./aims.js";
+import { tellWidgets } from "./widgets.js";
 
 // Node 20 has relaxed SIMD behind a flag; workers inherit it
 const RELAXED = "--experimental-wasm-relaxed-simd";
@@ -67,7 +68,7 @@ const SECTIONS = {
   },
   numerics: {
     run: async () => (await import("./numerics.js")).measureNumerics({ variants, ...(quick ? { rounds: 3, seconds: 0.02 } : {}) }),
-    tell: (r) => (r.bench === "widget" ? `widget of ${r.points} points, ${r.name}: ${figure(r.microseconds)} µs`
+    tell: (r) => (r.bench === "widget" ? tellWidgets(r, figure)
       : r.bench === "other measure" ? `${r.variant.padEnd(8)} ${r.name.padEnd(18)} n = ${r.n} ${figure(r.milliseconds)} ms [plain ${figure(r.plain)}] ${figure(r.ratio)}×`
       : `${r.variant.padEnd(8)} ${r.name.padEnd(18)} n = ${String(r.n).padEnd(8)} ${figure(r.nsPerElement).padStart(6)} ns an element  plain loop ${figure(r.plain).padStart(6)} (${figure(r.ratio)}×)  @stdlib ${figure(r.stdlib).padStart(6)}`),
   },
