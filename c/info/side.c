@@ -156,8 +156,8 @@ static double direct_ratio(const info_pair* pair, double x) {
 
 /* log(P/Q) at x, lp = log P(x) > -Inf, and what is wrong with each logarithm in it. */
 typedef struct ratio {
-  double r, lq, lp_error, lq_error;
-  double shared; /* an error that all x have in common */
+  double r, lq, lp_error, lq_error; /* lq: NaN where it was not needed */
+  double shared;                    /* an error that all x have in common */
 } ratio;
 
 /* log Q at x, if it is not known yet: NaN */
@@ -174,8 +174,7 @@ static double ask_q(const info_pair* pair, double x, double known) {
 static ratio ratio_at(const info_pair* pair, double x, double lp, double known_lq) {
   double r = direct_ratio(pair, x);
   if (!isnan(r)) {
-    double lq = fabs(r) < 100 ? lp - r : ask_q(pair, x, known_lq);
-    return (ratio){r, lq, 0, 1e-14 * fabs(r), 0};
+    return (ratio){r, fabs(r) < 100 ? lp - r : known_lq, 0, 1e-14 * fabs(r), 0};
   }
   double lq = ask_q(pair, x, known_lq);
   if (!(fabs(lp - lq) < CLOSE * fmin(DEEP, 1 + fabs(lp))))
@@ -195,11 +194,10 @@ static info_share share_of(const info_pair* pair, double x, double log_slope, do
   if (pair->measure == SP_MEASURE_entropy)
     return (info_share){p > 0 ? -p * lp : 0, p * (1 + fabs(lp)) * (8e-16 + log_error(lp)), p, 0};
 
-  ratio at = {.r = -INFINITY};
-  if (lp > -INFINITY)
-    at = ratio_at(pair, x, lp, known_lq);
-  else
-    at.lq = ask_q(pair, x, known_lq), at.lq_error = log_error(at.lq);
+  ratio at = {.r = -INFINITY, .lq = known_lq};
+  if (lp > -INFINITY) at = ratio_at(pair, x, lp, known_lq);
+  at.lq = ask_q(pair, x, at.lq);
+  if (lp == -INFINITY) at.lq_error = log_error(at.lq);
   if (lp == -INFINITY && at.lq == -INFINITY) return (info_share){0};
   double q = exp(at.lq + log_slope);
   if (pair->measure == SP_MEASURE_crossEntropy)

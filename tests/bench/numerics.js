@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 import { load } from "../../dist/surprisal.js";
 import { installPeers } from "./contest.js";
-import { median, medianRatio, windows } from "./median.js";
+import { median, medianRatio } from "./median.js";
 import { measureWidgets } from "./widgets.js";
 
 /** @typedef {(p: Float64Array, q: Float64Array) => number} Measure */
@@ -91,10 +91,19 @@ function timed(call, seconds) {
   return elapsed / 1000 / calls;
 }
 
-/** Seconds a call of each, and how many times as fast as the first it is, window by window. A round before them lets
- * the compilers finish. @param {(() => number)[]} contestants @param {number} rounds @param {number} seconds */
-async function contest(contestants, rounds, seconds) {
-  const seen = (await windows(contestants.map((c) => () => timed(c, seconds)), rounds + 1)).map((times) => times.slice(1));
+/** Seconds a call of each, and how many times as fast as the first it is, round by round. A round before them lets the
+ * compilers finish. Each round begins with another contestant: the rounds of few windows last about as long as the
+ * 100 ms in which a shared machine deals out its time, which could hit the same one again and again.
+ * @param {(() => number)[]} contestants @param {number} rounds @param {number} seconds */
+function contest(contestants, rounds, seconds) {
+  /** @type {number[][]} */
+  const seen = contestants.map(() => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (let k = 0; k < contestants.length; k++) {
+      const i = (round + k) % contestants.length, took = timed(contestants[i], seconds);
+      if (round > 0) seen[i].push(took);
+    }
+  }
   return seen.map((times) => ({ took: median(times), ratio: medianRatio(seen[0], times) }));
 }
 
@@ -125,7 +134,7 @@ export async function measureNumerics({ rounds = 9, seconds = 0.05, variants = [
     ];
     const values = contestants.map((c) => c());
     if (values.some((v) => !(Math.abs(v - values[2]) < 1e-9 * Math.max(1e-3, values[2])))) throw new Error(`${name}: the contestants disagree: ${values}`);
-    rows.push(...perElement(await contest(contestants, rounds, seconds), title, n, variants));
+    rows.push(...perElement(contest(contestants, rounds, seconds), title, n, variants));
   }
   const p = probabilities(1e6, 1), q = probabilities(1e6, 2);
   for (const [name, alpha, loop] of OTHERS) {
@@ -133,7 +142,7 @@ export async function measureNumerics({ rounds = 9, seconds = 0.05, variants = [
     const contestants = [() => loop(p, q), ...engines.map((engine) => () => /** @type {any} */ (engine)[name](p, q, options))];
     const values = contestants.map((c) => c());
     if (values.some((v) => !(Math.abs(v - values[1]) < 1e-9 * Math.max(1, values[1])))) throw new Error(`${name}: the contestants disagree: ${values}`);
-    const [plain, ...mine] = await contest(contestants, rounds, seconds);
+    const [plain, ...mine] = contest(contestants, rounds, seconds);
     mine.forEach(({ took, ratio }, i) => rows.push({ bench: "other measure", variant: variants[i], name: alpha === undefined ? name : `${name}, order ${alpha}`, n: 1e6, milliseconds: 1000 * took, plain: 1000 * plain.took, ratio }));
   }
   const require = createRequire(new URL("./peers/package.json", import.meta.url));
@@ -143,7 +152,7 @@ export async function measureNumerics({ rounds = 9, seconds = 0.05, variants = [
     const contestants = [() => plain(x)[9], () => x.map((v) => routine(v))[9], ...mine];
     const values = contestants.map((c) => c());
     if (values.some((v) => !(Math.abs(v - values[2]) < 1e-8))) throw new Error(`${name}: the contestants disagree: ${values}`);
-    rows.push(...perElement(await contest(contestants, rounds, seconds), `log-density, ${name}`, x.length, variants));
+    rows.push(...perElement(contest(contestants, rounds, seconds), `log-density, ${name}`, x.length, variants));
   }
   rows.push(...(await measureWidgets(s, rounds, (run) => timed(run, seconds / 25))));
   if (Number.isNaN(sink)) throw new Error("a measure gave NaN");
