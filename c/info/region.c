@@ -15,7 +15,7 @@
 /* A component of a mixture, seen as the mixture is. */
 static info_side component_of(const info_side* side, const sp_dist* d) {
   info_side part = *side;
-  part.dist = d;
+  info_side_ask(&part, d);
   d->family->support(d->theta, d->count, &part.lo, &part.hi);
   double lo = part.lo - part.offset, hi = part.hi - part.offset;
   part.lo = part.is_flipped ? -hi : lo, part.hi = part.is_flipped ? -lo : hi;
@@ -39,16 +39,16 @@ typedef struct bulk {
   int is_coarse;            /* few doubles around: nodes are rounded, which narrow panels amend */
 } bulk;
 
+/* Whether the density is 0 or has a pole there. */
+static int is_rough_at(const info_side* side, double end) {
+  return isfinite(end) && isinf(info_log_density(side, end));
+}
+
 static bulk bulk_of(const info_side* side) {
-  const sp_dist* d = side->dist;
   bulk b = {.lo = side->lo, .hi = side->hi, .middle = info_quantile(side, 0.5)};
   b.low = info_quantile(side, TAIL), b.high = info_isf(side, TAIL);
   b.is_coarse = b.high - b.low < COARSE * fabs(b.middle);
-  double ends[2];
-  d->family->support(d->theta, d->count, &ends[0], &ends[1]);
-  for (int upper = 0; upper < 2; upper++) /* a density that is 0 or has a pole there */
-    b.is_rough[upper != side->is_flipped] =
-        isfinite(ends[upper]) && isinf(d->family->log_density(d->theta, d->count, ends[upper]));
+  b.is_rough[0] = is_rough_at(side, b.lo), b.is_rough[1] = is_rough_at(side, b.hi);
   return b;
 }
 
@@ -73,11 +73,10 @@ static void add_tail(info_region* region, const bulk* b, int upwards) {
 
 /* Over a hundred orders of magnitude the bulk may tell nothing. */
 static void add_far(info_region* region) {
-  static const double steps[] = {1e-3, 1, 1e3, 1e10, 1e30, 1e60};
   if (region->hi - region->lo < 1e80) return;
-  for (int i = 0; i < 6; i++) {
-    add_break(region, region->centre + steps[i], steps[i]);
-    add_break(region, region->centre - steps[i], steps[i]);
+  for (double step = 1e-3; step < 1e80; step *= 1e9) {
+    add_break(region, region->centre + step, step);
+    add_break(region, region->centre - step, step);
   }
 }
 
