@@ -167,7 +167,8 @@ __attribute__((noinline)) static sp_i64x2 evaluate_pairs(const sp_form* f, const
 }
 
 /* The same of any number of points; 0 where the form does not hold at one of them. */
-static int evaluate(const sp_form* f, const double* x, size_t n, double* hi, double* lo) {
+__attribute__((noinline)) static int evaluate(const sp_form* f, const double* x, size_t n,
+                                              double* hi, double* lo) {
   sp_i64x2 all = {-1, -1};
   if (!f->is_ready) return 0;
   if (n > 1) all = evaluate_pairs(f, x, n & ~(size_t)1, hi, lo);
