@@ -28,7 +28,10 @@ static inline sp_result measure_of(sp_measure_id id, const sp_operand* p, const 
                                    const sp_options* options) {
   sp_result result;
   sp_fault fault;
-  sp_status status = sp_measure(id, p, q, options, NULL, &result, &fault);
+  unsigned char memory[4096]; /* categories of two lengths are padded */
+  sp_arena arena;
+  sp_arena_init(&arena, memory, sizeof memory);
+  sp_status status = sp_measure(id, p, q, options, &arena, &result, &fault);
   if (status != SP_OK) printf("FAILED: status %d\n", status), checks_failed++;
   return result;
 }

@@ -105,9 +105,10 @@ export class Distribution {
   cdf(x) { return this.#evaluate("cdf", x); }
   /** P(X > x). @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
   sf(x) { return this.#evaluate("sf", x); }
-  /** The smallest x with cdf(x) ≥ u. @template {number | ArrayLike<number>} X @param {X} u @returns {X extends number ? number : Float64Array} */
+  /** The smallest x with cdf(x) ≥ u, both as doubles: quantile(cdf(k)) = k on the integers, wherever cdf(k) and cdf(k − 1)
+   * are more than a few roundings apart. @template {number | ArrayLike<number>} X @param {X} u @returns {X extends number ? number : Float64Array} */
   quantile(u) { return this.#evaluate("quantile", u); }
-  /** The smallest x with sf(x) ≤ u. @template {number | ArrayLike<number>} X @param {X} u @returns {X extends number ? number : Float64Array} */
+  /** The smallest x with sf(x) ≤ u, both as doubles: isf(sf(k)) = k likewise. @template {number | ArrayLike<number>} X @param {X} u @returns {X extends number ? number : Float64Array} */
   isf(u) { return this.#evaluate("isf", u); }
 
   /** `size` numbers that belong to the distribution as a whole.
