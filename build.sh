@@ -23,7 +23,7 @@ common="-std=c11 -Wall -Wextra -Werror -ffp-contract=off -fno-math-errno"
 simd_flags="$common OPT -msimd128 -fno-strict-aliasing"
 speed=-O3 size=-Os fast="c/kern/*|c/nn/*|*_simd.c|*/vlog*" # kernels for speed, the rest for size
 relaxed_flags="$simd_flags -mrelaxed-simd"
-opt_flags="-O2 --low-memory-unused --enable-simd --enable-relaxed-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-multivalue --enable-reference-types --strip-debug --strip-producers"
+opt_flags="--low-memory-unused --enable-simd --enable-relaxed-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-multivalue --enable-reference-types --strip-debug --strip-producers"
 stack=262144 memory=2097152 # bytes: the stack, the memory to begin with
 native_flags="$common -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 fuzz_flags="$common -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer"
@@ -182,8 +182,9 @@ build_relaxed() {
       wasm-ld-19 --no-entry --strip-all -z stack-size=$stack --initial-memory=$memory \
         $(tr , '\n' <".build/abi.$module.exports" | sed 's/^_/--export=/') $(objects .build/wasm/relaxed $(sources $rooms abi)) \
         -L"$lib" -lstandalonewasm -lc -lcompiler_rt -o .build/wasm/linked
+      # what the page loads first is made small; training is made fast
       # shellcheck disable=SC2086
-      node_modules/.bin/wasm-opt $opt_flags .build/wasm/linked -o "$(wasm_file $module relaxed)"
+      node_modules/.bin/wasm-opt $([ "$module" = numeric ] && echo -Oz --converge || echo -O2) $opt_flags .build/wasm/linked -o "$(wasm_file $module relaxed)"
       rm .build/wasm/linked
     fi
   done
