@@ -129,9 +129,18 @@ double info_cdf_gap(const info_pair* pair, double x, double* larger) {
   return sign * (f - g);
 }
 
+/* Up to where H may turn at any integer: over an array, and in what is too short for breaks. */
+static double rough_until(const info_pair* pair, const info_region* region) {
+  if (pair->p.kind != SP_DISCRETE) return -INFINITY;
+  if (region->hi - region->lo <= 128) return region->hi;
+  if (region->lo < 0) return -INFINITY; /* an array begins at 0 */
+  return fmax(pair->p.dist ? -INFINITY : pair->p.hi, pair->q.dist ? -INFINITY : pair->q.hi);
+}
+
 /* From the lower end to `centre`. */
 static void walk_up(const info_pair* pair, const info_region* region, double centre, total* t) {
-  double last = region->lo, step = pair->p.kind == SP_DISCRETE;
+  double last = region->lo, step = pair->p.kind == SP_DISCRETE, rough = rough_until(pair, region);
+  for (; last <= fmin(rough, centre); last++) cross(pair, region, last, last, 1, 0, t);
   for (size_t i = 1; i <= region->count && last <= centre; i++) {
     double next = i < region->count ? fmin(region->breaks[i], centre) : centre;
     if (step) next = floor(next);
@@ -144,13 +153,15 @@ static void walk_up(const info_pair* pair, const info_region* region, double cen
 /* From the upper end to `centre`; in integers a block that ends at x tells H at x - 1. */
 static void walk_down(const info_pair* pair, const info_region* region, double centre, total* t) {
   double last = region->hi, step = pair->p.kind == SP_DISCRETE, least = centre + 2 * step;
+  double rough = rough_until(pair, region), smooth = fmax(least, rough + 1);
   for (size_t i = region->count; i-- > 0 && last >= least;) {
-    double next = fmax(region->breaks[i], least);
+    double next = fmax(region->breaks[i], smooth);
     if (step) next = floor(next);
     if (next > last || (next == last && !step)) continue;
     cross_cut(pair, region, next, last, 0, t);
     last = next - step;
   }
+  for (; step && last >= least; last--) cross(pair, region, last, last, 0, 0, t);
 }
 
 /* |F - G| itself: what two distributions that are no neighbours need. */

@@ -363,6 +363,10 @@ static void extreme_pairs_end_and_are_possible(void) {
   DIST(student, "studentT", 3, 1e8, 1);
   CHECK_VALUE(totalVariation, wide, one, 1, 1, 1e-12);
   CHECK_VALUE(wasserstein1, wide, two, 1, 0x1p52, 1e-13);
+  DIST(rough, "categorical", 0.1, 0, 0.9);
+  DIST(ten, "discreteUniform", 0, 9);
+  CHECK_VALUE(wasserstein1, rough, ten, 1, 2.9, 1e-13); /* 0.1 0.7 0.6 ... 0.1, once H turned */
+  CHECK_VALUE(wasserstein1, ten, rough, 1, 2.9, 1e-13);
   CHECK_VALUE(hellinger, circle, far, 1, 0.401809813465129, 1e-7); /* x moves in steps of 2e-6 */
   const side* all[] = {&wide, &one, &two, &circle, &far, &needle, &spike, &student};
   for (int m = 0; m < SP_MEASURE_COUNT; m++)
