@@ -159,7 +159,7 @@ relaxed_compiler() {
 }
 
 build_relaxed() {
-  local cc lib module
+  local cc lib module lto inline_less="-mllvm -inline-threshold=-50"
   rm -f .build/wasm/*.relaxed.wasm
   [ "${VARIANTS:-}" != simd ] || return 0
   cc=$(relaxed_compiler)
@@ -167,10 +167,12 @@ build_relaxed() {
     echo "build.sh: the relaxed variant is left out: it takes a current emsdk, or clang-19 and lld-19" >&2
     return
   fi
-  # a newer LLVM inlines at -Os what an older one does not; in the families, where the same few operations
-  # in twice the precision stand everywhere, calls make the page's first load smaller for little time
+  # a newer LLVM inlines at -Os what an older one does not; where the same few operations in twice the
+  # precision stand everywhere, calls make the page's first load smaller for no time.  Across the files
+  # the linker does the same: what is compiled for speed is left as it is.
+  [ "$cc" = emcc ] || lto=-flto
   # shellcheck disable=SC2046
-  size=-Oz calls="-mllvm -inline-threshold=-50" compile "$cc" "$relaxed_flags $(cat .build/abi.flags)" .build/wasm/relaxed $(sources $rooms abi)
+  size="-Oz ${lto:-}" calls="$inline_less" compile "$cc" "$relaxed_flags $(cat .build/abi.flags)" .build/wasm/relaxed $(sources $rooms abi)
   lib="$(em-config CACHE)/sysroot/lib/wasm32-emscripten"
   for module in $modules; do
     if [ "$cc" = emcc ]; then
@@ -179,7 +181,7 @@ build_relaxed() {
         $(objects .build/wasm/relaxed $(sources $rooms abi)) -o "$(wasm_file $module relaxed)"
     else
       # shellcheck disable=SC2046,SC2086
-      wasm-ld-19 --no-entry --strip-all -z stack-size=$stack --initial-memory=$memory \
+      wasm-ld-19 --lto-O2 $inline_less --no-entry --strip-all -z stack-size=$stack --initial-memory=$memory \
         $(tr , '\n' <".build/abi.$module.exports" | sed 's/^_/--export=/') $(objects .build/wasm/relaxed $(sources $rooms abi)) \
         -L"$lib" -lstandalonewasm -lc -lcompiler_rt -o .build/wasm/linked
       # what the page loads first is made small; training is made fast
