@@ -177,7 +177,6 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
   if (near_to < to) far += info_far_share(pair, 1, near_to), is_cut[1] = 1;
   from = near_from, to = near_to;
   int discrete = pair->p.kind == SP_DISCRETE;
-  if (discrete) from = fmax(from, 1 - 0x1p53), to = fmin(to, 0x1p53 - 1);
   info_region region = info_find_region(pair, extent, from, to);
   if (!discrete && !isnan(info_power_of(pair))) info_grade(&region);
   if (region.count == 0 && from < to && !pair->partial) /* no width in double: a single spike */
@@ -195,8 +194,7 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
   }
   if (pair->measure == SP_MEASURE_kl && !pair->partial) far += outside(pair, &region, is_cut);
   total->value += far, total->error += 1e-13 * fabs(far);
-  if (discrete && fmax(info_sf(&pair->p, 0x1p53), info_sf(&pair->q, 0x1p53)) > 1e-16)
-    total->error = INFINITY; /* mass where integers are no doubles */
+  if (discrete && (info_is_lost(&pair->p) || info_is_lost(&pair->q))) total->error = INFINITY;
 }
 
 static void sum_shares(const info_pair* pair, double lo, double hi, sp_result* out) {
@@ -315,8 +313,9 @@ void info_power_result(const info_pair* pair, double alpha, sp_result log_sum, s
     break;
   case SP_MEASURE_hellinger: {
     double overlap = exp(disjoint ? -INFINITY : log_sum.value);
-    out->value = sqrt(1 - overlap), out->error = (disjoint ? 0 : overlap * log_sum.error) + 1e-16;
-    out->reason = SP_REASON_NONE;
+    double doubt = disjoint ? 0 : overlap * expm1(fmin(log_sum.error, 700));
+    out->value = sqrt(1 - overlap), out->error = fmin(1, doubt + 1e-16);
+    out->reason = doubt > 1e-6 ? SP_REASON_NOT_CONVERGED : SP_REASON_NONE;
     break;
   }
   case SP_MEASURE_chiSquare:

@@ -44,7 +44,7 @@ double info_power_doubt(const info_pair* pair, double alpha, double lp, double r
 void info_grade(info_region* region);
 
 /* The integer beyond 2^52 at which P^alpha Q^(1-alpha) (order Inf: P/Q) is largest, and its
-   logarithm; NaN where it is below, or where no mass lies beyond 2^53. */
+   logarithm; NaN where it is below, or where no mass is lost (region.h). */
 double info_ridge_beyond(const info_pair* pair, double alpha, double* top);
 
 #endif

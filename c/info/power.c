@@ -74,7 +74,7 @@ static double fall(const tilt* t, double at, double step, double limit, double d
   return far;
 }
 
-/* ---- counts beyond 2^53, where the doubles miss integers ---- */
+/* ---- counts where doubles are too few ---- */
 
 /* Golden section for the largest f between a and b, over doubles or their logarithms. */
 static double highest(const tilt* t, double a, double b, int is_log) {
@@ -89,8 +89,8 @@ static double highest(const tilt* t, double a, double b, int is_log) {
 }
 
 double info_ridge_beyond(const info_pair* pair, double alpha, double* top) {
-  double most = fmax(info_sf(&pair->p, 0x1p53), info_sf(&pair->q, 0x1p53));
-  if (pair->p.kind != SP_DISCRETE || pair->partial || !(most > 1e-16)) return NAN;
+  int is_lost = info_is_lost(&pair->p) || info_is_lost(&pair->q);
+  if (pair->p.kind != SP_DISCRETE || pair->partial || !is_lost) return NAN;
   tilt t = {pair, alpha, 0};
   double x = highest(&t, 0, 709, 1);
   if (!(x > 0x1p52)) return NAN;
@@ -135,7 +135,7 @@ int info_log_power(const info_pair* pair, double alpha, double lo, double hi, sp
     out->value = alpha > 1 ? fmax(out->value, 0) : fmin(out->value, 0);
     return 1;
   }
-  if (discrete) from = fmax(ceil(from), 1 - 0x1p53), to = fmin(floor(to), 0x1p53 - 1);
+  if (discrete) from = ceil(from), to = floor(to);
   if (!(from <= to) || (from == to && !discrete)) {
     out->value = -INFINITY;
     return 1;

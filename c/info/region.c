@@ -173,9 +173,7 @@ static void find_hints(const info_pair* pair, info_extent extent, double lo, dou
   const info_side *p = &pair->p, *q = &pair->q;
   double from = edge_below(p), to = edge_above(p);
   if (extent == INFO_BOTH) from = fmin(from, edge_below(q)), to = fmax(to, edge_above(q));
-  /* beyond 2^53 the doubles miss integers: a walk there would never end */
-  region->lo = fmax(ceil(fmax(from, lo)), 1 - 0x1p53);
-  region->hi = fmin(floor(fmin(to, hi)), 0x1p53 - 1);
+  region->lo = fmax(ceil(fmax(from, lo)), 1 - 0x1p53), region->hi = floor(fmin(to, hi));
   region->centre = info_quantile(p, 0.5);
   if (!(region->hi - region->lo > 128)) return;
   add_levels(region, p);
@@ -191,6 +189,18 @@ info_region info_find_region(const info_pair* pair, info_extent extent, double l
   region.breaks[region.count++] = region.lo, region.breaks[region.count++] = region.hi;
   sort(region.breaks, region.count);
   return region;
+}
+
+int info_is_lost(const info_side* side) {
+  sp_dist parts[INFO_MAX_COMPONENTS];
+  size_t n = side->dist ? info_components(side->dist, parts) : 0;
+  for (size_t i = 0; i < n; i++) {
+    const sp_family* f = parts[i].family;
+    double middle = f->quantile(parts[i].theta, parts[i].count, 0.5);
+    double high = f->isf(parts[i].theta, parts[i].count, 0.05);
+    if (high > 0x1p53 && !(high - middle > 1e-12 * middle)) return 1;
+  }
+  return 0;
 }
 
 /* Up to where masses follow no formula: the length of an array or of categories. */
@@ -210,6 +220,22 @@ static void join(sp_integral* total, sp_integral part) {
   total->samples += part.samples, total->is_converged &= part.is_converged;
 }
 
+/* From 2^53 on, where the doubles miss integers and masses change too little from one to the next
+   for a sum to differ from the integral by more than half of its first term. */
+static sp_integral beyond(const info_pair* pair, const info_region* region, sp_integrand f,
+                          void* context) {
+  double breaks[SP_MAX_BREAKS];
+  size_t n = 1;
+  breaks[0] = fmax(region->lo, 0x1p53);
+  for (size_t i = 0; i < region->count; i++)
+    if (region->breaks[i] > breaks[0]) breaks[n++] = region->breaks[i];
+  sp_integral total =
+      sp_integrate(f, NULL, context, breaks, n, pair->p.lo, INFINITY, region->centre);
+  sp_sample first = f(context, breaks[0]);
+  total.value += 0.5 * first.value, total.error += 0.5 * first.error;
+  return total;
+}
+
 static sp_integral sum(const info_pair* pair, const info_region* region, sp_integrand f,
                        void* context) {
   double rough = fmax(rough_end(&pair->p), rough_end(&pair->q)), lo = region->lo;
@@ -221,8 +247,9 @@ static sp_integral sum(const info_pair* pair, const info_region* region, sp_inte
   }
   for (; lo <= fmin(region->hi, rough); lo += RUN)
     join(&total, sp_sum(f, context, lo, fmin(lo + RUN - 1, region->hi), NULL, 0));
-  if (lo <= region->hi)
-    join(&total, sp_sum(f, context, lo, region->hi, region->breaks, region->count));
+  double last = fmin(region->hi, 0x1p53 - 1);
+  if (lo <= last) join(&total, sp_sum(f, context, lo, last, region->breaks, region->count));
+  if (region->hi > last) join(&total, beyond(pair, region, f, context));
   return total;
 }
 

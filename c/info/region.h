@@ -20,7 +20,11 @@ typedef enum { INFO_P_ONLY, INFO_BOTH } info_extent;
    Empty (count 0) when nothing is left. */
 info_region info_find_region(const info_pair* pair, info_extent extent, double lo, double hi);
 
-/* Sum or integral over the region, by the pair's kind; at_once as sp_integrate takes it. */
+/* Whether a count has mass where the doubles are too few for its masses to be told apart. */
+int info_is_lost(const info_side* side);
+
+/* Sum or integral over the region, by the pair's kind (of counts beyond 2^53 the integral);
+   at_once as sp_integrate takes it. */
 sp_integral info_integrate(const info_pair* pair, const info_region* region, sp_integrand f,
                            sp_integrands at_once, void* context);
 
