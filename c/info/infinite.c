@@ -46,7 +46,7 @@ static verdict compare_ends(const info_pair* pair, const sp_dist* p, const sp_di
   double p_end[2], q_end[2];
   p->family->support(p->theta, p->count, &p_end[0], &p_end[1]);
   q->family->support(q->theta, q->count, &q_end[0], &q_end[1]);
-  if (info_is_named(p, "vonMises") && info_is_named(q, "vonMises")) return fine; /* a circle */
+  if (pair->q.is_circular) return fine;
   double pe = p_end[side > 0], qe = q_end[side > 0];
   int discrete = pair->p.kind == SP_DISCRETE;
   if (side * pe > side * qe) {

@@ -9,40 +9,44 @@
 static const struct {
   const char *p, *q;
   info_ratio_function at;
+  double (*constant)(const double* p, const double* q); /* NULL: 0 */
 } table[] = {
-    {"poisson", "poisson", info_ratio_poisson},
-    {"binomial", "binomial", info_ratio_binomial},
-    {"binomial", "poisson", info_ratio_binomial_poisson},
-    {"geometric", "geometric", info_ratio_geometric},
-    {"negativeBinomial", "negativeBinomial", info_ratio_negative_binomial},
-    {"hypergeometric", "hypergeometric", info_ratio_hypergeometric},
-    {"uniform", "uniform", info_ratio_uniform},
-    {"normal", "normal", info_ratio_normal},
-    {"logNormal", "logNormal", info_ratio_log_normal},
-    {"halfNormal", "halfNormal", info_ratio_half_normal},
-    {"rayleigh", "rayleigh", info_ratio_rayleigh},
-    {"laplace", "laplace", info_ratio_laplace},
-    {"logistic", "logistic", info_ratio_logistic},
-    {"cauchy", "cauchy", info_ratio_cauchy},
-    {"gumbel", "gumbel", info_ratio_gumbel},
-    {"exponential", "exponential", info_ratio_exponential},
-    {"gamma", "gamma", info_ratio_gamma},
-    {"inverseGamma", "inverseGamma", info_ratio_inverse_gamma},
-    {"chiSquared", "chiSquared", info_ratio_chi_squared},
-    {"beta", "beta", info_ratio_beta},
-    {"weibull", "weibull", info_ratio_weibull},
-    {"continuousBernoulli", "continuousBernoulli", info_ratio_continuous_bernoulli},
-    {"pareto", "pareto", info_ratio_pareto},
-    {"studentT", "studentT", info_ratio_student},
-    {"vonMises", "vonMises", info_ratio_von_mises},
+    {"poisson", "poisson", info_ratio_poisson, NULL},
+    {"binomial", "binomial", info_ratio_binomial, NULL},
+    {"binomial", "poisson", info_ratio_binomial_poisson, NULL},
+    {"geometric", "geometric", info_ratio_geometric, NULL},
+    {"negativeBinomial", "negativeBinomial", info_ratio_negative_binomial, NULL},
+    {"hypergeometric", "hypergeometric", info_ratio_hypergeometric, NULL},
+    {"uniform", "uniform", info_ratio_uniform, NULL},
+    {"normal", "normal", info_ratio_normal, NULL},
+    {"logNormal", "logNormal", info_ratio_log_normal, NULL},
+    {"halfNormal", "halfNormal", info_ratio_half_normal, NULL},
+    {"rayleigh", "rayleigh", info_ratio_rayleigh, NULL},
+    {"laplace", "laplace", info_ratio_laplace, NULL},
+    {"logistic", "logistic", info_ratio_logistic, NULL},
+    {"cauchy", "cauchy", info_ratio_cauchy, NULL},
+    {"gumbel", "gumbel", info_ratio_gumbel, NULL},
+    {"exponential", "exponential", info_ratio_exponential, NULL},
+    {"gamma", "gamma", info_ratio_gamma, NULL},
+    {"inverseGamma", "inverseGamma", info_ratio_inverse_gamma, NULL},
+    {"chiSquared", "chiSquared", info_ratio_chi_squared, NULL},
+    {"beta", "beta", info_ratio_beta, NULL},
+    {"weibull", "weibull", info_ratio_weibull, NULL},
+    {"continuousBernoulli", "continuousBernoulli", info_ratio_continuous_bernoulli,
+     info_ratio_continuous_bernoulli_constant},
+    {"pareto", "pareto", info_ratio_pareto, NULL},
+    {"studentT", "studentT", info_ratio_student, info_ratio_student_constant},
+    {"vonMises", "vonMises", info_ratio_von_mises, info_ratio_von_mises_constant},
 };
 
 info_ratio info_find_ratio(const sp_dist* p, const sp_dist* q) {
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-    if (info_is_named(p, table[i].p) && info_is_named(q, table[i].q))
-      return (info_ratio){table[i].at, p, q, 1};
-    if (info_is_named(q, table[i].p) && info_is_named(p, table[i].q))
-      return (info_ratio){table[i].at, q, p, -1};
+    int is_straight = info_is_named(p, table[i].p) && info_is_named(q, table[i].q);
+    if (!is_straight && !(info_is_named(q, table[i].p) && info_is_named(p, table[i].q))) continue;
+    info_ratio ratio = {table[i].at, is_straight ? p : q, is_straight ? q : p, 0, 0};
+    ratio.sign = is_straight ? 1 : -1;
+    if (table[i].constant) ratio.constant = table[i].constant(ratio.p->theta, ratio.q->theta);
+    return ratio;
   }
   return (info_ratio){0};
 }

@@ -10,7 +10,8 @@ typedef double (*info_ratio_function)(const double* p, const double* q, double x
 typedef struct info_ratio {
   info_ratio_function at; /* NULL: no direct form for this pair */
   const sp_dist *p, *q;
-  double sign; /* -1: the table has the pair the other way round, and p, q are exchanged */
+  double sign;     /* -1: the table has the pair the other way round, and p, q are exchanged */
+  double constant; /* what does not depend on x, where it takes long */
 } info_ratio;
 
 info_ratio info_find_ratio(const sp_dist* p, const sp_dist* q);
@@ -22,7 +23,7 @@ info_ratio info_near_ratio(const sp_dist* p, const sp_dist* q);
 
 /* Valid where both densities are positive. */
 static inline double info_ratio_at(const info_ratio* ratio, double x) {
-  return ratio->sign * ratio->at(ratio->p->theta, ratio->q->theta, x);
+  return ratio->sign * (ratio->at(ratio->p->theta, ratio->q->theta, x) + ratio->constant);
 }
 
 #endif

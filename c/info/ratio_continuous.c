@@ -129,8 +129,11 @@ double info_ratio_weibull(const double* p, const double* q, double x) {
 /* eta x - K(eta) at two etas h apart: h (x - Q's mean), less what K bends by. */
 double info_ratio_continuous_bernoulli(const double* p, const double* q, double x) {
   double eta, h = info_logit_step(q[0], p[0], &eta);
-  double mean = sp_dist_family(SP_FAMILY_continuousBernoulli)->mean(q, 1);
-  return h * (x - mean) - info_bregman(info_continuous_bernoulli_curvature, eta, eta + h, h);
+  return h * (x - sp_dist_family(SP_FAMILY_continuousBernoulli)->mean(q, 1));
+}
+double info_ratio_continuous_bernoulli_constant(const double* p, const double* q) {
+  double eta, h = info_logit_step(q[0], p[0], &eta);
+  return -info_bregman(info_continuous_bernoulli_curvature, eta, eta + h, h);
 }
 
 double info_ratio_pareto(const double* p, const double* q, double x) {
@@ -154,7 +157,8 @@ static double student_constant_of(double v) {
   return sp_lgamma_difference(v / 2, 0.5) - 0.5 * log(v / 2);
 }
 
-static double student_constant(double v1, double v2) {
+double info_ratio_student_constant(const double* p, const double* q) {
+  double v1 = p[0], v2 = q[0];
   double log_v = info_log_quotient(v1, v2), h = (v1 - v2) / 2;
   if (h == 0) return 0;
   if (fabs(v1 - v2) > fmin(v1, v2)) return student_constant_of(v1) - student_constant_of(v2);
@@ -183,5 +187,5 @@ double info_ratio_student(const double* p, const double* q, double x) {
     rise = squares + log1p(t) + v2 * sp_log1pmx((z + s.e) / v2 * (z + s.e)) - v1 * sp_log1pmx(w1);
   else
     rise = squares + log1p(t) + (v2 - v1) * sp_log1pmx(w1) + v2 * (sp_log1pmx(t) - t * w1);
-  return student_constant(v1, v2) + s.log_scale + 0.5 * rise;
+  return s.log_scale + 0.5 * rise;
 }

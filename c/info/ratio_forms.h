@@ -1,4 +1,5 @@
-/* The direct forms of log(P(x)/Q(x)), pair by pair; p, q are parameters.  NaN: not at this point
+/* The direct forms of log(P(x)/Q(x)), pair by pair; p, q are parameters; of some less a constant,
+   which another function tells.  NaN: not at this point
    (the caller takes the difference of the log-densities, where it is small in double-double). */
 #ifndef SP_INFO_RATIO_FORMS_H
 #define SP_INFO_RATIO_FORMS_H
@@ -26,7 +27,9 @@ double info_ratio_chi_squared(const double* p, const double* q, double x);
 double info_ratio_beta(const double* p, const double* q, double x);
 double info_ratio_weibull(const double* p, const double* q, double x);
 double info_ratio_continuous_bernoulli(const double* p, const double* q, double x);
+double info_ratio_continuous_bernoulli_constant(const double* p, const double* q);
 double info_ratio_pareto(const double* p, const double* q, double x);
 double info_ratio_student(const double* p, const double* q, double x);
+double info_ratio_student_constant(const double* p, const double* q);
 
 #endif

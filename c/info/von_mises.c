@@ -56,14 +56,24 @@ double info_von_mises(const double* p, const double* q) {
          2 * q[1] * info_bessel_quotient(p[1]) * turn * turn;
 }
 
+/* Steps so large that log-densities have no digits to lose, but around the circle. */
+static int is_apart(const double* p, const double* q) {
+  double larger = fmax(p[1], q[1]);
+  return larger > 1 && fabs(p[1] - q[1]) >= 0.5 * larger;
+}
+
 double info_ratio_von_mises(const double* p, const double* q, double x) {
   double h = p[1] - q[1], shift = p[0] - q[0], d = x - p[0];
-  double r = 2 * q[1] * sin(d + shift / 2) * sin(shift / 2), larger = fmax(p[1], q[1]);
-  if (larger > 1 && fabs(h) >= 0.5 * larger) { /* nothing to save: log-densities round the circle */
+  if (is_apart(p, q)) {
     double s = sin(d / 2), t = sin((d + shift) / 2);
-    sp_dd norms = dd_sub(sp_log_bessel_i0_scaled(q[1]), sp_log_bessel_i0_scaled(p[1]));
-    return 2 * (q[1] * t * t - p[1] * s * s) + dd_round(norms);
+    return 2 * (q[1] * t * t - p[1] * s * s);
   }
-  if (h == 0) return r;
-  return r + h * (cos(d) - info_bessel_quotient(q[1])) - info_bregman(curvature, q[1], p[1], h);
+  double r = 2 * q[1] * sin(d + shift / 2) * sin(shift / 2);
+  return h == 0 ? r : r + h * (cos(d) - info_bessel_quotient(q[1]));
+}
+double info_ratio_von_mises_constant(const double* p, const double* q) {
+  double h = p[1] - q[1];
+  if (is_apart(p, q))
+    return dd_round(dd_sub(sp_log_bessel_i0_scaled(q[1]), sp_log_bessel_i0_scaled(p[1])));
+  return h == 0 ? 0 : -info_bregman(curvature, q[1], p[1], h);
 }

@@ -12,7 +12,8 @@ double info_bessel_quotient_step(double a, double b);
 /* D_KL; p, q = mu, kappa. */
 double info_von_mises(const double* p, const double* q);
 
-/* log(P(x)/Q(x)) */
+/* log(P(x)/Q(x)), less the constant. */
 double info_ratio_von_mises(const double* p, const double* q, double x);
+double info_ratio_von_mises_constant(const double* p, const double* q);
 
 #endif

@@ -26,10 +26,10 @@ export function portOf(target) {
 export const ownPort = async () => ("importScripts" in globalThis || typeof self !== "undefined" ? self : (await import("node:worker_threads")).parentPort);
 
 /** Errors lose their class on the way; this keeps what a caller needs. @param {any} error */
-const pack = (error) => ({ name: error?.name, message: String(error?.message ?? error), code: error?.code, function: error?.function, argument: error?.argument });
+const pack = (error) => ({ name: error?.name, message: String(error?.message ?? error), code: error?.code, function: error?.function, argument: error?.argument, index: error?.index });
 /** @param {ReturnType<typeof pack>} e */
 const unpack = (e) => (e.name === "AbortError" ? new DOMException(e.message, "AbortError")
-  : e.name === "SurprisalError" ? new SurprisalError(e.code, e.message, { function: e.function, argument: e.argument })
+  : e.name === "SurprisalError" ? new SurprisalError(e.code, e.message, { function: e.function, argument: e.argument, index: e.index })
   : new SurprisalError("INTERNAL", e.message));
 
 /** @param {any} message */
