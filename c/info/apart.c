@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "info/apart_look.h"
+#include "info/crossings.h"
 #include "info/dist_measure.h"
 
 #define LN2  0x1.62e42fefa39efp-1
@@ -32,7 +33,8 @@ static void integrate(void* context, info_piece* piece) {
   int is_power =
       l->kind == INFO_POWER || (l->kind == INFO_SHARE && !isnan(info_power_of(l->scene->pair)));
   if (is_power) count = info_look_add_steps(breaks, count);
-  if (is_kinked) count = info_look_add_kinks(l, breaks, count);
+  if (is_kinked)
+    count = (int)info_add_crossings(info_look_sign, l, 4, breaks, (size_t)count, INFO_MANY);
   int more = l->kind == INFO_SHARE ? MORE * l->scene->anchor_count : 0;
   int left = INFO_BUDGET + more - l->total.samples;
   sp_integral part = sp_integrate_plain(info_look_at, l, breaks, (size_t)count,

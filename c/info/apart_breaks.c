@@ -25,31 +25,6 @@ int info_look_reach(info_look* l, double s, double end, double* breaks, int* cou
   return info_look_height(l, end) > faint;
 }
 
-int info_look_add_kinks(const info_look* l, double* breaks, int count) {
-  enum { STEPS = 4 };
-  double out[INFO_MANY];
-  int n = 0;
-  for (int i = 0; i < count; i++) {
-    double from = out[n++] = breaks[i], here = info_look_sign(l, from);
-    for (int k = 1; i + 1 < count && k <= STEPS; k++) {
-      double to = breaks[i] + (breaks[i + 1] - breaks[i]) * k / STEPS;
-      double there = info_look_sign(l, to);
-      int is_crossed = (here < 0 && there > 0) || (here > 0 && there < 0);
-      if (is_crossed && n + (count - i) < INFO_MANY) {
-        double a = from, b = to;
-        for (int j = 0; j < 60; j++) {
-          double middle = 0.5 * (a + b);
-          *((info_look_sign(l, middle) > 0) == (here > 0) ? &a : &b) = middle;
-        }
-        out[n++] = a;
-      }
-      from = to, here = there;
-    }
-  }
-  for (int i = 0; i < n; i++) breaks[i] = out[i];
-  return n;
-}
-
 int info_look_add_steps(double* breaks, int count) {
   double out[INFO_MANY];
   int n = 0;

@@ -105,7 +105,8 @@ double info_look_height(info_look* l, double s) {
   return log(fabs(info_look_at(l, s).value));
 }
 
-double info_look_sign(const info_look* l, double s) {
+double info_look_sign(void* context, double s) {
+  const info_look* l = context;
   const info_pair* pair = &l->piece->view.pair;
   return l->kind == INFO_GAP ? gap_at(pair, exp(s)).value : info_pairing_at(pair, s).r;
 }

@@ -57,9 +57,6 @@ void info_look_ridge(void* context, info_piece* piece);
 
 /* Breaks outwards in growing steps, while something is left; whether the end is reached with it. */
 int info_look_reach(info_look* l, double s, double end, double* breaks, int* count);
-/* Adds the changes of sign between ascending breaks, where P = Q or F = G: the integrand has a kink
-   there, which quadrature would guess the error of.  Returns the new count. */
-int info_look_add_kinks(const info_look* l, double* breaks, int count);
 /* A wide interval in growing steps from both of its ends: a power of order < 1 reaches further than
    the density whose quantiles the breaks are, and what falls off a cliff next to a break would slip
    between the nodes of one panel. */
@@ -72,7 +69,7 @@ double info_end_order(const info_side* side, int upwards);
    functions that are powers there. */
 void info_look_beyond(info_look* l, double s, int direction);
 void info_look_gap_beyond(info_look* l, double s);
-/* r, or F - G: what changes its sign at a kink. */
-double info_look_sign(const info_look* l, double s);
+/* r, or F - G: what changes its sign at a kink (context: the look). */
+double info_look_sign(void* context, double s);
 
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "info/apart.h"
+#include "info/crossings.h"
 #include "info/far.h"
 #include "info/flip.h"
 #include "info/meeting_tails.h"
@@ -125,45 +126,19 @@ static int whole_entropy(const info_pair* pair, sp_result* out) {
   return 1;
 }
 
-/* 1 and -1 for the infinite ones. */
-static double log_ratio_at(const info_pair* pair, double x) {
+static double log_ratio_at(void* context, double x) {
+  const info_pair* pair = context;
   double lp = info_log_density(&pair->p, x);
-  double r = lp > -INFINITY ? info_log_ratio(pair, x, lp) : -1;
-  return isinf(r) ? copysign(1, r) : r;
+  return lp > -INFINITY ? info_log_ratio(pair, x, lp) : -1;
 }
 
 static int is_one_sided(sp_measure_id m) {
   return m == SP_MEASURE_entropy || m == SP_MEASURE_crossEntropy || m == SP_MEASURE_kl;
 }
 
-/* Where P = Q between two points at which log(P/Q) has different signs. */
-static double equal_between(const info_pair* pair, double low, double high, double before) {
-  for (int k = 0; k < 64; k++) {
-    double middle = low + 0.5 * (high - low);
-    if (!(middle > low && middle < high)) break;
-    *(log_ratio_at(pair, middle) * before > 0 ? &low : &high) = middle;
-  }
-  return low;
-}
-
 void info_cut_where_equal(const info_pair* pair, info_region* region) {
-  enum { STEPS = 16 };
-  double cuts[SP_MAX_BREAKS];
-  size_t count = 0;
-  for (size_t i = 0; i < region->count; i++) {
-    double low = cuts[count++] = region->breaks[i], here = log_ratio_at(pair, low);
-    if (i + 1 == region->count) break;
-    double width = region->breaks[i + 1] - low;
-    for (int k = 1; k <= STEPS; k++) {
-      double next = k < STEPS ? region->breaks[i] + width * k / STEPS : region->breaks[i + 1];
-      double there = log_ratio_at(pair, next);
-      if (here * there < 0 && count + (region->count - i) < SP_MAX_BREAKS)
-        cuts[count++] = equal_between(pair, low, next, here);
-      low = next, here = there;
-    }
-  }
-  for (size_t i = 0; i < count; i++) region->breaks[i] = cuts[i];
-  region->count = count;
+  region->count = info_add_crossings(log_ratio_at, (void*)(uintptr_t)pair, 16, region->breaks,
+                                     region->count, SP_MAX_BREAKS);
 }
 
 /* The shares over from ... to and what can be said of the rest; an inner end (is_cut) is not an end

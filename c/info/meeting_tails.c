@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "info/crossings.h"
 #include "info/tails.h"
 #include "info/view.h"
 #include "num/incomplete.h"
@@ -13,7 +14,7 @@ typedef struct ensemble {
   sp_dd weight[2 * INFO_MAX_COMPONENTS];
   size_t count, of_p;
   double origin; /* of the far stretch: x = origin + end e^s, or of the near one, end = 0 */
-  int end, is_signed;
+  int end;
 } ensemble;
 
 static void gather(const info_pair* pair, ensemble* e) {
@@ -119,44 +120,25 @@ static sp_sample far_gap(const ensemble* e, double d, double* rest, double* lost
   return sum;
 }
 
-static sp_sample gap_at(void* context, double x) {
-  const ensemble* e = context;
+/* F - G in x, or in s far out. */
+static sp_sample gap_at(const ensemble* e, double x) {
   double larger, rest, d = exp(x);
-  sp_sample gap;
   if (e->end) {
-    gap = far_gap(e, d, &rest, &larger);
-    gap.value *= d, gap.error *= d;
-  } else {
-    gap.value = info_cdf_gap(e->pair, x, &larger), gap.error = 5e-15 * larger;
+    sp_sample gap = far_gap(e, d, &rest, &larger);
+    return (sp_sample){gap.value * d, gap.error * d};
   }
-  if (!e->is_signed) gap.value = fabs(gap.value);
-  return gap;
+  double gap = info_cdf_gap(e->pair, x, &larger);
+  return (sp_sample){gap, 5e-15 * larger};
+}
+static double side_at(void* context, double x) { return gap_at(context, x).value; }
+static sp_sample height_at(void* context, double x) {
+  sp_sample gap = gap_at(context, x);
+  return (sp_sample){fabs(gap.value), gap.error};
 }
 
 /* Adds where F = G to the breaks. */
 static size_t cut(ensemble* e, double* breaks, size_t count) {
-  enum { STEPS = 8 };
-  double cuts[SP_MAX_BREAKS];
-  size_t n = 0;
-  e->is_signed = 1;
-  for (size_t i = 0; i < count; i++) {
-    double low = cuts[n++] = breaks[i], here = gap_at(e, low).value;
-    for (int k = 1; k <= STEPS && i + 1 < count; k++) {
-      double from = low, to = breaks[i] + (breaks[i + 1] - breaks[i]) * k / STEPS, middle;
-      double there = gap_at(e, to).value;
-      low = to;
-      if (!(here * there < 0) || n + (count - i) >= SP_MAX_BREAKS) {
-        here = there;
-        continue;
-      }
-      while ((middle = from + 0.5 * (to - from)) > from && middle < to)
-        *(gap_at(e, middle).value * here > 0 ? &from : &to) = middle;
-      cuts[n++] = from, here = there;
-    }
-  }
-  for (size_t i = 0; i < n; i++) breaks[i] = cuts[i];
-  e->is_signed = 0;
-  return n;
+  return info_add_crossings(side_at, e, 8, breaks, count, SP_MAX_BREAKS);
 }
 
 /* Where the far stretch begins: beyond the bulks, and where the tails without a mean are powers. */
@@ -194,15 +176,15 @@ int info_meeting_tails(const info_pair* pair, double lo, double hi, sp_result* o
     size_t n = 0;
     for (double s = log(from), step = 0.5; s < 690; s += step, step *= 2) breaks[n++] = s;
     breaks[n++] = 690, n = cut(&e, breaks, n);
-    add(out, sp_integrate_plain(gap_at, &e, breaks, n, 0, 4000));
+    add(out, sp_integrate_plain(height_at, &e, breaks, n, 0, 4000));
     far_gap(&e, exp(690), &rest, &lost);
     out->value += fabs(rest), out->error += 1e-14 * fabs(rest) + lost;
   }
   e.end = 0;
   info_region region = info_find_region(pair, INFO_BOTH, edge[0], edge[1]);
   region.count = cut(&e, region.breaks, region.count);
-  add(out,
-      sp_integrate(gap_at, NULL, &e, region.breaks, region.count, -INFINITY, INFINITY, e.origin));
+  add(out, sp_integrate(height_at, NULL, &e, region.breaks, region.count, -INFINITY, INFINITY,
+                        e.origin));
   if (region.count == 0 || !(edge[1] - edge[0] < 1e290)) out->error = INFINITY;
   return 1;
 }

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "info/crossings.h"
 #include "info/dist_measure.h"
 #include "info/scene.h"
 #include "info/score.h"
@@ -104,7 +105,7 @@ static sp_sample term(void* context, double x) {
   return share(context, 0, at);
 }
 
-static double ratio_at(const slope* l, double s) {
+static double ratio_at(void* l, double s) {
   double at[FACTS];
   look_in_s(l, s, at);
   return at[LOG_RATIO];
@@ -146,11 +147,10 @@ static void add(slope* l, double low, double high) {
 }
 
 /* Wide panels in parts, so that nothing narrow slips between their nodes; and cut where P = Q, a
-   jump of the total variation's integrand, which quadrature would guess the error of. */
+   jump of the total variation's integrand. */
 static void integrate(void* context, info_piece* piece) {
   slope* l = context;
   double room[3 * INFO_BREAKS + 2], *low = room + INFO_BREAKS, *high = low;
-  int is_cut = l->pair->measure == SP_MEASURE_totalVariation;
   survey(l, piece);
   *low = piece->most;
   for (int i = 0; i < piece->count; i++)
@@ -158,21 +158,14 @@ static void integrate(void* context, info_piece* piece) {
   low = extend(l, low, piece->least == INFO_LEAST_S ? -BEYOND : piece->least);
   high = extend(l, high, piece->is_open ? BEYOND : piece->most);
   if (!piece->is_open) *++high = piece->most;
-  for (; low < high; low++) {
-    double width = low[1] - low[0], a = *low;
-    int parts = is_cut || width > 4 ? 4 : 1;
-    for (int k = 1; k <= parts; k++) {
-      double b = k < parts ? low[0] + width * k / parts : low[1], from = a, to = b;
-      double before = is_cut ? ratio_at(l, a) : 0;
-      if (is_cut && before * ratio_at(l, b) < 0) {
-        for (int j = 0; j < 60; j++) {
-          double middle = 0.5 * (from + to);
-          *(ratio_at(l, middle) * before > 0 ? &from : &to) = middle;
-        }
-        add(l, a, from), a = from;
-      }
-      add(l, a, b), a = b;
-    }
+  size_t count = (size_t)(high - low) + 1, most = (size_t)(room + sizeof room / sizeof *room - low);
+  if (l->pair->measure == SP_MEASURE_totalVariation)
+    count = info_add_crossings(ratio_at, l, 4, low, count, most);
+  for (; count > 1; count--, low++) {
+    double width = low[1] - low[0];
+    int parts = width > 4 ? 4 : 1;
+    for (int k = 0; k < parts; k++)
+      add(l, low[0] + width * k / parts, k + 1 < parts ? low[0] + width * (k + 1) / parts : low[1]);
   }
 }
 
