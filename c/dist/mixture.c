@@ -147,34 +147,32 @@ static double log_density(const double* theta, size_t count, double x) {
   return hi;
 }
 
+typedef enum { DENSITY, CDF, SF } face;
+
+/* The components' own, weighted: positive sums. */
+static double mixed(const double* theta, face which, double x) {
+  walk w = walk_of(theta);
+  part p;
+  sp_dd sum = {0, 0};
+  if (isnan(x)) return x;
+  while (next(&w, &p)) {
+    const sp_family* f = p.family;
+    double (*own)(const double*, size_t, double) = which == DENSITY ? f->density
+                                                   : which == CDF   ? f->cdf
+                                                                    : f->sf;
+    sum = add_weighted(sum, p.weight, own(p.theta, p.count, x));
+  }
+  return average(theta, sum);
+}
+
 static double density(const double* theta, size_t count, double x) {
-  walk w = walk_of(theta);
-  part p;
-  sp_dd sum = {0, 0};
-  (void)count;
-  if (isnan(x)) return x;
-  while (next(&w, &p)) sum = add_weighted(sum, p.weight, p.family->density(p.theta, p.count, x));
-  return average(theta, sum);
+  return (void)count, mixed(theta, DENSITY, x);
 }
-
 static double cdf(const double* theta, size_t count, double x) {
-  walk w = walk_of(theta);
-  part p;
-  sp_dd sum = {0, 0};
-  (void)count;
-  if (isnan(x)) return x;
-  while (next(&w, &p)) sum = add_weighted(sum, p.weight, p.family->cdf(p.theta, p.count, x));
-  return average(theta, sum);
+  return (void)count, mixed(theta, CDF, x);
 }
-
 static double sf(const double* theta, size_t count, double x) {
-  walk w = walk_of(theta);
-  part p;
-  sp_dd sum = {0, 0};
-  (void)count;
-  if (isnan(x)) return x;
-  while (next(&w, &p)) sum = add_weighted(sum, p.weight, p.family->sf(p.theta, p.count, x));
-  return average(theta, sum);
+  return (void)count, mixed(theta, SF, x);
 }
 
 static double mean(const double* theta, size_t count) {
