@@ -1,8 +1,8 @@
 #include <math.h>
-#include <string.h>
 
 #include "info/dist_measure.h"
 #include "info/pairs.h"
+#include "info/tails.h"
 
 static sp_status check_options(sp_measure_id measure, const sp_options* o, sp_fault* fault) {
   if (measure >= SP_MEASURE_COUNT) return sp_fail(fault, SP_INVALID_ARGUMENT, 2, -1, measure);
@@ -53,13 +53,6 @@ static void settle(sp_measure_id measure, sp_result* out) {
   if (out->reason == SP_REASON_NONE) out->reason = SP_REASON_NOT_CONVERGED;
 }
 
-static int is_same(const sp_dist* p, const sp_dist* q) {
-  if (strcmp(p->family->name, q->family->name) || p->count != q->count) return 0;
-  for (size_t i = 0; i < p->count; i++)
-    if (p->theta[i] != q->theta[i]) return 0;
-  return 1;
-}
-
 static sp_status measure_of(sp_measure_id measure, const sp_operand* p, const sp_operand* q,
                             const sp_options* options, sp_arena* arena, sp_result* out,
                             sp_fault* fault) {
@@ -93,7 +86,7 @@ static sp_status measure_of(sp_measure_id measure, const sp_operand* p, const sp
       !(options->lo > fmin(pair.p.lo, pair.q.lo) || options->hi < fmax(pair.p.hi, pair.q.hi)))
     pair.partial = 0;
   if (both && !alone && !pair.partial && measure != SP_MEASURE_crossEntropy &&
-      is_same(pair.p.dist, pair.q.dist)) {
+      info_is_same(pair.p.dist, pair.q.dist)) {
     out->method = SP_CLOSED_FORM; /* 0, however little of the mass is within the doubles */
     return SP_OK;
   }

@@ -27,10 +27,10 @@ static const struct {
     {"cauchy", "cauchy", info_ratio_cauchy, NULL},
     {"gumbel", "gumbel", info_ratio_gumbel, NULL},
     {"exponential", "exponential", info_ratio_exponential, NULL},
-    {"gamma", "gamma", info_ratio_gamma, NULL},
-    {"inverseGamma", "inverseGamma", info_ratio_inverse_gamma, NULL},
-    {"chiSquared", "chiSquared", info_ratio_chi_squared, NULL},
-    {"beta", "beta", info_ratio_beta, NULL},
+    {"gamma", "gamma", info_ratio_gamma, info_ratio_gamma_constant},
+    {"inverseGamma", "inverseGamma", info_ratio_inverse_gamma, info_ratio_gamma_constant},
+    {"chiSquared", "chiSquared", info_ratio_chi_squared, info_ratio_chi_squared_constant},
+    {"beta", "beta", info_ratio_beta, info_ratio_beta_constant},
     {"weibull", "weibull", info_ratio_weibull, NULL},
     {"continuousBernoulli", "continuousBernoulli", info_ratio_continuous_bernoulli,
      info_ratio_continuous_bernoulli_constant},
@@ -39,7 +39,10 @@ static const struct {
     {"vonMises", "vonMises", info_ratio_von_mises, info_ratio_von_mises_constant},
 };
 
+static double none(const double* p, const double* q, double x) { return (void)p, (void)q, x * 0; }
+
 info_ratio info_find_ratio(const sp_dist* p, const sp_dist* q) {
+  if (info_is_same(p, q)) return (info_ratio){none, p, q, 1, 0};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
     int is_straight = info_is_named(p, table[i].p) && info_is_named(q, table[i].q);
     if (!is_straight && !(info_is_named(q, table[i].p) && info_is_named(p, table[i].q))) continue;
@@ -62,7 +65,7 @@ static int is_near_at(const sp_dist* p, const sp_dist* q, double x) {
 
 info_ratio info_near_ratio(const sp_dist* p, const sp_dist* q) {
   info_ratio ratio = info_find_ratio(p, q);
-  if (!ratio.at || info_is_named(p, "vonMises")) return ratio; /* sure by its form */
+  if (!ratio.at || ratio.at == none || info_is_named(p, "vonMises")) return ratio; /* sure */
   const sp_dist* sides[] = {p, q};
   for (int i = 0; i < 2; i++) {
     const sp_dist* d = sides[i];

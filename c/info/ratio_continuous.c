@@ -97,7 +97,13 @@ static double gamma_ratio(const double* p, const double* q, double x, double log
   if (h == 0) return r;
   double u = ((bx.hi - q[0]) + bx.lo) / q[0]; /* b x/a - 1 */
   double log_x_by_mean = fabs(u) < 0.5 ? log1p(u) : log(q[1]) + log_x - log(q[0]);
-  return r + h * (log_x_by_mean + info_log_quotient(p[1], q[1])) - sp_lgamma_excess(q[0], h);
+  return r + h * (log_x_by_mean + info_log_quotient(p[1], q[1]));
+}
+
+/* of shapes */
+double info_ratio_gamma_constant(const double* p, const double* q) {
+  double h = p[0] - q[0];
+  return h == 0 ? 0 : -sp_lgamma_excess(q[0], h);
 }
 
 double info_ratio_gamma(const double* p, const double* q, double x) {
@@ -112,12 +118,19 @@ double info_ratio_chi_squared(const double* p, const double* q, double x) {
   double a[2] = {p[0] / 2, 0.5}, b[2] = {q[0] / 2, 0.5};
   return gamma_ratio(a, b, x, log(x));
 }
+double info_ratio_chi_squared_constant(const double* p, const double* q) {
+  double a = p[0] / 2, b = q[0] / 2;
+  return info_ratio_gamma_constant(&a, &b);
+}
 
 double info_ratio_beta(const double* p, const double* q, double x) {
-  double ha = p[0] - q[0], hb = p[1] - q[1], r = 0;
-  if (ha != 0) r += ha * log(x) - sp_lgamma_difference(q[0], ha);
-  if (hb != 0) r += hb * log1p(-x) - sp_lgamma_difference(q[1], hb);
-  return r + (ha + hb == 0 ? 0 : sp_lgamma_difference(q[0] + q[1], ha + hb));
+  double ha = p[0] - q[0], hb = p[1] - q[1];
+  return (ha == 0 ? 0 : ha * log(x)) + (hb == 0 ? 0 : hb * log1p(-x));
+}
+double info_ratio_beta_constant(const double* p, const double* q) {
+  double ha = p[0] - q[0], hb = p[1] - q[1];
+  double sum = ha + hb == 0 ? 0 : sp_lgamma_difference(q[0] + q[1], ha + hb);
+  return sum - sp_lgamma_difference(q[0], ha) - sp_lgamma_difference(q[1], hb);
 }
 
 double info_ratio_weibull(const double* p, const double* q, double x) {

@@ -140,9 +140,33 @@ static double carry(const info_pair* pair, double p, double q, double r, double 
   }
 }
 
+/* Whether P and Q are neighbours, as far as the middles of a side's components and a deviation
+   beyond them show: where weight times (log P/Q)^2 is over FAR, divergences are so large that the
+   rounding of two log-densities is 1e-12 of them. */
+#define FAR 1e-6
+
+static int is_near(const info_pair* pair, const sp_dist* d) {
+  sp_dist parts[INFO_MAX_COMPONENTS];
+  sp_dd weights[INFO_MAX_COMPONENTS];
+  size_t n = info_weigh_components(d, parts, weights);
+  for (size_t i = 0; i < n; i++) {
+    const sp_family* f = parts[i].family;
+    double middle = f->mean(parts[i].theta, parts[i].count);
+    double away = sqrt(f->variance(parts[i].theta, parts[i].count));
+    for (int k = -1; k <= 1; k++) {
+      double x = middle + k * away;
+      if (pair->p.kind == SP_DISCRETE) x = floor(x);
+      double r = info_log_density(&pair->p, x) - info_log_density(&pair->q, x);
+      if (isfinite(r) && weights[i].hi * r * r > FAR) return 0; /* else at or beyond an end */
+    }
+  }
+  return 1;
+}
+
 void info_relate(info_pair* pair) {
   const sp_dist *p = pair->p.dist, *q = pair->q.dist;
   if (!p || !q) return;
+  if (!info_is_same(p, q)) pair->is_far = !is_near(pair, p) || !is_near(pair, q);
   pair->ratio = info_near_ratio(p, q);
   if (info_is_named(p, "vonMises") && info_is_named(q, "vonMises"))
     pair->q.lo = pair->p.lo, pair->q.hi = pair->p.hi, pair->q.is_circular = 1;
@@ -177,7 +201,7 @@ static ratio ratio_at(const info_pair* pair, double x, double lp, double known_l
     return (ratio){r, fabs(r) < 100 ? lp - r : known_lq, 0, 1e-14 * fabs(r), 0};
   }
   double lq = ask_q(pair, x, known_lq);
-  if (!(fabs(lp - lq) < CLOSE * fmin(DEEP, 1 + fabs(lp))))
+  if (pair->is_far || !(fabs(lp - lq) < CLOSE * fmin(DEEP, 1 + fabs(lp))))
     return (ratio){lp - lq, lq, log_error(lp), log_error(lq), 0};
   double error = 0x1p-66 * (1 + fabs(lp));
   r = dd_round(dd_sub(log_density_dd(&pair->p, x), log_density_dd(&pair->q, x)));

@@ -37,6 +37,7 @@ typedef struct info_pair {
   double alpha;
   info_side p, q;
   info_ratio ratio; /* {NULL}: no direct form */
+  int is_far;       /* beyond the need for ratios in twice the precision */
   int partial;      /* the raw sum over a range: kl's terms are p log(p/q) themselves */
 } info_pair;
 

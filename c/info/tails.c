@@ -14,6 +14,13 @@ sp_family_id info_family(const sp_dist* d) {
 
 int info_is_named(const sp_dist* d, const char* name) { return !strcmp(d->family->name, name); }
 
+int info_is_same(const sp_dist* p, const sp_dist* q) {
+  if (strcmp(p->family->name, q->family->name) || p->count != q->count) return 0;
+  for (size_t i = 0; i < p->count; i++)
+    if (p->theta[i] != q->theta[i]) return 0;
+  return 1;
+}
+
 static info_tail power(double order) { return (info_tail){INFO_TAIL_POWER, order, 1}; }
 static info_tail stretch(double order, double rate) {
   return (info_tail){INFO_TAIL_STRETCH, order, rate};

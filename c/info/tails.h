@@ -38,5 +38,7 @@ double info_tail_power(const struct info_side* side, int upwards);
 /* The family's place in families.def. */
 sp_family_id info_family(const sp_dist* d);
 int info_is_named(const sp_dist* d, const char* name);
+/* One family and the same parameters. */
+int info_is_same(const sp_dist* p, const sp_dist* q);
 
 #endif

@@ -68,12 +68,12 @@ double info_ratio_von_mises(const double* p, const double* q, double x) {
     double s = sin(d / 2), t = sin((d + shift) / 2);
     return 2 * (q[1] * t * t - p[1] * s * s);
   }
-  double r = 2 * q[1] * sin(d + shift / 2) * sin(shift / 2);
-  return h == 0 ? r : r + h * (cos(d) - info_bessel_quotient(q[1]));
+  double s = sin(d / 2); /* cos d = 1 - 2 s^2 */
+  return 2 * q[1] * sin(d + shift / 2) * sin(shift / 2) - 2 * h * s * s;
 }
 double info_ratio_von_mises_constant(const double* p, const double* q) {
   double h = p[1] - q[1];
   if (is_apart(p, q))
     return dd_round(dd_sub(sp_log_bessel_i0_scaled(q[1]), sp_log_bessel_i0_scaled(p[1])));
-  return h == 0 ? 0 : -info_bregman(curvature, q[1], p[1], h);
+  return h == 0 ? 0 : h * (1 - info_bessel_quotient(q[1])) - info_bregman(curvature, q[1], p[1], h);
 }
