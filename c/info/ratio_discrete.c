@@ -87,7 +87,8 @@ double info_ratio_geometric(const double* p, const double* q, double x) {
 double info_ratio_negative_binomial(const double* p, const double* q, double x) {
   double h = p[0] - q[0], r = trials_gap(q[0], x, p[1], q[1]);
   if (h == 0) return r;
-  if (fmin(p[0], q[0]) >= 64 || fabs(h) > 0.5 * q[0]) return NAN;
+  if (fmin(p[0], q[0]) >= 64) return info_ratio_negative_binomial_apart(p, q, x);
+  if (fabs(h) > 0.5 * q[0]) return NAN;
   double rise = sp_lgamma_difference(q[0] + x, h) - sp_lgamma_difference(q[0], h);
   return r + rise + h * log(p[1]);
 }

@@ -9,6 +9,7 @@ double info_ratio_binomial(const double* p, const double* q, double x);
 double info_ratio_binomial_poisson(const double* p, const double* q, double x);
 double info_ratio_geometric(const double* p, const double* q, double x);
 double info_ratio_negative_binomial(const double* p, const double* q, double x);
+double info_ratio_negative_binomial_apart(const double* p, const double* q, double x);
 double info_ratio_hypergeometric(const double* p, const double* q, double x);
 
 double info_ratio_uniform(const double* p, const double* q, double x);

@@ -453,6 +453,22 @@ def beyond_integers():
             emit("sum" if measure == "kl" else "measure", measure, 1, ("negativeBinomial", one), ("negativeBinomial", other), mp.sqrt(value) if measure == "hellinger" else value)
 
 
+def near_negative_binomials():
+    """Steps of r down to an ulp; where a deviation is wide, by strides: the terms are smooth."""
+    mp.mp.dps = 60
+    for r1, p1, r2, p2 in ((308.16152587520025, 0.1441195379602682, 308.1615258751986, 0.1441195379602682), (308.16152587520025, 0.1441195379602682, 308.1615259, 0.1441195379),
+                           (12.5, 0.3, 12.5000000001, 0.3), (1e6, 0.01, 1e6 + 1e-6, 0.01), (70.5, 0.6, 70.50000001, 0.60000001)):
+        (a, p), (b, q) = (mpf(r1), mpf(p1)), (mpf(r2), mpf(p2))
+        log_mass = lambda x, r, p: G(x + r) - G(x + 1) - G(r) + r * L(p) + x * mp.log1p(-p)
+        mean, deviation, total = a * (1 - p) / p, mp.sqrt(a * (1 - p)) / p, mpf(0)
+        stride = max(1, int(deviation / 60))
+        for x in range(max(0, int(mean - 45 * deviation)), int(mean + 60 * deviation), stride):
+            of_p = log_mass(x, a, p)
+            r = of_p - log_mass(x, b, q)
+            total += stride * mp.exp(of_p) * (r + mp.expm1(-r))
+        emit("sum", "kl", 1, ("negativeBinomial", (r1, p1)), ("negativeBinomial", (r2, p2)), total)
+
+
 if __name__ == "__main__":
     same_families()
     discrete_pairs()
@@ -460,6 +476,7 @@ if __name__ == "__main__":
     special_cases()
     closed_near()
     beyond_integers()
+    near_negative_binomials()
     print(len(lines), file=sys.stderr)
     if "--fast" not in sys.argv: cross_families()
     path = os.path.join(os.path.dirname(__file__), "measures.txt")
