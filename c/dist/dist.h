@@ -62,8 +62,8 @@ typedef struct sp_family {
   /* What many points share, as form.h tells; 0 where these parameters have no form, NULL where the
      family has none. */
   int (*form)(const double* theta, size_t count, struct sp_form* out);
-  /* log-densities of up to SP_FORM_POINTS points at once, as sp_form_parts gives them; NULL for all
-     but mixtures, whose components' forms it makes. */
+  /* log-densities of up to SP_FORM_POINTS points at once, as sp_form_parts gives them, where points
+     share what no form holds: mixtures their components' forms, von Mises its constant; or NULL. */
   void (*parts)(const double* theta, size_t count, const double* x, size_t n, double* hi,
                 double* lo);
   double (*cdf)(const double* theta, size_t count, double x);

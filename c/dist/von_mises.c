@@ -63,13 +63,31 @@ static sp_dd exponent(double kappa, sp_dd d) {
   return dd_scale(dd_mul1(sine_squared(dd_scale(d, 0.5)), kappa), 2);
 }
 
-static sp_dd log_density_dd(const double* theta, size_t count, double x) {
-  (void)count;
+/* -log density at d = 0 */
+static sp_dd least(const double* theta) {
+  return dd_add(LOG_2PI, sp_log_bessel_i0_scaled(theta[1]));
+}
+
+static sp_dd below(const double* theta, sp_dd least, double x) {
   if (!is_inside(theta, x)) return edge_log_density(x);
-  sp_dd sum = dd_add(LOG_2PI, sp_log_bessel_i0_scaled(theta[1]));
-  return dd_neg(dd_add(sum, exponent(theta[1], dd_sum(x, -theta[0]))));
+  return dd_neg(dd_add(least, exponent(theta[1], dd_sum(x, -theta[0]))));
+}
+
+static sp_dd log_density_dd(const double* theta, size_t count, double x) {
+  return (void)count, below(theta, least(theta), x);
 }
 SP_DENSITY_FACES()
+
+/* The constant, a series, once for all points. */
+static void parts(const double* theta, size_t count, const double* x, size_t n, double* hi,
+                  double* lo) {
+  sp_dd constant = least(theta);
+  (void)count;
+  for (size_t i = 0; i < n; i++) {
+    sp_dd l = below(theta, constant, x[i]);
+    hi[i] = l.hi, lo[i] = l.lo;
+  }
+}
 
 /* The integral over w in from ... to of exp(-2 kappa sin(w/2) sin(d + w/2)) w^power */
 static double panel(double kappa, double d, double from, double to, int power) {
@@ -233,6 +251,7 @@ const sp_family sp_family_vonMises = {
     .log_density = log_density,
     .log_density_dd = log_density_dd,
     .density = density,
+    .parts = parts,
     .cdf = cdf,
     .sf = sf,
     .quantile = quantile,
