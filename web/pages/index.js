@@ -3,6 +3,7 @@ import { defineAll, defineNear } from "../elements/near.js";
 import { keepAddress } from "./address.js";
 import { followLinks } from "./arrive.js";
 import { watchChapters } from "./chapters.js";
+import { keepFocusInSight } from "./in-sight.js";
 import { sayWhatIsMissing } from "./missing.js";
 import { keepOffline } from "./pwa/offline.js";
 import { switchScheme } from "./scheme-switch.js";
@@ -13,6 +14,7 @@ watchChapters();
 void sayWhatIsMissing(document.getElementById("missing"));
 defineNear();
 followLinks();
+keepFocusInSight();
 watchTasks(/** @type {HTMLElement} */ (document.getElementById("reset")));
 void keepAddress(/** @type {HTMLElement} */ (document.getElementById("refused")), /** @type {HTMLElement} */ (document.getElementById("reset")));
 // after the first figures: keeping files for later must not be in their way
