@@ -3,7 +3,7 @@
 export function watchChapters() {
   const menu = /** @type {HTMLButtonElement} */ (document.getElementById("menu"));
   const list = /** @type {HTMLElement} */ (document.getElementById("chapters"));
-  const here = /** @type {HTMLElement} */ (document.getElementById("here"));
+  const here = /** @type {HTMLElement} */ (document.getElementById("here")), above = here.textContent;
   const read = /** @type {HTMLProgressElement} */ (document.getElementById("read"));
   const links = [...list.querySelectorAll("a")];
   const chapters = links.map((a) => /** @type {HTMLElement} */ (document.querySelector(/** @type {string} */ (a.getAttribute("href")))));
@@ -25,7 +25,7 @@ export function watchChapters() {
       if (i === current) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    here.textContent = current < 0 ? "Chapters" : chapters[current].dataset.title ?? chapters[current].querySelector("h2")?.textContent ?? "Chapters";
+    here.textContent = current < 0 ? above : chapters[current].dataset.title ?? chapters[current].querySelector("h2")?.textContent ?? above;
     read.value = Math.min(1, scrollY / Math.max(1, document.documentElement.scrollHeight - innerHeight));
   };
   const later = () => { if (!waiting) { waiting = true; requestAnimationFrame(update); } };
