@@ -14,6 +14,7 @@ test("every distribution of the table has its section, parameters and formula", 
   const { page, errors } = await tests.open("reference.html");
   const sections = await page.$$eval("section.family", (all) => all.map((s) => ({ id: s.id, rows: s.querySelectorAll("tr").length, formula: !!s.querySelector(".katex"), accuracy: /cdf and sf \S*10−1/.test(s.textContent) })));
   assert.deepEqual(sections.map((s) => s.id), families);
+  assert.equal(await page.$eval("#here", (e) => e.textContent), "Distributions", "above the first one the bar names the page");
   assert.ok(sections.every((s) => s.rows >= 4 && s.formula && s.accuracy), JSON.stringify(sections.filter((s) => s.rows < 4 || !s.formula || !s.accuracy)));
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
   assert.deepEqual(errors, []);

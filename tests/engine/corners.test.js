@@ -129,3 +129,11 @@ test("quantiles and tails of any shape are numbers in the support", () => {
     }
   }
 });
+
+test("two von Mises distributions share the circle; a mixture of them ends where its components do", () => {
+  const moved = s.vonMises(0.1, 1), q = s.vonMises(0, 1);
+  assert.ok(s.kl(moved, q) > 0 && s.kl(moved, q) < 0.01);
+  const m = s.measure("kl", s.mixture([1], [moved]), q);
+  assert.equal(m.value, Infinity);
+  assert.match(m.reason, /Q = 0/);
+});
