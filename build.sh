@@ -168,8 +168,8 @@ build_relaxed() {
     return
   fi
   # a newer LLVM inlines at -Os what an older one does not; where the same few operations in twice the
-  # precision stand everywhere, calls make the page's first load smaller for no time.  Across the files
-  # the linker does the same: what is compiled for speed is left as it is.
+  # precision stand everywhere, calls make the page's first load smaller.  Across the files the linker
+  # does the same: what is compiled for speed is left as it is.
   [ "$cc" = emcc ] || lto=-flto
   # shellcheck disable=SC2046
   size="-Oz ${lto:-}" calls="$inline_less" compile "$cc" "$relaxed_flags $(cat .build/abi.flags)" .build/wasm/relaxed $(sources $rooms abi)

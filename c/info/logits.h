@@ -2,7 +2,8 @@
    from the logits: no probability is formed and then logged, nothing overflows at +-1e4, and the
    label's own gradient p_y - 1 is minus the sum of the others, so it keeps its relative accuracy
    where the label dominates.  Exponentials are carried in double-double: loss to 4e-16, every entry
-   of the gradient to 1e-15 (while it is a normal number). */
+   of the gradient to 1e-15 (while it is a normal number, and no soft target is its probability
+   rounded: of that difference double-double keeps fewer digits). */
 #ifndef SP_INFO_LOGITS_H
 #define SP_INFO_LOGITS_H
 

@@ -197,9 +197,7 @@ static double ask_q(const info_pair* pair, double x, double known) {
 
 static ratio ratio_at(const info_pair* pair, double x, double lp, double known_lq) {
   double r = direct_ratio(pair, x);
-  if (!isnan(r)) {
-    return (ratio){r, fabs(r) < 100 ? lp - r : known_lq, 0, 1e-14 * fabs(r), 0};
-  }
+  if (!isnan(r)) return (ratio){r, fabs(r) < 100 ? lp - r : known_lq, 0, 1e-14 * fabs(r), 0};
   double lq = ask_q(pair, x, known_lq);
   if (pair->is_far || !(fabs(lp - lq) < CLOSE * fmin(DEEP, 1 + fabs(lp))))
     return (ratio){lp - lq, lq, log_error(lp), log_error(lq), 0};

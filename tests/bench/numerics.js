@@ -92,8 +92,7 @@ function timed(call, seconds) {
 }
 
 /** Seconds a call of each, and how many times as fast as the first it is, round by round. A round before them lets the
- * compilers finish. Each round begins with another contestant: the rounds of few windows last about as long as the
- * 100 ms in which a shared machine deals out its time, which could hit the same one again and again.
+ * compilers finish. Each round begins with another contestant, so that nothing periodic hits the same one each time.
  * @param {(() => number)[]} contestants @param {number} rounds @param {number} seconds */
 function contest(contestants, rounds, seconds) {
   /** @type {number[][]} */
