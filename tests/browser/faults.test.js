@@ -51,14 +51,16 @@ inject("wasm with the wrong type", async () => {
 async function stillsOf(page) {
   await page.waitForSelector("figure.still", { timeout: 10_000 });
   await page.evaluate(async () => { for (const image of document.querySelectorAll(".still img")) { image.scrollIntoView(); await image.decode(); } });
-  const { without, images, alts, tables, texts, trained } = await page.evaluate(() => ({
+  const { without, images, shrunk, alts, tables, texts, trained } = await page.evaluate(() => ({
     without: [...document.querySelectorAll("main .wide")].filter((e) => e.localName !== "figure" && e.previousElementSibling?.className !== "still wide").map((e) => e.localName),
     images: [...document.querySelectorAll(".still img")].map((i) => i.naturalWidth > 300 && i.getBoundingClientRect().width > 250),
+    shrunk: [...document.querySelectorAll(".still img[src$='.svg']")].map((i) => [i.currentSrc, i.getBoundingClientRect().width / i.naturalWidth]).filter(([, by]) => by < 0.95),
     alts: [...document.querySelectorAll(".still img")].map((i) => i.alt), tables: [...document.querySelectorAll(".still table")].map((t) => t.rows.length),
     trained: [...document.querySelectorAll(".still > p")].map((p) => p.textContent).join(" "),
     texts: document.querySelector("main").textContent.split("…").length - 1,
   }));
   assert.deepEqual(without, []);
+  assert.deepEqual(shrunk, [], "letters smaller than the page's");
   assert.match(trained, /Trained ahead.*epoch/s);
   assert.ok(images.length > 12 && images.every(Boolean) && alts.every((alt) => alt.length > 20) && tables.length >= 4 && tables.every((rows) => rows > 1), JSON.stringify({ images, alts, tables }));
   assert.equal(await page.$("live-number"), null);

@@ -236,7 +236,7 @@ export class SurprisalElement extends LitElement {
   /** The charts as they stand. */
   get charts() { return specsOf(this.#shown); }
   get #heading() { return this.querySelector?.('[slot="title"]')?.textContent?.trim() || this.meta.tag; }
-  /** The charts as one picture that stands by itself. @param {{ scheme?: "light" | "dark" }} [options] */
+  /** The charts as one picture that stands by itself. @param {{ scheme?: "light" | "dark", width?: number }} [options] */
   toSVG(options) { return svgOf(this.charts, { title: this.#heading, ...options }); }
   /** What the charts show, one row a value; of "numbers", or where there are no charts, what the widget says. @param {{ of?: "series" | "numbers" }} [options] */
   toCSV({ of } = {}) { return of === "numbers" || (of === undefined && this.charts.length === 0) ? numbersCsv(this.numbers ?? {}) : seriesCsv(this.charts); }

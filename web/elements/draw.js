@@ -9,8 +9,8 @@ import { COLOURS } from "./tokens.js";
 /** @typedef {{ text: string, x: number, y: number, size: number, fill: string, anchor?: "start" | "middle" | "end", weight?: number, turned?: boolean }} Text */
 /** @typedef {Path | Text} Shape */
 
-export const WIDTH = 720;
-const SIDE = 72, RIGHT = 12, HEAD = 30, FOOT = 40, PLOT = 190, BAR = 34, LETTER = 6.6; // px; LETTER: a letter of 12 px
+const WIDTH = 720; // px
+const SIDE = 72, RIGHT = 12, HEAD = 30, FOOT = 40, PLOT = 190, BAR = 34, LINE = 20, LETTER = 6.6; // px; LETTER: a letter of 12 px
 
 /** @param {number} v */
 const r = (v) => Math.round(v * 100) / 100;
@@ -24,6 +24,12 @@ export function ticks(lo, hi, most) {
   const first = Math.ceil(lo / step - 1e-9);
   return Array.from({ length: Math.max(0, Math.floor(hi / step + 1e-9) - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
+
+/** A text in lines of so many letters. @param {string} text @param {number} most @returns {string[]} */
+const wrapped = (text, most) => text.split(" ").reduce((/** @type {string[]} */ lines, word) => {
+  const last = lines.at(-1);
+  return last !== undefined && last.length + 1 + word.length <= most ? lines.with(-1, `${last} ${word}`) : [...lines, word];
+}, []);
 
 /** Diagonals at 45° inside a box. */
 function hatching(/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ w, /** @type {number} */ h) {
@@ -60,20 +66,34 @@ function line({ mark }, colour, ground, points, base) {
   return [...(mark === "area" ? [{ d: area, fill: colour, opacity: 0.15 }] : []), { d, stroke: colour, width: mark === "thin" ? 1.25 : 2.25, dash }, ...(mark === "points" ? [{ d: dots, fill: ground, stroke: colour, width: 2 }] : [])];
 }
 
-/** One chart with its upper left corner at (0, top). @param {Spec} spec @param {number} top @param {(role: string) => string} colour @returns {{ shapes: Shape[], height: number }} */
-function chart(spec, top, colour) {
+/** What the key says, from its lower right corner on: rows of series and where each mark begins, no wider than the chart. @param {Series[]} named @param {number} width @returns {{ s: Series, at: number, row: number }[]} */
+function keyOf(named, width) {
+  let at = width - RIGHT, row = 0;
+  return named.map((s) => {
+    const long = s.name.length * LETTER + 28;
+    if (at - long < 0 && at < width - RIGHT) { at = width - RIGHT; row++; }
+    const entry = { s, at: at - long, row };
+    at -= long + 14;
+    return entry;
+  });
+}
+
+/** One chart with its upper left corner at (0, top). @param {Spec} spec @param {number} top @param {number} width @param {(role: string) => string} colour @returns {{ shapes: Shape[], height: number }} */
+function chart(spec, top, width, colour) {
   const { series, stacked, kind } = spec;
   const bars = kind === "bars";
   const labels = spec.x.labels ?? [];
   const plot = stacked ? BAR * labels.length : PLOT;
   // the key stands at the right of the heading, or below it where both are long
   const named = series.length > 1 || series[0]?.name !== spec.label ? series.toReversed() : [];
-  const key = named.reduce((sum, s) => sum + s.name.length * LETTER + 42, 0);
-  const low = spec.label.length * (LETTER + 1) + key > WIDTH ? 20 : 0;
+  const key = keyOf(named, width), keyWidth = named.reduce((sum, s) => sum + s.name.length * LETTER + 42, 0);
+  const heading = wrapped(spec.label, Math.floor(width / (LETTER + 1)));
+  const beside = heading.length === 1 && spec.label.length * (LETTER + 1) + keyWidth <= width;
+  const rows = key.length ? 1 + key[key.length - 1].row : 0, low = LINE * (heading.length - 1 + (beside ? 0 : rows));
   const left0 = stacked ? Math.max(SIDE, ...labels.map((l) => String(l).length * LETTER + 8)) : SIDE;
-  const [x0, x1, y0, y1] = [left0, WIDTH - RIGHT, top + HEAD + low, top + HEAD + low + plot];
+  const [x0, x1, y0, y1] = [left0, width - RIGHT, top + HEAD + low, top + HEAD + low + plot];
   /** @type {Shape[]} */
-  const shapes = [{ text: spec.label, x: 0, y: top + 14, size: 13, fill: colour("text"), weight: 600 }];
+  const shapes = heading.map((text, i) => ({ text, x: 0, y: top + 14 + LINE * i, size: 13, fill: colour("text"), weight: 600 }));
 
   const finite = series.flatMap((s) => Array.from(s.values).filter(Number.isFinite));
   const sums = labels.map((_, i) => series.reduce((sum, s) => sum + (Number.isFinite(s.values[i]) ? s.values[i] : 0), 0));
@@ -98,7 +118,7 @@ function chart(spec, top, colour) {
     const every = Math.ceil((Math.max(...labels.map((l) => String(l).length), 1) * LETTER + 8) / band);
     labels.forEach((l, i) => { if (i % every === 0) shapes.push({ text: String(l), x: x0 + (i + 0.5) * band, y: y1 + 16, size: 12, fill: colour("muted"), anchor: "middle" }); });
   } else if (stacked) labels.forEach((l, i) => shapes.push({ text: String(l), x: x0 - 6, y: y0 + (i + 0.5) * BAR + 4, size: 12, fill: colour("muted"), anchor: "end" }));
-  else if (Number.isFinite(left)) for (const v of ticks(left, right, 8)) shapes.push({ text: String((spec.x.format ?? tick)(v)), x: X(v), y: y1 + 16, size: 12, fill: colour("muted"), anchor: "middle" });
+  else if (Number.isFinite(left)) for (const v of ticks(left, right, Math.max(4, (x1 - x0) / 80))) shapes.push({ text: String((spec.x.format ?? tick)(v)), x: X(v), y: y1 + 16, size: 12, fill: colour("muted"), anchor: "middle" });
   shapes.push({ d: stacked ? `M${x0} ${y0}V${y1}` : `M${x0} ${y1}H${x1}`, stroke: colour("muted"), width: 1 });
   const [across, up] = stacked ? [spec.y, spec.x] : [spec.x, spec.y];
   if (!across.hideTitle) shapes.push({ text: across.title, x: (x0 + x1) / 2, y: y1 + 33, size: 12, fill: colour("muted"), anchor: "middle" });
@@ -126,26 +146,22 @@ function chart(spec, top, colour) {
     }
   }
 
-  let at = WIDTH - RIGHT;
-  for (const s of named) {
-    const y = top + 14 + low;
-    at -= s.name.length * LETTER;
-    shapes.push({ text: s.name, x: at, y, size: 12, fill: colour("muted") });
-    at -= 28;
+  for (const { s, at, row } of key) {
+    const y = top + 14 + low - LINE * row;
+    shapes.push({ text: s.name, x: at + 28, y, size: 12, fill: colour("muted") });
     shapes.push(...(bars && !s.line ? bar(s, colour(s.role), [at, y - 10, 22, 12]) : line(s, colour(s.role), colour("ground"), [[at, y - 4], [at + 22, y - 4]], y + 2)));
-    at -= 14;
   }
   return { shapes, height: HEAD + low + plot + FOOT };
 }
 
-/** All charts of a widget, one below the other. @param {Spec[]} specs @param {"light" | "dark"} scheme @returns {{ shapes: Shape[], width: number, height: number, ground: string }} */
-export function draw(specs, scheme) {
+/** All charts of a widget, one below the other. @param {Spec[]} specs @param {"light" | "dark"} scheme @param {number} [width] @returns {{ shapes: Shape[], width: number, height: number, ground: string }} */
+export function draw(specs, scheme, width = WIDTH) {
   const colour = (/** @type {string} */ role) => COLOURS[role][scheme === "light" ? 0 : 1];
   let height = 0;
   const shapes = specs.flatMap((spec) => {
-    const made = chart(spec, height, colour);
+    const made = chart(spec, height, width, colour);
     height += made.height + 8;
     return made.shapes;
   });
-  return { shapes, width: WIDTH, height, ground: colour("ground") };
+  return { shapes, width, height, ground: colour("ground") };
 }

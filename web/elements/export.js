@@ -27,10 +27,10 @@ export const numbersCsv = (numbers) => lines([["name", "value"], ...flat(numbers
 /** @param {unknown} text */
 export const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-/** @param {Spec[]} specs @param {{ title: string, summary?: string, scheme?: "light" | "dark", fluid?: boolean }} options fluid: as wide as its place */
-export function svgOf(specs, { title, summary = specs[0]?.summary ?? "", scheme = "light", fluid = false }) {
+/** @param {Spec[]} specs @param {{ title: string, summary?: string, scheme?: "light" | "dark", width?: number, fluid?: boolean }} options fluid: as wide as its place */
+export function svgOf(specs, { title, summary = specs[0]?.summary ?? "", scheme = "light", width: wanted, fluid = false }) {
   if (specs.length === 0) throw new Error(t("export.nothing"));
-  const { shapes, width, height, ground } = draw(specs, scheme);
+  const { shapes, width, height, ground } = draw(specs, scheme, wanted);
   const marks = shapes.map((s) => ("text" in s
     ? `<text x="${Math.round(s.x * 10) / 10}" y="${Math.round(s.y * 10) / 10}" font-size="${s.size}" fill="${s.fill}"${s.anchor ? ` text-anchor="${s.anchor}"` : ""}${s.weight ? ` font-weight="${s.weight}"` : ""}${s.turned ? ` transform="rotate(-90 ${s.x} ${s.y})"` : ""}>${escape(s.text)}</text>`
     : `<path d="${s.d}" fill="${s.fill ?? "none"}"${s.stroke ? ` stroke="${s.stroke}" stroke-width="${s.width}"` : ""}${s.opacity !== undefined && s.opacity !== 1 ? ` opacity="${s.opacity}"` : ""}${s.dash ? ` stroke-dasharray="${s.dash}"` : ""}/>`));

@@ -3,7 +3,9 @@ import { missingHere } from "../core/variant.js";
 import { WIDGETS } from "../elements/widgets.js";
 
 /** One of pictures/index.json, by web/tools/pictures.js: a figure in a sentence, a picture, a table; null: nothing stands there.
- * @typedef {{ text: string } | { alt: string, width: number, height: number, file: "svg" | "png", title?: string, does?: string } | { rows: string[][] } | null} Still */
+ * @typedef {{ text: string } | { alt: string, size: [number, number], narrow?: [number, number], file: "svg" | "png", title?: string, does?: string } | { rows: string[][] } | null} Still */
+
+const NARROW = "(max-width: 30rem)", DARK = "(prefers-color-scheme: dark)";
 
 /** @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {Partial<HTMLElementTagNameMap[T]>} [properties] @param {(Node | string)[]} children */
 const made = (tag, properties = {}, ...children) => {
@@ -13,16 +15,18 @@ const made = (tag, properties = {}, ...children) => {
 };
 
 /** @param {Extract<Still, { alt: string }>} still @param {number} index */
-function picture({ alt, width, height, file }, index) {
-  const address = (dark = false) => `pictures/${index}${dark ? ".dark" : ""}.${file}`;
+function picture({ alt, size: [width, height], narrow, file }, index) {
   const { scheme } = document.documentElement.dataset;
+  const address = (size = "", dark = false) => `pictures/${index}${size}${dark ? ".dark" : ""}.${file}`;
+  /** The first that holds is shown: its size, its scheme, its condition. @type {[string, boolean, string][]} */
+  const other = scheme ? [[".narrow", scheme === "dark", NARROW]] : [[".narrow", true, `${NARROW} and ${DARK}`], [".narrow", false, NARROW], ["", true, DARK]];
   const image = made("img", { loading: "lazy", alt, width, height });
-  const dark = made("source", { srcset: address(true), media: "(prefers-color-scheme: dark)" });
-  image.src = address(file === "svg" && scheme === "dark"); // before it is in the page: nothing is asked for twice
-  return made("picture", {}, ...(file === "svg" && !scheme ? [dark] : []), image);
+  image.src = address("", file === "svg" && scheme === "dark"); // before it is in the page: nothing is asked for twice
+  const sources = narrow ? other.map(([size, dark, media]) => { const [w, h] = size ? narrow : [width, height]; return made("source", { srcset: address(size, dark), media, width: w, height: h }); }) : [];
+  return made("picture", {}, ...sources, image);
 }
-/** @param {string[][]} rows the first cell of each names it */
-const table = (rows) => made("div", { className: "scroll" }, made("table", {}, ...rows.map(([name, ...cells]) => made("tr", {}, made("th", { scope: "row", textContent: name }), ...cells.map((textContent) => made("td", { textContent }))))));
+/** @param {string[][]} rows the first cell of each names it @param {string} title */
+const table = (rows, title) => made("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: title || rows[0].join(", ") }, made("table", {}, ...rows.map(([name, ...cells]) => made("tr", {}, made("th", { scope: "row", textContent: name }), ...cells.map((textContent) => made("td", { textContent, colSpan: cells.length === 1 ? rows[0].length - 1 : 1 }))))));
 
 /** @param {HTMLElement | null} notice where the page says it; where it has no such place, each widget does by itself */
 export async function sayWhatIsMissing(notice) {
@@ -38,8 +42,8 @@ export async function sayWhatIsMissing(notice) {
     const still = stills[i] ?? null;
     if (widget.localName === "live-number") widget.replaceWith(still && "text" in still ? still.text : "…");
     else if (still && !("text" in still)) {
-      const title = widget.querySelector('[slot="title"]')?.textContent ?? ("alt" in still && still.title) ?? "";
-      widget.before(made("figure", { className: "still wide" }, ...(title ? [made("figcaption", { textContent: title })] : []), ...("alt" in still ? [picture(still, i), ...(still.does ? [made("p", { textContent: still.does })] : [])] : [table(still.rows)])));
+      const title = widget.querySelector('[slot="title"]')?.textContent ?? ("alt" in still ? still.title : undefined) ?? "";
+      widget.before(made("figure", { className: "still wide" }, ...(title ? [made("figcaption", { textContent: title })] : []), ...("alt" in still ? [picture(still, i), ...(still.does ? [made("p", { textContent: still.does })] : [])] : [table(still.rows, title)])));
     }
   }
 }

@@ -43,7 +43,7 @@ export declare class SurprisalElement extends HTMLElement {
   /** Loads the engine now, instead of when the widget comes near the screen. */
   activate(): Promise<void>;
   /** The charts as they stand, as one picture that stands by itself. */
-  toSVG(options?: { scheme?: "light" | "dark" }): string;
+  toSVG(options?: { scheme?: "light" | "dark"; width?: number }): string;
   /** What the charts show, one row a value (chart, series, x, y); the widget's numbers where there are no charts, or when asked for. */
   toCSV(options?: { of?: "series" | "numbers" }): string;
   /** The same picture in pixels. */

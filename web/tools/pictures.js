@@ -67,7 +67,7 @@ async function sheet(file, attributes) {
     for (let y = 0; y < SIDE; y++) for (let x = 0; x < SIDE; x++) pixels[(top + y) * width + left + x] = 255 - images[i * SIDE * SIDE + y * SIDE + x];
   }
   writeFileSync(file, png(pixels, width));
-  return { alt: t("sheet.label", { count }), width, height, file: /** @type {const} */ ("png") };
+  return { alt: t("sheet.label", { count }), size: /** @type {[number, number]} */ ([width, height]), file: /** @type {const} */ ("png") };
 }
 
 /** An element after its training. @param {string} tag @param {[string, string][]} written what the page's author has set */
@@ -85,7 +85,7 @@ async function trained(tag, written) {
 }
 
 /** The pad with a sample digit on it, and what the ready network believes: the digit over the chart.
- * @returns {Promise<{ charts: any[], toSVG(options?: { scheme?: "light" | "dark" }): string }>} */
+ * @returns {Promise<{ charts: any[], toSVG(options?: { scheme?: "light" | "dark", width?: number }): string }>} */
 async function padWith() {
   const { generateDigits, readyModel, Trainer, load } = await import(new URL("../../dist/npm/index.js", import.meta.url).href);
   const { images, labels } = await generateDigits({ count: 40, seed: 11 });
@@ -99,9 +99,9 @@ async function padWith() {
     series: [{ name: t("pad.series.p"), role: "p", mark: "solid", values: Q.map((_, k) => Number(k === WRITTEN)) }, { name: t("pad.series.q"), role: "q", mark: "dashed", values: Q }] };
   return {
     charts: [spec],
-    toSVG({ scheme = "light" } = {}) {
-      const chart = svgOf(/** @type {any} */ ([spec]), { title: t("pad.title"), scheme });
-      const [, width, height] = sizeOf(chart), [text, ground, grid] = ["text", "ground", "grid"].map((role) => COLOURS[role][scheme === "dark" ? 1 : 0]);
+    toSVG({ scheme = "light", width: wanted } = {}) {
+      const chart = svgOf(/** @type {any} */ ([spec]), { title: t("pad.title"), scheme, width: wanted });
+      const [width, height] = sizeOf(chart), [text, ground, grid] = ["text", "ground", "grid"].map((role) => COLOURS[role][scheme === "dark" ? 1 : 0]);
       const ink = Array.from(image, (v, i) => (v ? `<path d="M${i % SIDE} ${Math.floor(i / SIDE)}h1v1h-1z" fill-opacity="${(v / 255).toFixed(2)}"/>` : "")).join("");
       return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height + 168}" width="${width}" height="${height + 168}" role="img"><title>${escape(t("pad.title"))}</title><desc>${escape(words)}</desc><rect width="100%" height="100%" fill="${ground}"/>`
         + `<g transform="translate(8 8) scale(5)" fill="${text}"><rect width="${SIDE}" height="${SIDE}" fill="none" stroke="${grid}" stroke-width="0.2"/><g shape-rendering="crispEdges">${ink}</g></g><svg y="168" width="${width}" height="${height}">${chart}</svg></svg>`;
@@ -109,14 +109,17 @@ async function padWith() {
   };
 }
 /** @param {string} svg */
-const sizeOf = (svg) => /** @type {RegExpExecArray} */ (/ width="([\d.]+)" height="([\d.]+)"/.exec(svg)).map(Number);
+const sizeOf = (svg) => /** @type {[number, number]} */ (/** @type {RegExpExecArray} */ (/ width="([\d.]+)" height="([\d.]+)"/.exec(svg)).slice(1).map(Number));
+
+/** By what a file's name ends in: for a wide window and for a telephone, where the letters are as large as the page's. */
+const SIZES = { "": undefined, ".narrow": 312 };
 
 /** @param {string} out the site's folder, its page and the package in it */
 export async function makePictures(out) {
   mkdirSync(`${out}/pictures`, { recursive: true });
   const html = readFileSync(`${out}/index.html`, "utf8");
   const found = html.matchAll(new RegExp(`<(${Object.keys(WIDGETS).join("|")})\\b([^>]*)>`, "g"));
-  /** In the order of the page. @type {({ text: string } | { alt: string, width: number, height: number, file: "svg" | "png", title?: string, does?: string } | { rows: string[][] } | null)[]} */
+  /** In the order of the page. @type {({ text: string } | { alt: string, size: [number, number], narrow?: [number, number], file: "svg" | "png", title?: string, does?: string } | { rows: string[][] } | null)[]} */
   const about = [];
   for (const [, tag, rest] of found) {
     const file = `${out}/pictures/${about.length}`;
@@ -126,9 +129,9 @@ export async function makePictures(out) {
       if (tag === "live-number") about.push({ text: wordsOf(htmlOf(element.view())) });
       else if (element.charts.length === 0) about.push({ rows: rowsOf(element) });
       else {
-        for (const scheme of /** @type {const} */ (["light", "dark"])) writeFileSync(`${file}${scheme === "dark" ? ".dark" : ""}.svg`, element.toSVG({ scheme }));
-        const [, width, height] = sizeOf(element.toSVG()), [title, does] = AHEAD[tag] ?? [];
-        about.push({ alt: element.charts.map((/** @type {any} */ c) => `${c.label}. ${c.summary}`).join(" "), width, height, file: "svg", title, does: does && [does, ...element.charts.map((/** @type {any} */ c) => c.summary)].join(" ") });
+        for (const [size, width] of Object.entries(SIZES)) for (const scheme of /** @type {const} */ (["light", "dark"])) writeFileSync(`${file}${size}${scheme === "dark" ? ".dark" : ""}.svg`, element.toSVG({ scheme, width }));
+        const [wide, narrow] = Object.values(SIZES).map((width) => sizeOf(element.toSVG({ width }))), [title, does] = AHEAD[tag] ?? [];
+        about.push({ alt: element.charts.map((/** @type {any} */ c) => `${c.label}. ${c.summary}`).join(" "), size: wide, narrow, file: "svg", title, does: does && [does, ...element.charts.map((/** @type {any} */ c) => c.summary)].join(" ") });
       }
     }
   }
