@@ -95,7 +95,7 @@ test("a pause is kept at once, and a single step soon after", async () => {
   assert.ok(paused >= 5);
   checkpoints.watch(trainer);
   await trainer.step();
-  for (let i = 0; i < 100 && !(await checkpoints.latest()); i++) await nap(50);
+  for (let i = 0; i < 4000 && !(await checkpoints.latest()); i++) await nap(25);
   assert.equal((await checkpoints.latest())?.note.globalStep, paused + 1);
   await trainer.reset();
   await done;

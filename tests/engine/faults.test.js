@@ -180,7 +180,7 @@ async function whileTraining(body, options) {
   await acted;
   return { store, said, error, kept: await checkpoints.latest() };
 }
-const more = async (/** @type {Memory} */ store) => { const { puts } = store; for (let i = 0; i < 200 && store.puts < puts + 2; i++) await new Promise((done) => setTimeout(done, 25)); return store.puts > puts + 1; };
+const more = async (/** @type {Memory} */ store) => { const { puts } = store; for (let i = 0; i < 4000 && store.puts < puts + 2; i++) await new Promise((done) => setTimeout(done, 25)); return store.puts > puts + 1; };
 
 inject("worker dies", async () => {
   const { kept, error } = await whileTraining(async ({ trainer }) => trainer.crash(0));
@@ -239,7 +239,7 @@ for (const [name, error] of /** @type {const} */ ([["storage full", new DOMExcep
     const { said, kept } = await whileTraining(async ({ store, said, trainer }) => {
       store.error = error;
       await trainer.pause();
-      for (let i = 0; i < 100 && !said.length; i++) { await trainer.step(); await new Promise((done) => setTimeout(done, 25)); }
+      for (let i = 0; i < 4000 && !said.length; i++) { await trainer.step(); await new Promise((done) => setTimeout(done, 25)); }
     });
     assert.equal(said.length, 1);
     assert.match(said[0], /^Training goes on, but is not kept: /);

@@ -17,7 +17,7 @@ const residentMB = () => process.memoryUsage().rss / 1e6;
 
 const TINY = [{ type: "conv2d", filters: 1, kernel: 3, activation: "relu" }, { type: "maxPool2d", size: 13 }, { type: "flatten" }, { type: "dense", units: 10, activation: "softmax" }];
 
-test("500 trainers begun, used and disposed of leave nothing behind", { timeout: 300_000 }, async () => {
+test("500 trainers begun, used and disposed of leave nothing behind", async () => {
   const digits = await generateDigits({ count: 8, seed: 1 });
   const round = async () => {
     const trainer = await Trainer.create({ layers: TINY, batchSize: 4, seed: 1 });
@@ -28,13 +28,14 @@ test("500 trainers begun, used and disposed of leave nothing behind", { timeout:
   for (let i = 0; i < 50; i++) await round(); // caches fill
   const before = await memory(), residentBefore = residentMB(), handlesBefore = handles();
   for (let i = 0; i < 450; i++) await round();
+  for (let i = 0; i < 400 && handles() > handlesBefore + 1; i++) await new Promise((done) => setTimeout(done, 25)); // a worker ends in its own time
   const after = await memory();
   console.log(`500 trainers: heap and buffers ${before.toFixed(1)} MB after 50, ${after.toFixed(1)} MB after 500; resident ${residentBefore.toFixed(0)} and ${residentMB().toFixed(0)} MB`);
   assert.ok(after - before < 2, `grew by ${after - before} MB`);
   assert.ok(handles() <= handlesBefore + 1, "every worker has ended");
 });
 
-test("as many steps as an hour takes at width 1/4 leave the memory as it was", { timeout: 600_000 }, async () => {
+test("as many steps as an hour takes at width 1/4 leave the memory as it was", async () => {
   const HOUR = 180_000; // steps: 50 a second (npm run bench -- training)
   const count = 2000, digits = await generateDigits({ count, seed: 1 });
   const trainer = await Trainer.create({ layers: TINY, batchSize: 1, optimizer: "adam", seed: 1 });

@@ -13,7 +13,7 @@ const hashes = (folder) => Object.fromEntries(readdirSync(folder, { recursive: t
   return [path.slice(folder.length + 1), createHash("sha256").update(readFileSync(path)).digest("hex")];
 }).sort());
 
-test("a second clean build in another folder gives dist/ byte for byte", { timeout: 600_000 }, () => {
+test("a second clean build in another folder gives dist/ byte for byte", () => {
   const there = mkdtempSync(join(tmpdir(), "surprisal-again-"));
   try {
     const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" }).split("\0").filter((f) => f && existsSync(f));

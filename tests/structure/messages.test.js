@@ -47,6 +47,7 @@ test("between training workers, too", async () => {
   port1.on("message", (m) => answers.push(m));
   joinTeam(port2, /** @type {any} */ ({}), () => { throw new Error("no data"); });
   for (const message of [null, 3, {}, { task: "constructor" }, { task: "__proto__" }, { task: "toString" }]) port1.postMessage(message);
+  while (answers.length < 6) await new Promise((done) => setTimeout(done, 5));
   await new Promise((done) => setTimeout(done, 100));
   assert.equal(answers.length, 6);
   for (const { failed } of answers) assert.match(failed, /there is no task/);
