@@ -1,9 +1,13 @@
 // A caller's mistakes: each is one SurprisalError that says what, where and what is allowed.
+import { runInNewContext } from "node:vm";
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { load, SurprisalError } from "../../dist/surprisal.js";
 
 const s = /** @type {any} */ (await load());
+/** Three numbers whose buffer went elsewhere. */
+const detached = new Float64Array(3);
+structuredClone(detached.buffer, { transfer: [detached.buffer] });
 
 /** What is tried, the code, the argument named, words of the message. @type {[string, () => unknown, string, string | null, RegExp][]} */
 const MISTAKES = [
@@ -99,7 +103,21 @@ const MISTAKES = [
   ["a number for a text", () => s.parse(3), "PARSE", "text", /a text is needed, not number/],
   ["an unknown way to normalise", () => s.entropy([1], { normalise: "yes" }), "INVALID_ARGUMENT", "normalise", /"strict"/],
   ["an unknown measure", () => s.measure("distance", [1], [1]), "INVALID_ARGUMENT", "name", /there is no measure "distance"/],
-  ["a negative sample size", () => s.poisson(1).sample(-1), "INVALID_ARGUMENT", "count", /≥ 0/],
+  ["a negative sample size", () => s.poisson(1).sample(-1), "INVALID_ARGUMENT", "count", /from 0 to 2\^28 − 1, not -1/],
+  ["a sample beyond any memory", () => s.poisson(1).sample(2 ** 28), "INVALID_ARGUMENT", "count", /not 268435456/],
+  ["null for a parameter that has a default", () => s.studentT({ df: 3, sigma: null }), "DOMAIN", "sigma", /> 0, not null/],
+  ["a boxed number for a parameter that has a default", () => s.studentT(3, 0, new Number(2)), "DOMAIN", "sigma", /> 0, not a value/],
+  ["a date for options", () => s.kl([1], [1], new Date(0)), "INVALID_ARGUMENT", "options", /an object such as/],
+  ["null for Q", () => (s.kl([0.5, 0.5], [0.25, 0.75]), s.kl([0.5, 0.5], null)), "INVALID_ARGUMENT", "Q", /kl: Q must be .*not null/],
+  ["null for Q, of a distribution", () => s.kl(s.poisson(1), null), "INVALID_ARGUMENT", "Q", /kl: Q must be .*not null/],
+  ["an array whose buffer went elsewhere", () => s.kl([1], detached), "INVALID_ARGUMENT", "Q", /not a detached Float64Array/],
+  ["points whose buffer went elsewhere", () => s.normal(0, 1).cdf(detached), "INVALID_ARGUMENT", "x", /not a detached Float64Array/],
+  ["probabilities whose buffer went elsewhere", () => s.categorical(detached), "DOMAIN", "probabilities", /not a detached Float64Array/],
+  ["another frame's DataView", () => s.entropy(runInNewContext("new DataView(new ArrayBuffer(8))")), "INVALID_ARGUMENT", "P", /not a DataView/],
+  ["another frame's whole numbers of 64 bits", () => s.entropy(runInNewContext("new BigInt64Array(2)")), "INVALID_ARGUMENT", "P", /not a BigInt64Array/],
+  ["a continuous distribution and an array", () => s.kl(s.normal(0, 1), [0.5, 0.5]), "KIND_MISMATCH", "Q", /^kl: P is continuous, Q is discrete: they cannot be compared$/],
+  ["a gradient that there is not", () => s.gradient("renyi", s.normal(0, 1), s.normal(1, 1)), "UNSUPPORTED", "name", /none of renyi here, but of kl/],
+  ["a text for the values of an estimate", () => s.estimate.kl("ab", [1, 2, 3, 4]), "INVALID_ARGUMENT", "p", /an array of numbers, not "ab"/],
   ["a fractional seed", () => s.poisson(1).sample(1, { seed: 0.5 }), "INVALID_ARGUMENT", "seed", /integer/],
 ];
 
@@ -123,6 +141,9 @@ test("an error in a text says where in it", () => {
 test("null for the options of load is refused", () => assert.rejects(load(/** @type {any} */ (null)), { code: "INVALID_ARGUMENT", argument: "options" }));
 test("an unknown variant is refused", () => assert.rejects(load(/** @type {any} */ ({ variant: "mmx" })), { code: "UNSUPPORTED", argument: "variant" }));
 test("a file that is no wasm is refused with its address", () => assert.rejects(load({ wasm: new URL("../../package.json", import.meta.url) }), { code: "LOAD", message: /package\.json/ }));
+test("bytes that are no wasm, and what is no bytes, are refused", async () => {
+  for (const wasm of /** @type {any[]} */ ([new Uint8Array(4), new ArrayBuffer(0), {}, 5, null])) await assert.rejects(load({ wasm }), { code: "LOAD" });
+});
 test("an engine of another build is refused", async () => {
   const empty = await WebAssembly.compile(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
   await assert.rejects(load({ wasm: empty }), { code: "LOAD", message: /different builds/ });
@@ -155,6 +176,8 @@ const LOGIT_MISTAKES = [
   ["a label that is no class", () => s.softmaxCrossEntropy([1, 2], 5), "INVALID_ARGUMENT", "target[0]"],
   ["a NaN logit", () => s.softmaxCrossEntropy([1, NaN], 0), "INVALID_ARGUMENT", "logits[1]"],
   ["no logits", () => s.softmaxCrossEntropy([], 0), "EMPTY", "logits"],
+  ["the label after the only one", () => s.softmaxCrossEntropy([1], 1), "INVALID_ARGUMENT", "target", "the label must be an integer from 0 to 0, not 1"],
+  ["a target of one entry, which is no label", () => s.softmaxCrossEntropy([1, 2], [1]), "LENGTH_MISMATCH", "target"],
   ["a target of another length", () => s.softmaxCrossEntropy([1, 2], [0.2, 0.3, 0.5]), "LENGTH_MISMATCH", "target"],
   ["a soft target that does not sum to 1", () => s.softmaxCrossEntropy([1, 2], [0.5, 0.6]), "NOT_NORMALISED", "target", "target must sum to 1 (within 1e-9), not 1.1"],
   ["a negative soft target", () => s.softmaxCrossEntropy([1, 2], [1.5, -0.5]), "NOT_A_PROBABILITY", "target[1]", "target[1] must be a probability, not -0.5"],

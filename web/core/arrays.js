@@ -15,10 +15,19 @@ const FIRST = 1, LAST = 2, SUMS = 4, VALUES = 8;
 /** Under this many entries a loop is quicker than set(). */
 const FEW = 24;
 
-/** @param {unknown} x @returns {x is ArrayLike<number>} */
+/** Whether its buffer was given away, or shrank under it. @param {ArrayBufferView} x */
+export function isDetached(x) {
+  try {
+    return void (/** @type {any} */ (x)).at?.(0);
+  } catch {
+    return true;
+  }
+}
+
+/** Of any realm: a frame's arrays are none of this page's classes. @param {unknown} x @returns {x is ArrayLike<number>} */
 export const isNumberArray = (x) =>
-  x instanceof Float64Array || Array.isArray(x) ||
-  (ArrayBuffer.isView(x) && !(x instanceof DataView || x instanceof BigInt64Array || x instanceof BigUint64Array));
+  (x instanceof Float64Array && x.length > 0) || Array.isArray(x) ||
+  (ArrayBuffer.isView(x) && !/^(Data|Big)/.test(/** @type {any} */ (x)[Symbol.toStringTag]) && !isDetached(x));
 
 /** @param {Float64Array} memory @param {number} at @param {ArrayLike<number>} values @param {number} from @param {number} to */
 function copy(memory, at, values, from, to) {
@@ -66,10 +75,11 @@ export class ArrayLane {
   }
 
   /** The measure in nats, or NaN: see above. normalise: 0 strict, 1 auto.
-   * @param {string} name @param {unknown} P @param {unknown} Q null for entropy @param {number} normalise @param {number} alpha of Rényi */
-  measure(name, P, Q, normalise, alpha) {
+   * @param {string} name @param {unknown} P @param {unknown} other Q; of entropy nothing @param {number} normalise @param {number} alpha of Rényi */
+  measure(name, P, other, normalise, alpha) {
     const kind = KINDS.get(name === "renyi" && alpha === 1 ? "kl" : name);
-    if (kind === undefined || !isNumberArray(P) || (Q !== null && !(isNumberArray(Q) && Q.length === P.length))) return NaN;
+    const Q = name === "entropy" ? null : isNumberArray(other) ? other : undefined;
+    if (kind === undefined || Q === undefined || !isNumberArray(P) || (Q !== null && Q.length !== P.length)) return NaN;
     const { exports } = this.#engine, { id, once } = kind, n = P.length;
     if (exports !== this.#exports || this.#memory.length === 0) this.#enter(exports);
     const capacity = this.#capacity, room = this.#room, memory = this.#memory, p = room / 8, q = p + capacity;

@@ -1,6 +1,6 @@
 // Distributions as values: checked once when made, then evaluated by single calls over whole arrays.
 import { DIST_FUNCTIONS, FAMILIES } from "./abi.gen.js";
-import { isNumberArray } from "./arrays.js";
+import { isDetached, isNumberArray } from "./arrays.js";
 import { SurprisalError } from "./errors.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
@@ -40,7 +40,7 @@ export function show(value) {
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   if (value === undefined || value === null) return String(value);
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
+  if (ArrayBuffer.isView(value)) return `a ${isDetached(value) ? "detached " : ""}${value.constructor.name}`;
   if (Array.isArray(value)) return "an array";
   if (value instanceof Distribution) return String(value);
   return `a value of type ${typeof value}`;
@@ -139,7 +139,7 @@ export class Distribution {
   sample(count, options) {
     const engine = this.#engine;
     const { seed = 0 } = readObject(options, "sample", "options", ["seed"]);
-    if (!Number.isInteger(count) || count < 0) throw new SurprisalError("INVALID_ARGUMENT", `count must be an integer ≥ 0, not ${show(count)}`, { function: "sample", argument: "count" });
+    if (!Number.isInteger(count) || count < 0 || count >= 2 ** 28) throw new SurprisalError("INVALID_ARGUMENT", `count must be an integer from 0 to 2^28 − 1, not ${show(count)}`, { function: "sample", argument: "count" });
     const [low, high] = splitSeed(seed, "sample");
     return engine.scope(() => {
       const encoded = engine.put("f64", this.#encoded);
@@ -165,11 +165,15 @@ export function readNumbers(values, caller, argument, what = "an array of number
   return values;
 }
 
+/** What names things: an object of the caller's own writing, and no array, Date, Map, boxed number …
+ * @param {unknown} value @returns {value is Record<string, any>} */
+export const isRecord = (value) => Object.prototype.toString.call(value) === "[object Object]" && !(value instanceof Distribution);
+
 /** Options, or named parameters: an object or nothing; of options, with none but these names.
  * @template T @param {T | undefined} value @param {string} caller @param {string} [argument] @param {readonly string[]} [names] @returns {T} */
 export function readObject(value, caller, argument = "options", names) {
   if (value === undefined) return /** @type {T} */ ({});
-  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Distribution)
+  if (!isRecord(value))
     throw new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must be an object such as { name: value }, not ${show(value)}`, { function: caller, argument });
   const stranger = names && Object.keys(value).find((key) => !names.includes(key));
   if (stranger !== undefined) throw new SurprisalError("INVALID_ARGUMENT", `${caller} has no option ${show(stranger)}; it has ${names?.join(", ")}`, { function: caller, argument: stranger });
@@ -257,7 +261,8 @@ export function makeDistribution(engine, name, positional, named = {}) {
   /** @type {number[][]} */
   const parts = [];
   for (const [i, parameter] of family.parameters.entries()) {
-    const value = i < positional.length ? positional[i] : named[parameter.name] ?? parameter.default;
+    const { [parameter.name]: byName = parameter.default } = named;
+    const value = i < positional.length ? positional[i] : byName;
     if (value === undefined) throw new SurprisalError("INVALID_ARGUMENT", `${name}: ${parameter.name} is missing; it must be ${allowed(family, parameter.domain, parameters)}`, where(parameter.name));
     const { part, kept } = readParameter(family, parameter, value, parameters);
     parameters[parameter.name] = kept;

@@ -5,7 +5,7 @@ import { ABI_HASH, STATUS } from "./abi.gen.js";
 import { SurprisalError } from "./errors.js";
 
 /** @typedef {import("./abi.gen.js").Exports} Exports */
-/** @typedef {{ name: string, argument(index: number, entry: number, value: number): { argument?: string, message?: string } }} Describe */
+/** @typedef {{ name: string, argument(index: number, entry: number, value: number, code: string): { argument?: string, message?: string } }} Describe */
 
 const BYTES = { f64: 8, f32: 4, u32: 4, i32: 4, u8: 1 };
 const VIEWS = { f64: Float64Array, f32: Float32Array, u32: Uint32Array, i32: Int32Array, u8: Uint8Array };
@@ -92,7 +92,7 @@ export class Engine {
     if (status === 0) return;
     const { name: code, message } = STATUS[status] ?? { name: "UNKNOWN", message: `status ${status}` };
     const [argument, entry, value] = this.view("f64", this.exports.abi_fault() >>> 0, 3);
-    const told = describe?.argument(argument, entry, value) ?? {};
+    const told = describe?.argument(argument, entry, value, code) ?? {};
     throw new SurprisalError(code, told.message ?? message, { function: describe?.name, argument: told.argument });
   }
 

@@ -38,9 +38,9 @@ export class Estimates {
   /** k neighbours must be there: k + 1 values of P (one is the point itself), k of Q.
    * @param {string} caller @param {number} k @param {Record<string, ArrayLike<number>>} among */
   #neighbours(caller, k, among) {
-    if (!Number.isInteger(k) || k < 1 || k > 2 ** 31) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: k must be an integer ≥ 1, not ${show(k)}`, { function: caller, argument: "k" });
+    if (!Number.isInteger(k) || k < 1 || k > 2 ** 31) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: k must be an integer from 1 to 2^31, not ${show(k)}`, { function: caller, argument: "k" });
     Object.entries(among).forEach(([name, values], i) => {
-      const n = values?.length;
+      const n = readNumbers(values, caller, name).length;
       if (n > 0 && k > n - (i === 0 ? 1 : 0)) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: k = ${k} nearest neighbours need at least ${i === 0 ? k + 1 : k} values, but ${name} has n = ${n}`, { function: caller, argument: "k" });
     });
   }
@@ -79,7 +79,7 @@ export class Estimates {
     const { count = 10000, seed = 0, base } = readObject(o, caller, "options", ["count", "seed", "base"]);
     for (const [argument, d] of Object.entries({ P, Q })) if (!(d instanceof Distribution)) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: ${argument} must be a distribution, not ${show(d)}`, { function: caller, argument });
     if (P.kind !== Q.kind) throw new SurprisalError("KIND_MISMATCH", `${caller}: ${P.family} is ${P.kind}, ${Q.family} is ${Q.kind}`, { function: caller, argument: "Q" });
-    if (!Number.isInteger(count) || count < 2 || count > 2 ** 31) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: count must be an integer ≥ 2, not ${show(count)}`, { function: caller, argument: "count" });
+    if (!Number.isInteger(count) || count < 2 || count > 2 ** 31) throw new SurprisalError("INVALID_ARGUMENT", `${caller}: count must be an integer from 2 to 2^31, not ${show(count)}`, { function: caller, argument: "count" });
     const [low, high] = splitSeed(seed, caller);
     const [p, q] = [P.encoded, Q.encoded];
     const [value, standardError] = this.#run(caller, { P: p, Q: q }, base, ([pAt, qAt], out) => this.#engine.exports.abi_estimate_kl_monte_carlo(pAt, p.length, qAt, q.length, count, low, high, out), 2);

@@ -1,7 +1,7 @@
 // The numeric API: await load() gives one object that holds everything.
 import { FAMILIES, MEASURES, REASONS } from "./abi.gen.js";
 import { ArrayLane, isNumberArray } from "./arrays.js";
-import { ContinuousDistribution, DiscreteDistribution, Distribution, makeDistribution, natsPer, readNumbers, readObject, show } from "./distribution.js";
+import { ContinuousDistribution, DiscreteDistribution, Distribution, isRecord, makeDistribution, natsPer, readNumbers, readObject, show } from "./distribution.js";
 import { SurprisalError } from "./errors.js";
 import { Estimates } from "./estimate.js";
 import { parseValue, place } from "./grammar.js";
@@ -51,7 +51,7 @@ export class Surprisal {
   /** @param {string} name @param {any[]} args */
   #fromArguments(name, args) {
     const last = args.at(-1);
-    const named = last !== null && typeof last === "object" && !Array.isArray(last) && !ArrayBuffer.isView(last) && !(last instanceof Distribution);
+    const named = isRecord(last);
     return makeDistribution(this.#engine, name, named ? args.slice(0, -1) : args, named ? last : {});
   }
 
@@ -95,7 +95,7 @@ export class Surprisal {
   }
 
   /** Hands P, Q and the options over, and reads `size` numbers back; shared by all that compare.
-   * @template T @param {string} name @param {Operand} P @param {Operand | null} Q @param {Options} o @param {number} size
+   * @template T @param {string} name @param {Operand} P @param {Operand | undefined} Q nothing for entropy @param {Options} o @param {number} size
    * @param {(sides: [number, number, number, number, number, number], options: number, out: number) => number} call
    * @returns {Float64Array} */
   #compare(name, P, Q, o, size, call) {
@@ -103,11 +103,11 @@ export class Surprisal {
     const engine = this.#engine;
     return engine.scope(() => {
       const p = this.#put(P, name, "P");
-      const q = Q === null ? { at: p.at, length: 0, isArray: 0 } : this.#put(Q, name, "Q");
+      const q = name === "entropy" ? { at: p.at, length: 0, isArray: 0 } : this.#put(Q, name, "Q");
       const optionsAt = engine.put("f64", settings);
       const out = engine.alloc("f64", size);
       engine.check(call([p.at, p.length, p.isArray, q.at, q.length, q.isArray], optionsAt, out),
-        { name, argument: (argument, index, bad) => describeFault(name, argument, index, bad, P, Q) });
+        { name, argument: (argument, index, bad, code) => describeFault(name, code, argument, index, bad, P, Q) });
       return engine.view("f64", out, size).slice();
     });
   }
@@ -126,11 +126,11 @@ export class Surprisal {
     const id = this.#measureId(name, "measure");
     const alone = name === "entropy";
     const o = /** @type {Options} */ (readObject(alone && options === undefined && !isOperand(Q) ? Q : options, name, "options", OPTIONS));
-    const quick = this.#quick(name, P, alone ? null : Q, o);
+    const quick = this.#quick(name, P, Q, o);
     if (quick) return quick;
-    if (!alone && (Q === undefined || isOptions(Q))) throw new SurprisalError("INVALID_ARGUMENT", `${name}: Q is missing`, { function: name, argument: "Q" });
+    if (!alone && (Q === undefined || isRecord(Q))) throw new SurprisalError("INVALID_ARGUMENT", `${name}: Q is missing`, { function: name, argument: "Q" });
     const scale = natsPer(o.base, name);
-    const [value, error, method, reason, where] = this.#compare(name, P, alone ? null : /** @type {Operand} */ (Q), o, 5,
+    const [value, error, method, reason, where] = this.#compare(name, P, /** @type {Operand} */ (Q), o, 5,
       (sides, optionsAt, out) => this.#engine.exports.abi_measure(id, ...sides, optionsAt, out));
     const divisor = LOGARITHMIC.has(name) ? scale : 1;
     const text = REASONS[reason]?.text.replaceAll("{x}", show(where)) ?? "";
@@ -146,7 +146,7 @@ export class Surprisal {
     return { value, error: ARRAY_ERROR * Math.abs(value), method: "sum", reason: null };
   }
 
-  /** @param {Operand} operand @param {string} caller @param {string} argument */
+  /** @param {Operand | undefined} operand @param {string} caller @param {string} argument */
   #put(operand, caller, argument) {
     const isArray = !(operand instanceof Distribution);
     const values = isArray ? readNumbers(operand, caller, argument, "a distribution or an array of probabilities") : operand.encoded;
@@ -155,7 +155,7 @@ export class Surprisal {
 
   /** The measure's value alone. @param {string} name @param {Operand} P @param {Operand | undefined} Q @param {Options} [o] */
   #value(name, P, Q, o) {
-    const nats = o === undefined ? this.#arrays.measure(name, P, name === "entropy" ? null : Q, 0, 1) : NaN; // what options cost would show in short arrays
+    const nats = o === undefined ? this.#arrays.measure(name, P, Q, 0, 1) : NaN; // what options cost would show in short arrays
     return Number.isNaN(nats) ? this.measure(name, P, Q, o).value : nats;
   }
 
@@ -215,6 +215,11 @@ export class Surprisal {
     const divisor = natsPer(readObject(o, caller, "options", ONLY_BASE).base, caller);
     readNumbers(logits, caller, "logits");
     const targets = typeof target === "number" ? [target] : readNumbers(target, caller, "target", "a label or an array of probabilities");
+    const n = logits.length, isLabel = typeof target === "number";
+    if (!isLabel && n > 0 && targets.length !== n) // the engine takes one entry for a label
+      throw new SurprisalError("LENGTH_MISMATCH", `${caller}: target has ${targets.length} entries, logits ${n}`, { function: caller, argument: "target" });
+    if (isLabel && n === 1 && target > 0) // and a label of one class for its probability
+      throw new SurprisalError("INVALID_ARGUMENT", `${caller}: the label must be an integer from 0 to 0, not ${show(target)}`, { function: caller, argument: "target" });
     return engine.scope(() => {
       const at = engine.put("f64", logits);
       const targetAt = engine.put("f64", targets);
@@ -224,11 +229,10 @@ export class Surprisal {
         name: caller,
         argument: (argument, index, value) => {
           const where = argument === 1 ? "target" : "logits", at = `${where}[${index}]`;
-          const n = logits.length;
           if (index < 0 && n === 0) return { argument: where, message: `${caller}: logits is empty` };
-          if (index < 0) return { argument: where, message: targets.length === n ? `${caller}: the probabilities in target must sum to 1 (within 1e-9), not ${show(value)}` : `${caller}: target has ${targets.length} entries, logits ${n}` };
+          if (index < 0) return { argument: where, message: `${caller}: the probabilities in target must sum to 1 (within 1e-9), not ${show(value)}` };
           if (argument === 0) return { argument: at, message: `${caller}: ${at} must be finite, or -Infinity beside a finite one, not ${show(value)}` };
-          return { argument: at, message: targets.length < n || n === 1 && targets.length === 1 && !(value > 0) ? `${caller}: the label must be an integer from 0 to ${n - 1}, not ${show(value)}` : `${caller}: ${at} must be a probability, not ${show(value)}` };
+          return { argument: at, message: isLabel ? `${caller}: the label must be an integer from 0 to ${n - 1}, not ${show(value)}` : `${caller}: ${at} must be a probability, not ${show(value)}` };
         },
       });
       return { loss: engine.view("f64", loss, 1)[0] / divisor, gradient: engine.view("f64", gradient, logits.length).map((g) => g / divisor) };
@@ -277,9 +281,6 @@ function nameGradient(Q, flat) {
 /** @param {unknown} value */
 const isOperand = (value) => value instanceof Distribution || isNumberArray(value);
 
-/** @param {unknown} value @returns {value is Options} */
-const isOptions = (value) => typeof value === "object" && value !== null && !(value instanceof Distribution) && !Array.isArray(value) && !ArrayBuffer.isView(value);
-
 /** What is wrong with a range, or nothing. @param {any} range */
 function faultOfRange(range) {
   if (!Array.isArray(range)) return show(range);
@@ -300,9 +301,11 @@ function readOptions(caller, { range = [-Infinity, Infinity], normalise = "stric
   return [range[0], range[1], alpha, NORMALISE.indexOf(normalise)];
 }
 
-/** Words for a fault of what compares: argument 0 is P, 1 is Q, 2 the options.
- * @param {string} caller @param {number} argument @param {number} index @param {number} value @param {Operand} P @param {any} Q */
-function describeFault(caller, argument, index, value, P, Q) {
+/** Words for a fault of what compares: argument 0 is P, 1 is Q, 2 the options (entry -1 the measure).
+ * @param {string} caller @param {string} code @param {number} argument @param {number} index @param {number} value @param {Operand} P @param {any} Q */
+function describeFault(caller, code, argument, index, value, P, Q) {
+  if (argument === 2 && index < 0)
+    return { argument: "name", message: `${caller}: there is none of ${MEASURES[value].name} here, but of kl, crossEntropy and (by parameters) jensenShannon, jeffreys, totalVariation, hellinger, chiSquare` };
   if (argument === 2) {
     const option = ["range", "range", "alpha", "normalise"][index];
     return { argument: option, message: option && `${caller}: ${option} cannot be ${show(value)} here` };
@@ -310,7 +313,9 @@ function describeFault(caller, argument, index, value, P, Q) {
   const name = argument === 1 ? "Q" : "P";
   const operand = argument === 1 ? Q : P;
   const length = (/** @type {any} */ x) => (x instanceof Distribution ? undefined : x?.length);
-  if (operand instanceof Distribution || operand === null) return { argument: name };
+  const kind = (/** @type {any} */ x) => x.kind ?? "discrete"; // an array has none
+  if (code === "KIND_MISMATCH") return { argument: name, message: `${caller}: P is ${kind(P)}, Q is ${kind(Q)}: they cannot be compared` };
+  if (operand instanceof Distribution) return { argument: name };
   if (index >= 0) return { argument: `${name}[${index}]`, message: `${name}[${index}] is ${show(value)}: probabilities are finite and ≥ 0` };
   if (length(operand) === 0) return { argument: name, message: `${name} has no entries` };
   if (length(P) !== undefined && length(Q) !== undefined && length(P) !== length(Q))

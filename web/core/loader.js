@@ -45,7 +45,7 @@ export async function loadModule(name, { variant = "auto", wasm, isShared = fals
     throw new SurprisalError("UNSUPPORTED", `variant "${variant}" does not run here: this engine has no relaxed SIMD; "auto" takes what does`, { function: "load", argument: "variant" });
   const chosen = variant === "auto" ? /** @type {Variant} */ (VARIANTS.find(runsHere)) : variant;
   if (wasm instanceof WebAssembly.Module) return { module: wasm, variant: chosen };
-  if (wasm && typeof wasm !== "string" && !(wasm instanceof URL)) return { module: await WebAssembly.compile(wasm), variant: chosen };
+  if (wasm !== undefined && typeof wasm !== "string" && !(wasm instanceof URL)) return { module: await compile("what wasm holds", async () => (ArrayBuffer.isView(wasm) ? new Uint8Array(wasm.buffer, wasm.byteOffset, wasm.byteLength) : new Uint8Array(wasm)), false), variant: chosen };
   const file = `${FILES[name]}.${chosen}.wasm`;
   const { href } = wasm ? new URL(wasm, globalThis.location?.href ?? addressOf(".")) : addressOf(file);
   const key = isShared ? `${href} shared` : href;
