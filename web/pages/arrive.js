@@ -2,6 +2,7 @@
 // began: figures on the way wake meanwhile, and grow. The target is followed until the page has come to rest
 // or the reader does something else.
 
+/** From the last time that the page has grown: on a slow machine what wakes may take long. */
 const PATIENCE_MS = 5000;
 /** So many frames without a movement: the scrolling has ended. */
 const STILL = 4;
@@ -12,8 +13,7 @@ let leave = () => {};
 /** @param {Element} target */
 function follow(target) {
   leave();
-  const begun = performance.now();
-  let before = NaN, still = 0, height = NaN, frame = 0;
+  let since = performance.now(), before = NaN, still = 0, height = NaN, frame = 0;
   const end = () => {
     cancelAnimationFrame(frame);
     for (const act of ACTS) removeEventListener(act, end, true);
@@ -24,9 +24,10 @@ function follow(target) {
     if (still >= STILL && scrollHeight !== height) {
       target.scrollIntoView({ block: "start", behavior: "instant" });
       height = scrollHeight;
+      since = performance.now();
     }
     before = scrollY;
-    if (performance.now() - begun < PATIENCE_MS) frame = requestAnimationFrame(look);
+    if (performance.now() - since < PATIENCE_MS) frame = requestAnimationFrame(look);
     else end();
   };
   for (const act of ACTS) addEventListener(act, end, { capture: true, passive: true });
