@@ -59,8 +59,8 @@ const record = process.env.SURPRISAL_FAULTS;
 export function faults(suite) {
   const left = new Set(Object.keys(FAULTS[suite]));
   after(() => assert.deepEqual([...left], [], "every fault of the table is tried"));
-  /** @param {keyof typeof FAULTS[S] & string} name @param {(t: import("node:test").TestContext) => unknown} body @param {{ timeout?: number }} [options] */
-  return (name, body, { timeout = 60_000 } = {}) => test(`${name}: ${/** @type {any} */ (FAULTS[suite])[name]}`, { timeout }, async (t) => {
+  /** @param {keyof typeof FAULTS[S] & string} name @param {(t: import("node:test").TestContext) => unknown} body */
+  return (name, body) => test(`${name}: ${/** @type {any} */ (FAULTS[suite])[name]}`, async (t) => {
     assert.ok(left.delete(name), `${name} is a fault of the table`);
     if (record) appendFileSync(record, `tried ${suite}/${name}\n`);
     await body(t);

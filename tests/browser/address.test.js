@@ -59,7 +59,7 @@ test("every state of the address goes in and comes out again", async () => {
   await page.close();
 });
 
-test("each widget's link carries its state and no other's; its Reset takes back its own, the page's all", { timeout: 120_000 }, async () => {
+test("each widget's link carries its state and no other's; its Reset takes back its own, the page's all", async () => {
   const { page, errors } = await tests.open(`?${new URLSearchParams(STATES)}`);
   await page.waitForFunction((x) => document.querySelector("#example-a").getAttribute("base") === x, {}, STATES["example-a.base"]);
   await wake(page);
@@ -73,12 +73,13 @@ test("each widget's link carries its state and no other's; its Reset takes back 
     assert.equal(link.hash, `#${id}`);
     assert.deepEqual(Object.fromEntries(link.searchParams), Object.fromEntries(own.map(({ key, other }) => [key, other])), id);
   }
+  const before = await page.evaluate(() => history.length);
   await press("example-b", "Reset");
   for (const { id, name, key, now, other } of ALL) assert.equal(await textOf(page, id, name), id === "example-b" ? now : other, key);
   for (const id of ids) await press(id, "Reset");
   for (const { id, name, key, now } of ALL) assert.equal(await textOf(page, id, name), now, key);
   await page.waitForFunction(() => location.search === "");
-  await page.goBack();
+  await page.evaluate((n) => history.go(n - history.length), before); // one gesture, or several where the machine was slow
   await page.waitForFunction((x) => document.querySelector("#example-a").textOf("base") === x, {}, STATES["example-a.base"]);
   await page.$eval("#reset", (e) => e.click());
   for (const { id, name, key, now } of ALL) assert.equal(await textOf(page, id, name), now, key);

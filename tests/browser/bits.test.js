@@ -2,9 +2,8 @@
 // on two workers, drawn digits, samples, masses and divergences.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import puppeteer from "puppeteer-core";
 import { serve } from "../../web/tools/serve.js";
-import { executable, FLAGS } from "./browser.js";
+import { launch, newPage } from "./browser.js";
 import { missing, startWebKit } from "./webkit.js";
 
 /** Runs in Node and, by its source text, in the pages. @param {string} module @returns {Promise<Record<string, string>>} */
@@ -34,15 +33,15 @@ async function fingerprints(module) {
 
 /** Opens one page; `evaluate` runs source text in it. @type {Record<string, () => Promise<{ page: { goto(url: string): Promise<unknown>, evaluate(source: string): Promise<any> }, close(): Promise<unknown> }>>} */
 const BROWSERS = {
-  Chromium: async () => { const browser = await puppeteer.launch({ executablePath: executable(), headless: true, args: FLAGS }); return { page: await browser.newPage(), close: () => browser.close() }; },
-  Firefox: async () => { const browser = await puppeteer.launch({ browser: "firefox", executablePath: executable("firefox"), headless: true }); return { page: await browser.newPage(), close: () => browser.close() }; },
+  Chromium: async () => { const browser = await launch(); return { page: await newPage(browser), close: () => browser.close() }; },
+  Firefox: async () => { const browser = await launch("firefox"); return { page: await newPage(browser), close: () => browser.close() }; },
   WebKit: startWebKit,
 };
 
 const want = await fingerprints(new URL("../../dist/surprisal.js", import.meta.url).href);
 
 for (const [name, launch] of Object.entries(BROWSERS))
-  test(`${name} computes the bits that Node does`, { timeout: 120_000, skip: name === "WebKit" && (missing() ?? false) }, async () => {
+  test(`${name} computes the bits that Node does`, { skip: name === "WebKit" && (missing() ?? false) }, async () => {
     const server = await serve({ root: "dist" });
     const { page, close } = await launch();
     try {

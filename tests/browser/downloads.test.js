@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Trainer, load, readyModel } from "../../dist/surprisal.js";
 import { LOG } from "../../web/elements/course.js";
 import { WIDGETS } from "../../web/elements/widgets.js";
-import { numbersOf, start } from "./browser.js";
+import { newPage, numbersOf, standing, start } from "./browser.js";
 
 /** @typedef {import("puppeteer-core").Page} Page */
 /** @typedef {{ chart: string, series: string, x: string, y: string }} Row */
@@ -19,7 +19,7 @@ let parser;
 /** @type {import("puppeteer-core").CDPSession} */
 let client;
 let folder = "";
-before(async () => { tests = await start(); parser = await tests.browser.newPage(); folder = mkdtempSync(join(tmpdir(), "surprisal-downloads-")); });
+before(async () => { tests = await start(); parser = await newPage(tests.browser); folder = mkdtempSync(join(tmpdir(), "surprisal-downloads-")); });
 after(async () => { await tests.close(); rmSync(folder, { recursive: true }); });
 
 /** The element alone on a page, with its first numbers. @param {string} tag @param {string} [query] */
@@ -33,11 +33,13 @@ async function open(tag, query = "") {
 }
 /** Clicks the button and waits for its file. @param {Page} page @param {string} tag @param {string} kind */
 async function click(page, tag, kind) {
-  const path = join(folder, `${tag}.${kind.toLowerCase()}`);
+  const name = `${tag}.${kind.toLowerCase()}`, path = join(folder, name);
   rmSync(path, { force: true });
   const complete = new Promise((done, failed) => {
-    client.on("Browser.downloadProgress", ({ state }) => { if (state === "completed") done(undefined); else if (state === "canceled") failed(new Error(`${path} was not saved`)); });
-  });
+    let ours = "";
+    client.on("Browser.downloadWillBegin", ({ guid, suggestedFilename }) => { if (suggestedFilename === name) ours = guid; });
+    client.on("Browser.downloadProgress", ({ guid, state }) => { if (guid !== ours) return; if (state === "completed") done(undefined); else if (state === "canceled") failed(new Error(`${path} was not saved`)); });
+  }).finally(() => client.removeAllListeners());
   const button = await page.evaluateHandle((t, k) => {
     const { shadowRoot } = document.querySelector(t);
     shadowRoot.querySelector(".download").open = true;
@@ -199,11 +201,11 @@ test("digit-pad: what the network says of a digit, as the same network says in N
   await page.close();
 });
 
-test("cnn-trainer: its curves as it heard of them, and the course's own", { timeout: 120_000 }, async () => {
+test("cnn-trainer: its curves as it heard of them, and the course's own", async () => {
   const { page, errors } = await open("cnn-trainer", "&width=0.125&data=drawn&epochs=1&optimizer=adam");
-  await page.waitForFunction(() => { const e = document.querySelector("cnn-trainer"); if (e.numbers.status === "idle") e.act("train"); return e.numbers.step > 20; }, { polling: 100, timeout: 60_000 });
+  await page.waitForFunction(() => { const e = document.querySelector("cnn-trainer"); if (e.numbers.status === "idle") e.act("train"); return e.numbers.step > 20; }, { polling: 100 });
   await page.$eval("cnn-trainer", (e) => e.act("pause"));
-  await page.waitForFunction(() => document.querySelector("cnn-trainer").numbers.status === "paused");
+  await standing(page, "cnn-trainer");
   await pictures(page, "cnn-trainer");
   const { body } = parse((await click(page, "cnn-trainer", "CSV")).toString());
   const course = body.filter((r) => r.series === "course, training");
@@ -216,10 +218,10 @@ test("cnn-trainer: its curves as it heard of them, and the course's own", { time
   await page.close();
 });
 
-test("loss-race: both runs' curves", { timeout: 180_000 }, async () => {
+test("loss-race: both runs' curves", async () => {
   const { page, errors } = await open("loss-race", "&epochs=1");
   await page.$eval("loss-race", (e) => [...e.shadowRoot.querySelectorAll("button")].find((b) => b.textContent.trim() === "Start both").click());
-  await page.waitForFunction(() => document.querySelector("loss-race").numbers.steps > 40, { timeout: 120_000, polling: 100 });
+  await page.waitForFunction(() => document.querySelector("loss-race").numbers.steps > 40, { polling: 100 });
   await pictures(page, "loss-race");
   const { body } = parse((await click(page, "loss-race", "CSV")).toString());
   assert.ok(body.length > 40 && new Set(body.map((r) => r.series)).size === 2, String(body.length));

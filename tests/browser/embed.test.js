@@ -59,14 +59,13 @@ test("the code of “Embed” works where it is pasted: a sandboxed frame of ano
   const { page: course, errors } = await open(`<div style="height: 6000px"></div>${frame.replace(/ height="\d+"/, ' height="40"')}`);
   assert.equal(course.frames().filter((f) => f.url().includes("embed.html")).length, 0, "lazy");
   await course.$eval("iframe", (e) => e.scrollIntoView());
-  await course.waitForFunction(() => Number(document.querySelector("iframe").height) > 700, { timeout: 30_000 });
+  await course.waitForFunction(() => Number(document.querySelector("iframe").height) > 700);
   const inner = course.frames().find((f) => f.url().includes("embed.html"));
   assert.ok(inner);
   await inner.waitForFunction(() => document.querySelector("kl-divergence")?.numbers);
   assert.equal(await inner.evaluate(() => { try { localStorage.length; return "allowed"; } catch { return "refused"; } }), "refused");
   assert.equal(await inner.evaluate(() => globalThis.origin), "null");
-  const fits = await inner.evaluate(() => document.documentElement.scrollHeight <= innerHeight + 1);
-  assert.ok(fits, "no scroll bar");
+  await inner.waitForFunction(() => document.documentElement.scrollHeight <= innerHeight + 1); // no scroll bar, once the frame has heard of its height
   assert.deepEqual(errors, []);
   await course.close();
 });
@@ -77,11 +76,11 @@ test("the host's script believes no other frame and no other origin", async () =
   const frame = await code(page, "frame");
   await page.close();
   const message = JSON.stringify({ surprisal: { version: 1, type: "height", height: 3333 } });
-  const { page: course } = await open(`${frame.replace(/ src="[^"]*"/, ' src="about:blank"')}<iframe id="other" srcdoc="<script>parent.postMessage('${message.replaceAll('"', "&quot;")}', '*')</script>"></iframe>`);
-  await new Promise((done) => setTimeout(done, 300));
+  const { page: course } = await open(`<script>window.heard = 0; addEventListener("message", () => { heard++; });</script>${frame.replace(/ src="[^"]*"/, ' src="about:blank"')}<iframe id="other" srcdoc="<script>parent.postMessage('${message.replaceAll('"', "&quot;")}', '*')</script>"></iframe>`);
+  await course.waitForFunction(() => window.heard === 1);
   assert.notEqual(await course.$eval("iframe[data-surprisal]", (e) => e.height), "3333");
   await course.evaluate((m) => { for (const data of [m, "{", "null", JSON.stringify({ surprisal: { version: 2, type: "height", height: 5 } })]) postMessage(data, "*"); }, message);
-  await new Promise((done) => setTimeout(done, 100));
+  await course.waitForFunction(() => window.heard === 5);
   assert.notEqual(await course.$eval("iframe[data-surprisal]", (e) => e.height), "3333");
   await course.close();
 });
@@ -104,11 +103,14 @@ test("script and element, as “Embed” gives them, show what was shown; traini
   }
   const { page: course, errors } = await open(`<iframe sandbox="allow-scripts" height="1200" width="900" src="${tests.url}embed.html?widget=cnn-trainer&width=0.125&data=drawn"></iframe>`);
   const inner = await course.waitForFrame((f) => f.url().includes("cnn-trainer"));
-  await inner.waitForFunction(() => document.querySelector("cnn-trainer")?.numbers, { timeout: 20_000 });
-  await inner.waitForFunction(() => { const e = document.querySelector("cnn-trainer"); e.act("train"); return e.numbers.step > 0; }, { polling: 200, timeout: 60_000 });
+  await inner.waitForFunction(() => document.querySelector("cnn-trainer")?.numbers);
+  await inner.waitForFunction(() => { const e = document.querySelector("cnn-trainer"); e.act("train"); return e.numbers.step > 0; }, { polling: 200 });
   assert.deepEqual(errors, []);
   await course.close();
 });
+
+/** The numbers of a widget that nothing more comes to: what trains says first that it has no digits yet. @param {import("puppeteer-core").Page | import("puppeteer-core").Frame} where @param {string} tag */
+const settled = async (where, tag) => (await where.waitForFunction((t) => { const e = document.querySelector(t); return e?.numbers && e.numbers.source !== null && !e.isUpdatePending && e.numbers; }, {}, tag)).jsonValue();
 
 /** Values that an author may have set: what is not the default has to be in the code. @type {Record<string, Record<string, string>>} */
 const SET = { "course-figures": { example: "B" }, "entropy-view": { p: "poisson(3)" }, "digit-sheet": { seed: "7", columns: "5" }, "code-length": { message: 'a "quoted" <text> & more' } };
@@ -116,11 +118,11 @@ for (const tag of Object.keys(WIDGETS)) test(`${tag}: ${tag === "live-number" ? 
   const query = new URLSearchParams(SET[tag] ?? {});
   const { page, errors } = await tests.open(`embed.html?widget=${tag}&${query}`);
   await page.waitForFunction((t) => customElements.get(t), {}, tag);
-  const shown = await numbersOf(page, tag);
+  const shown = await settled(page, tag);
   const opened = await page.$eval(tag, (e) => { const button = [...e.shadowRoot.querySelectorAll(".actions button")].find((b) => b.textContent === "Embed"); button?.click(); return !!button; });
   assert.equal(opened, tag !== "live-number");
   if (opened) {
-    await page.waitForFunction((t) => document.querySelector(t).shadowRoot.querySelector("surprisal-embed")?.shadowRoot.querySelector(".live")?.firstElementChild?.numbers, { timeout: 20_000 }, tag);
+    await page.waitForFunction((t) => { const n = document.querySelector(t).shadowRoot.querySelector("surprisal-embed")?.shadowRoot.querySelector(".live")?.firstElementChild?.numbers; return n && n.source !== null; }, {}, tag);
     const { code, live } = await page.$eval(tag, (e) => { const { shadowRoot } = e.shadowRoot.querySelector("surprisal-embed"); return { code: shadowRoot.querySelector("textarea").value, live: shadowRoot.querySelector(".live").firstElementChild.numbers }; });
     assert.deepEqual(live, shown, "the preview");
     const frame = await page.$eval(tag, async (e) => { const dialog = e.shadowRoot.querySelector("surprisal-embed"); dialog.shadowRoot.querySelector("input[value=frame]").click(); await dialog.updateComplete; return { code: dialog.shadowRoot.querySelector("textarea").value, src: dialog.shadowRoot.querySelector(".live iframe").src }; });
@@ -129,12 +131,11 @@ for (const tag of Object.keys(WIDGETS)) test(`${tag}: ${tag === "live-number" ? 
     const cors = await serve({ root: "dist", headers: { "access-control-allow-origin": "*" } });
     try {
       const { page: course, errors: wrong } = await open(code.replace(tests.url, cors.url) + frame.code.replace('loading="lazy"', ""));
-      assert.deepEqual(await numbersOf(course, tag), shown, "the element");
+      assert.deepEqual(await settled(course, tag), shown, "the element");
       await course.$eval("iframe", (e) => e.scrollIntoView());
       const inner = await course.waitForFrame((f) => f.url().startsWith(`${tests.url}embed.html`));
       assert.equal(inner.url(), frame.src);
-      await inner.waitForFunction((t) => document.querySelector(t)?.numbers, { timeout: 20_000 }, tag);
-      assert.deepEqual(await inner.$eval(tag, (e) => e.numbers), shown, "the frame");
+      assert.deepEqual(await settled(inner, tag), shown, "the frame");
       assert.deepEqual(wrong, []);
       await course.close();
     } finally {

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { readFileSync } from "node:fs";
-import { start, wake } from "./browser.js";
+import { newPage, start, wake } from "./browser.js";
 
 const FIGURES = [
   2.094332797227328e-5, 2.0943327972273254e-5, 1.0766381413449403e-5, 1.0766381413449322e-5, // as the course prints them
@@ -39,15 +39,18 @@ test("every figure of the course and every exact one is on the page", async () =
 });
 
 test("the first load is at most 300 KB without data and fonts, and nothing jumps", async () => {
-  const page = await tests.browser.newPage();
+  const page = await newPage(tests.browser);
   await page.setViewport({ width: 1280, height: 900 });
   /** @type {string[]} */
   const files = [];
   page.on("response", (r) => { if (r.url().startsWith(tests.url) && !/fonts\/|mnist\//.test(r.url())) files.push(new URL(r.url()).pathname.slice(1) || "index.html"); });
   await page.evaluateOnNewDocument(() => { window.shift = 0; new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shift += e.value; }).observe({ type: "layout-shift", buffered: true }); });
+  await page.evaluateOnNewDocument(() => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined })); // what is kept for later begins a second after
   await page.goto(tests.url, { waitUntil: "networkidle0" });
+  await page.waitForFunction(() => document.querySelector("#hero").numbers);
   const bytes = files.reduce((sum, f) => sum + gzipSync(readFileSync(`dist/${f}`)).length, 0);
   console.log(`first load: ${bytes} bytes gzip in ${files.length} files`);
+  assert.equal(new Set(files).size, files.length, `loaded twice: ${files.join(", ")}`);
   assert.ok(bytes <= 300_000, `${bytes}: ${files.join(", ")}`);
   const shift = await page.evaluate(() => window.shift);
   console.log(`layout shift: ${shift}`);

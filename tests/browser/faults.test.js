@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { faults } from "../faults.js";
-import { activate, kept, numbersOf, start } from "./browser.js";
+import { activate, kept, newPage, numbersOf, start } from "./browser.js";
 
 const inject = faults("browser");
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -13,11 +13,11 @@ after(() => site?.close());
 
 /** @typedef {import("puppeteer-core").Page} Page */
 /** @param {Page} page @param {string} text */
-const hero = (page, text) => page.waitForFunction((wanted) => new RegExp(wanted).test(document.querySelector("#hero")?.shadowRoot?.textContent ?? ""), { timeout: 20_000 }, text);
+const hero = (page, text) => page.waitForFunction((wanted) => new RegExp(wanted).test(document.querySelector("#hero")?.shadowRoot?.textContent ?? ""), {}, text);
 
 /** The page whose engine comes as `answer` gives it, until told otherwise. @param {(body: Buffer) => Partial<import("puppeteer-core").ResponseForRequest>} answer */
 async function withWasm(answer) {
-  const page = await site.browser.newPage();
+  const page = await newPage(site.browser);
   await page.evaluateOnNewDocument(() => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }));
   await page.setRequestInterception(true);
   let broken = true;
@@ -49,7 +49,7 @@ inject("wasm with the wrong type", async () => {
 
 /** Each figure stands there as a picture or a table, and what trains says with which settings it did. @param {Page} page */
 async function stillsOf(page) {
-  await page.waitForSelector("figure.still", { timeout: 10_000 });
+  await page.waitForSelector("figure.still");
   await page.evaluate(async () => { for (const image of document.querySelectorAll(".still img")) { image.scrollIntoView(); await image.decode(); } });
   const { without, images, shrunk, alts, tables, texts, trained } = await page.evaluate(() => ({
     without: [...document.querySelectorAll("main .wide")].filter((e) => e.localName !== "figure" && e.previousElementSibling?.className !== "still wide").map((e) => e.localName),
@@ -92,7 +92,7 @@ for (const [name, stub] of /** @type {const} */ ([
 /** A page of the site without elements, and a function that runs `body` there with the module as m.
  * @param {{ stub?: string, context?: import("puppeteer-core").BrowserContext }} [options] */
 async function blank({ stub, context } = {}) {
-  const page = await (context ?? site.browser).newPage();
+  const page = await newPage(context ?? site.browser);
   if (stub) await page.evaluateOnNewDocument(stub);
   await page.goto(`${site.url}icon.svg`);
   /** @param {string} body @returns {Promise<any>} */
@@ -110,7 +110,7 @@ const begin = (name, options = OPTIONS) => `
   globalThis.unwatch = checkpoints.watch(trainer);
   globalThis.fit = (async () => { for await (const e of trainer.fit(train, { epochs: 100000 })) steps++; })().catch((e) => { globalThis.failure = e; });`;
 /** @param {Page} page @param {string} condition */
-const until = (page, condition) => page.waitForFunction(condition, { timeout: 30_000, polling: 50 });
+const until = (page, condition) => page.waitForFunction(condition, { polling: 50 });
 /** Steps and saves go on from here. @param {Page} page */
 async function goesOn(page) {
   const { saves, steps } = await page.evaluate("({ saves, steps })");
@@ -155,8 +155,7 @@ inject("worker silent", async () => {
   await page.evaluate(async (url) => { (await import(url)).Trainer.patience.seconds = 3; }, `${site.url}surprisal.js`);
   await page.$eval("#trainer", (e) => e.act("train"));
   await numbers("n.step > 2");
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 4000))); // slow steps are no silence
-  await kept(page);
+  await kept(page); // a save comes after longer than that: steps are no silence
   await numbers("n.status === 'running'");
   await page.evaluate(`workers[${before}].postMessage("hang")`);
   await numbers("n.status === 'failed'");
@@ -270,7 +269,7 @@ inject("two tabs", async () => {
   const seed = () => second.run('return (await new m.Checkpoints("two").latest()).note.config.seed;');
   assert.equal(await seed(), 5, "what the first keeps is not overwritten");
   await first.page.close();
-  await second.run("unwatch(); await new Promise((r) => setTimeout(r, 300)); unwatch = checkpoints.watch(trainer);"); // begun anew once the first has gone
+  await second.run("while ((await navigator.locks.query()).held.length) await new Promise((r) => setTimeout(r, 20)); unwatch(); unwatch = checkpoints.watch(trainer);"); // begun anew once the first has gone
   await until(second.page, "saves > 0");
   assert.equal(await seed(), 6);
   await context.close();

@@ -22,9 +22,9 @@ test("Firefox shows the engine's figures, follows a key, trains, and has nothing
   await defined(page, "#trainer");
   await page.evaluate(() => { const e = document.querySelector("#trainer"); for (const [n, v] of [["data", "drawn"], ["width", "0.125"], ["optimizer", "adam"]]) e.setAttribute(n, v); });
   await numbersOf(page, "#trainer");
-  await page.waitForFunction(() => document.querySelector("#trainer").numbers.source === "drawn", { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelector("#trainer").numbers.source === "drawn");
   await page.evaluate(() => document.querySelector("#trainer").act("train"));
-  await page.waitForFunction(() => document.querySelector("#trainer").numbers.step > 20, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelector("#trainer").numbers.step > 20);
   const { meanLoss } = await page.$eval("#trainer", (e) => e.numbers);
   assert.ok(meanLoss < 2.4);
   await page.evaluate(() => document.querySelector("#trainer").act("reset"));

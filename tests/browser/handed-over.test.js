@@ -14,7 +14,7 @@ after(() => tests?.close());
 /** @typedef {import("puppeteer-core").Page} Page */
 const QUICK = "?trainer.data=drawn&trainer.width=0.125&trainer.optimizer=adam&trainer.epochs=40";
 /** @param {Page} page @param {string} condition of the trainer's numbers n */
-const until = (page, condition) => page.waitForFunction(`(() => { const n = document.querySelector("#trainer").numbers; return n && ${condition}; })()`, { timeout: 60_000, polling: 50 });
+const until = (page, condition) => page.waitForFunction(`(() => { const n = document.querySelector("#trainer").numbers; return n && ${condition}; })()`, { polling: 50 });
 async function open() {
   const { page, errors } = await tests.open(QUICK);
   await activate(page, "#trainer");
@@ -27,7 +27,7 @@ const hand = (page, files) => page.evaluate((list) => {
   document.dispatchEvent(new CustomEvent("surprisal-files", { detail: { files: made } }));
 }, files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString("base64") })));
 
-test("before a new version training pauses and is kept, and the page offers to go on where it stopped", { timeout: 90_000 }, async () => {
+test("before a new version training pauses and is kept, and the page offers to go on where it stopped", async () => {
   const { page, errors } = await open();
   await page.$eval("#trainer", (e) => e.act("train"));
   await until(page, "n.status === 'running' && n.step > 2");
@@ -51,7 +51,7 @@ test("before a new version training pauses and is kept, and the page offers to g
   await page.close();
 });
 
-test("a model that was shared is loaded; one that is none is refused in words", { timeout: 60_000 }, async () => {
+test("a model that was shared is loaded; one that is none is refused in words", async () => {
   const { page } = await open();
   await hand(page, [{ name: "my model.safetensors", bytes: readFileSync("dist/ready.safetensors") }]);
   await until(page, "n.status === 'loaded'");
@@ -68,7 +68,7 @@ function idx(sizes, data) {
   sizes.forEach((n, i) => head.writeUInt32BE(n, 4 + 4 * i));
   return gzipSync(Buffer.concat([head, data]));
 }
-test("data files that were shared are learned from", { timeout: 60_000 }, async () => {
+test("data files that were shared are learned from", async () => {
   const { page } = await open();
   const [train, few] = [await generateDigits({ count: 60, seed: 1 }), await generateDigits({ count: 20, seed: 2 })];
   await hand(page, [["train-images-idx3-ubyte.gz", idx([60, 28, 28], train.images)], ["train-labels-idx1-ubyte.gz", idx([60], train.labels)], ["t10k-images-idx3-ubyte.gz", idx([20, 28, 28], few.images)], ["t10k-labels-idx1-ubyte.gz", idx([20], few.labels)]]
@@ -89,7 +89,7 @@ const picture = (page, image, paper, ink, [width, height]) => page.evaluate(asyn
   document.dispatchEvent(new CustomEvent("surprisal-files", { detail: { files: [new File([blob], "digit.png")] } }));
 }, image, paper, ink, width, height);
 
-test("pictures of digits are read: dark on light, light on dark, coloured, on nothing", { timeout: 120_000 }, async () => {
+test("pictures of digits are read: dark on light, light on dark, coloured, on nothing", async () => {
   const { page, errors } = await tests.open();
   await activate(page, "digit-pad");
   await numbersOf(page, "digit-pad");
@@ -102,7 +102,7 @@ test("pictures of digits are read: dark on light, light on dark, coloured, on no
       await page.$eval("digit-pad", (e) => { e.clear(); });
       await page.waitForFunction(() => document.querySelector("digit-pad").numbers?.best === null);
       await picture(page, Array.from(images.subarray(i * 784, (i + 1) * 784)), paper, ink, [300, 420]);
-      await page.waitForFunction(() => document.querySelector("digit-pad").numbers?.best !== null, { timeout: 15_000 });
+      await page.waitForFunction(() => document.querySelector("digit-pad").numbers?.best !== null);
       const { best } = await page.$eval("digit-pad", (e) => e.numbers);
       read.push(best);
       right += Number(best === labels[i]);

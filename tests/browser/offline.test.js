@@ -5,10 +5,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, afterEach, test } from "node:test";
-import puppeteer from "puppeteer-core";
 import { makePwa } from "../../web/tools/pwa.js";
 import { serve } from "../../web/tools/serve.js";
-import { activate, executable, FLAGS, numbersOf, wake } from "./browser.js";
+import { activate, launch, newPage, numbersOf, wake } from "./browser.js";
 
 /** A site of its own, under a sub-path, on a port that it gets back when it returns. */
 async function site() {
@@ -35,23 +34,29 @@ async function site() {
 let browser;
 /** @type {Awaited<ReturnType<typeof site>>} */
 let here;
-before(async () => { browser = await puppeteer.launch({ executablePath: executable(), args: FLAGS }); });
+before(async () => { browser = await launch(); });
 after(() => browser.close());
 beforeEach(async () => { here = await site(); });
-afterEach(async () => { for (const page of await browser.pages()) await page.close().catch(() => {}); await here.close(); });
+afterEach(async () => {
+  // a later site may get the same port: nothing of this one stays
+  const open = await browser.pages(), last = await newPage(browser);
+  for (const page of open) await page.close().catch(() => {});
+  await (await last.createCDPSession()).send("Storage.clearDataForOrigin", { origin: new URL(here.url).origin, storageTypes: "all" });
+  await here.close();
+});
 
 /** Opens the page and waits until it says that it is kept. */
 async function visit() {
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   /** @type {string[]} */
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.goto(here.url, { waitUntil: "load" });
-  await page.waitForSelector("#offline:not([hidden])", { timeout: 60_000 });
+  await page.waitForSelector("#offline:not([hidden])");
   return { page, errors };
 }
 /** The note that is shown now. @param {import("puppeteer-core").Page} page @param {string} which */
-const note = (page, which) => page.waitForSelector(`[data-note="${which}"]:not([hidden])`, { timeout: 30_000 });
+const note = (page, which) => page.waitForSelector(`[data-note="${which}"]:not([hidden])`);
 const title = (/** @type {import("puppeteer-core").Page} */ page) => page.$eval("h1", (e) => e.textContent);
 /** Asks for a newer version, as an open page does every hour. @param {import("puppeteer-core").Page} page */
 const lookForVersion = (page) => page.evaluate(async () => { await (await navigator.serviceWorker.getRegistration())?.update().catch(() => {}); });
@@ -83,15 +88,15 @@ async function useChapters(page) {
 async function trainInPanel(page) {
   await activate(page, "#trainer");
   await page.evaluate(() => { const e = /** @type {any} */ (document.querySelector("#trainer")); for (const [n, v] of [["data", "drawn"], ["width", "0.125"], ["optimizer", "adam"], ["epochs", "50"]]) e.write(n, v); });
-  await page.waitForFunction(() => { const e = /** @type {any} */ (document.querySelector("#trainer")); if (e.numbers?.source === "drawn" && e.numbers.status === "idle") e.act("train"); return e.numbers?.step > 3; }, { timeout: 60_000, polling: 200 });
+  await page.waitForFunction(() => { const e = /** @type {any} */ (document.querySelector("#trainer")); if (e.numbers?.source === "drawn" && e.numbers.status === "idle") e.act("train"); return e.numbers?.step > 3; }, { polling: 200 });
   return page.$eval("#trainer", (e) => /** @type {any} */ (e).numbers.step);
 }
 /** Takes up what an earlier visit has left. @param {import("puppeteer-core").Page} page @returns {Promise<number>} steps */
 async function goOn(page) {
   await activate(page, "#trainer");
-  await page.waitForFunction(() => document.querySelector("#trainer")?.shadowRoot?.querySelector(".offer button"), { timeout: 20_000 });
+  await page.waitForFunction(() => document.querySelector("#trainer")?.shadowRoot?.querySelector(".offer button"));
   await page.$eval("#trainer", (e) => /** @type {any} */ (e).goOn());
-  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("#trainer")).numbers.status === "loaded", { timeout: 20_000 });
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("#trainer")).numbers.status === "loaded");
   return page.$eval("#trainer", (e) => /** @type {any} */ (e).numbers.step);
 }
 
@@ -119,7 +124,7 @@ test("without a network every chapter works, trains, saves and opens again", asy
   await note(first.page, "offline");
   await first.page.close();
   await here.down();
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   /** @type {string[]} */
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
@@ -155,13 +160,13 @@ test("without a network the pad reads at once what is written: the ready network
   await note(first.page, "offline");
   await first.page.close();
   await here.down();
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   await page.goto(here.url, { waitUntil: "load" });
   await activate(page, "digit-pad");
   await numbersOf(page, "digit-pad");
   await page.waitForFunction(() => { const button = document.querySelector("digit-pad").shadowRoot.querySelectorAll(".strip button")[7]; return button && !button.disabled; });
   await page.$eval("digit-pad", (e) => e.shadowRoot.querySelectorAll(".strip button")[7].click());
-  await page.waitForFunction(() => document.querySelector("digit-pad").numbers?.best === 7, { timeout: 20_000 });
+  await page.waitForFunction(() => document.querySelector("digit-pad").numbers?.best === 7);
   assert.equal(await page.$eval("digit-pad", (e) => e.numbers.network), "ready");
 });
 
@@ -195,7 +200,7 @@ test("the service worker heeds its own pages alone, and of what they say what it
   await lookForVersion(page);
   await note(page, "version");
   writeFileSync(join(here.root, "../../other.html"), "<!doctype html><title>other</title>");
-  const other = await browser.newPage();
+  const other = await newPage(browser);
   await other.goto(new URL("/other.html", here.url).href);
   const waiting = () => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
   await other.evaluate(async (scope) => (await navigator.serviceWorker.getRegistration(scope))?.waiting?.postMessage({ type: "surprisal-take-over" }), here.url);
@@ -208,10 +213,10 @@ test("the service worker heeds its own pages alone, and of what they say what it
 });
 
 test("an open page looks for a newer version every hour, whatever the clock on the wall does", async () => {
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   await page.evaluateOnNewDocument(() => { const g = /** @type {any} */ (globalThis); g.asked = 0; ServiceWorkerRegistration.prototype.update = async function () { g.asked++; return this; }; });
   await page.goto(here.url, { waitUntil: "load" });
-  await page.waitForSelector("#offline:not([hidden])", { timeout: 60_000 });
+  await page.waitForSelector("#offline:not([hidden])");
   const asked = await page.evaluate(() => {
     const g = /** @type {any} */ (globalThis), HOUR = 3_600_000, told = [];
     const look = () => { document.dispatchEvent(new Event("visibilitychange")); told.push(g.asked); };
@@ -230,9 +235,9 @@ test("an open page looks for a newer version every hour, whatever the clock on t
 
 test("another open tab goes on with the old version and is told", async () => {
   const { page } = await visit();
-  const other = await browser.newPage();
+  const other = await newPage(browser);
   await other.goto(here.url, { waitUntil: "load" });
-  await other.waitForSelector("#offline:not([hidden])", { timeout: 30_000 });
+  await other.waitForSelector("#offline:not([hidden])");
   await here.deploy();
   await page.bringToFront();
   await lookForVersion(page);
@@ -307,7 +312,7 @@ test("files shared to the app reach the page", async () => {
     form.submit();
   });
   await page.waitForNavigation({ waitUntil: "load" });
-  await page.waitForFunction(() => /** @type {any} */ (globalThis).taken, { timeout: 30_000 });
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).taken);
   assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).taken), [["my model.safetensors", 3]]);
   assert.doesNotMatch(page.url(), /shared/);
 });

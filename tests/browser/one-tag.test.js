@@ -48,7 +48,7 @@ async function visit(address) {
 async function lives(page, trainer = "cnn-trainer") {
   await defined(page, trainer);
   await numbersOf(page, trainer);
-  await page.waitForFunction((s) => { const e = document.querySelector(s); e.act("train"); return e.numbers.step > 0; }, { polling: 200, timeout: 60_000 }, trainer);
+  await page.waitForFunction((s) => { const e = document.querySelector(s); e.act("train"); return e.numbers.step > 0; }, { polling: 200 }, trainer);
   await page.$eval(trainer, (e) => e.act("reset"));
   assert.ok(await page.evaluate(() => document.fonts.load('16px "Inter Variable"').then((faces) => faces.length > 0 && faces.every((f) => f.status === "loaded"))), "the font");
 }

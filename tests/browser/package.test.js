@@ -101,7 +101,7 @@ test("esbuild and Vite, built and while developing: widgets compute, the worker 
       const { page, errors } = await tests.open("icon.svg");
       await page.goto(address, { waitUntil: "load" });
       errors.length = 0;
-      await page.waitForFunction(() => window.loss, { timeout: 60_000 }).catch((error) => assert.fail(`${address}: ${error} ${errors.join("\n")}`));
+      await page.waitForFunction(() => window.loss).catch((error) => assert.fail(`${address}: ${error} ${errors.join("\n")}`));
       assert.ok(Math.abs((await numbersOf(page, "kl-divergence")).kl / 0.21867216891725084 - 1) < 1e-13, address);
       assert.deepEqual(errors.filter((e) => !/favicon|websocket/i.test(e)), [], address);
       await page.close();
@@ -127,11 +127,11 @@ test("useFiles: the engine and the worker from an address that the page names; o
       page.on("request", (r) => asked.push(r.url()));
       await page.goto(`${built.url}${name}.html`, { waitUntil: "load" });
       if (name === "there") {
-        await page.waitForFunction(() => window.loss, { timeout: 60_000 });
+        await page.waitForFunction(() => window.loss);
         assert.ok(Math.abs((await numbersOf(page, "kl-divergence")).kl / 0.21867216891725084 - 1) < 1e-13);
         for (const file of [/surprisal\.\w+\.wasm$/, /surprisal\.train\.\w+\.wasm$/, /surprisal\.worker\.js$/]) assert.ok(asked.some((a) => a.startsWith(files.url) && file.test(a)), `${file}: ${asked.join(" ")}`);
       } else {
-        await page.waitForFunction(() => document.querySelector("kl-divergence")?.shadowRoot?.querySelector("[role=alert]"), { timeout: 30_000 });
+        await page.waitForFunction(() => document.querySelector("kl-divergence")?.shadowRoot?.querySelector("[role=alert]"));
         const says = await page.$eval("kl-divergence", (e) => e.shadowRoot.querySelector("[role=alert]").textContent);
         assert.ok(says.includes(`${address}/surprisal.`) && says.includes("could not be loaded"), says);
       }

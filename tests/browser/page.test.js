@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { load } from "../../dist/surprisal.js";
-import { numbersOf, start } from "./browser.js";
+import { numbersOf, start, until } from "./browser.js";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let tests;
@@ -99,8 +99,8 @@ test("the runner sees a failing page", async () => {
   const { page, errors } = await tests.open();
   await page.evaluate(() => { console.error("probe"); setTimeout(() => { throw new Error("probe"); }); });
   await page.evaluate(() => fetch("not-there").catch(() => {}));
-  await new Promise((done) => setTimeout(done, 100));
-  assert.ok(errors.length >= 3, errors.join("\n"));
+  await until(() => errors.length >= 3, () => errors.join("\n"));
+  assert.ok(["error: probe", "Error: probe", "404"].every((what) => errors.some((e) => e.includes(what))), errors.join("\n"));
   await page.close();
 });
 
@@ -113,7 +113,7 @@ test("what trains is loaded when the reader comes near; where it does not arrive
   let lost = true;
   page.on("request", (request) => void (lost && request.url().endsWith(".js") ? request.abort() : request.continue()));
   await page.$eval("#race", (e) => e.scrollIntoView({ behavior: "instant" }));
-  await page.waitForFunction(() => document.querySelector("#race .waiting button"), { timeout: 20_000 });
+  await page.waitForFunction(() => document.querySelector("#race .waiting button"));
   assert.match(await page.$eval("#race", (e) => e.textContent), /did not arrive.*Load the page again/);
   assert.ok((await numbersOf(page, "#identity")).kl > 0, "the figures beside it");
   lost = false;

@@ -20,7 +20,7 @@ test("every distribution of the table has its section, parameters and formula", 
   assert.deepEqual(errors, []);
   await page.close();
 });
-test("every plot comes alive, and shows no divergence from itself", { timeout: 180_000 }, async () => {
+test("every plot comes alive, and shows no divergence from itself", async () => {
   const { page, errors } = await tests.open("reference.html");
   for (const name of families) {
     await page.$eval(`#${name} details`, (d) => { d.open = true; });

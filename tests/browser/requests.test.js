@@ -6,11 +6,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import puppeteer from "puppeteer-core";
 import { MNIST_MIRRORS } from "../../web/train/mnist-files.js";
 import { WIDGETS } from "../../web/elements/widgets.js";
 import { serve } from "../../web/tools/serve.js";
-import { executable, FLAGS, numbersOf, wake } from "./browser.js";
+import { frames, launch, newPage, numbersOf, wake } from "./browser.js";
 
 /** Every address that was asked for; of https the host is all that a proxy sees. @type {string[]} */
 const asked = [];
@@ -32,9 +31,9 @@ before(async () => {
   });
   await new Promise((done) => proxy.listen(0, "127.0.0.1", () => done(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (proxy.address());
-  browser = await puppeteer.launch({ executablePath: executable(), args: [...FLAGS, `--proxy-server=127.0.0.1:${port}`, "--proxy-bypass-list=<-loopback>", "--disable-features=OptimizationHints,AutofillServerCommunication,MediaRouter,Translate,NetworkTimeServiceQuerying"] });
+  browser = await launch("chromium", [`--proxy-server=127.0.0.1:${port}`, "--proxy-bypass-list=<-loopback>", "--disable-features=OptimizationHints,AutofillServerCommunication,MediaRouter,Translate,NetworkTimeServiceQuerying"]);
   // what the browser itself wants when it starts is none of ours
-  const idle = await browser.newPage();
+  const idle = await newPage(browser);
   await idle.goto("about:blank");
   await new Promise((done) => setTimeout(done, 3000));
   if (asked.length) console.log(`the browser itself asked ${[...new Set(asked.map((url) => new URL(url).host))].join(", ")}`);
@@ -52,7 +51,7 @@ const foreign = () => [...new Set(asked.filter((url) => !url.startsWith(site.url
 
 /** A page, and what its policy refused and its console complained of. @param {string} url */
 async function visit(url) {
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   /** @type {string[]} */
   const complaints = [];
   page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text().slice(0, 300)); });
@@ -103,26 +102,26 @@ test("a policy refuses what it should, and the proxy sees what any part of a pag
   asked.length = 0;
 });
 
-test("the whole tutorial, every other page, training and keeping it for offline: no other host is asked, no policy broken", { timeout: 300_000 }, async () => {
+test("the whole tutorial, every other page, training and keeping it for offline: no other host is asked, no policy broken", async () => {
   const { page, refused } = await visit(site.url);
   await wake(page);
-  for (const chapter of await page.$$("section[data-title]")) { await chapter.evaluate((e) => e.scrollIntoView()); await new Promise((done) => setTimeout(done, 300)); }
+  for (const chapter of await page.$$("section[data-title]")) { await chapter.evaluate((e) => e.scrollIntoView()); await frames(page); }
   await page.evaluate(() => { const e = document.querySelector("#trainer"); for (const [n, v] of [["data", "drawn"], ["width", "0.125"], ["optimizer", "adam"], ["workers", "2"]]) e.setAttribute(n, v); });
-  await page.waitForFunction(() => { const e = document.querySelector("#trainer"); if (e.numbers?.source === "drawn" && e.numbers.status === "idle") e.act("train"); return e.numbers?.step > 3; }, { timeout: 90_000, polling: 200 });
-  for (const panel of await page.$eval("#trainer", (e) => e.meta.attributes.panel.choices)) { await page.$eval("#trainer", (e, p) => { e.write("panel", p); return e.updateComplete; }, panel); await new Promise((done) => setTimeout(done, 200)); }
+  await page.waitForFunction(() => { const e = document.querySelector("#trainer"); if (e.numbers?.source === "drawn" && e.numbers.status === "idle") e.act("train"); return e.numbers?.step > 3; }, { polling: 200 });
+  for (const panel of await page.$eval("#trainer", (e) => e.meta.attributes.panel.choices)) { await page.$eval("#trainer", (e, p) => { e.write("panel", p); return e.updateComplete; }, panel); await frames(page); }
   await page.$eval("#trainer", async (e) => { e.act("pause"); await e.updateComplete; });
   // a Keras file is written in the HDF5 library's own worker
   const h5 = await page.evaluate(async () => { const { Trainer } = await import(new URL("surprisal.js", document.baseURI).href); const t = await Trainer.create({ width: 0.125 }); const { length } = await t.save("keras-h5"); t.dispose(); return length; });
   assert.ok(h5 > 10_000);
   await page.$eval("digit-pad", (e) => e.scrollIntoView());
   await numbersOf(page, "digit-pad");
-  await page.waitForFunction(() => { const button = document.querySelector("digit-pad").shadowRoot.querySelectorAll(".strip button")[7]; if (button && !button.disabled) button.click(); return document.querySelector("digit-pad").numbers?.best === 7; }, { timeout: 30_000, polling: 500 });
+  await page.waitForFunction(() => { const button = document.querySelector("digit-pad").shadowRoot.querySelectorAll(".strip button")[7]; if (button && !button.disabled) button.click(); return document.querySelector("digit-pad").numbers?.best === 7; }, { polling: 500 });
   await press(page, "#example-a", "Embed");
-  await page.waitForFunction(() => document.querySelector("#example-a").shadowRoot.querySelector("surprisal-embed")?.shadowRoot.querySelector("kl-divergence")?.numbers, { timeout: 20_000 });
+  await page.waitForFunction(() => document.querySelector("#example-a").shadowRoot.querySelector("surprisal-embed")?.shadowRoot.querySelector("kl-divergence")?.numbers);
   await page.$eval("#example-a", (e) => e.shadowRoot.querySelector("surprisal-embed").shadowRoot.querySelector("input[value=frame]").click());
-  await page.waitForFrame((f) => f.url().includes("embed.html"), { timeout: 20_000 });
+  await page.waitForFrame((f) => f.url().includes("embed.html"));
   assert.ok((await page.$eval("#example-a", async (e) => (await e.toPNG()).size)) > 1000);
-  await page.waitForSelector("#offline:not([hidden])", { timeout: 60_000 });
+  await page.waitForSelector("#offline:not([hidden])");
   assert.ok(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active), "the service worker is there, in spite of Trusted Types");
   assert.deepEqual(await refused(), []);
   await page.close();
@@ -130,10 +129,10 @@ test("the whole tutorial, every other page, training and keeping it for offline:
   const others = ["reference.html", "embedding.html", "gallery/index.html", ...readdirSync("dist/gallery", { withFileTypes: true }).filter((e) => e.isDirectory() && readdirSync(`dist/gallery/${e.name}`).includes("index.html")).map((e) => `gallery/${e.name}/index.html`), ...Object.keys(WIDGETS).map((tag) => `embed.html?widget=${tag}`)];
   for (const path of others) {
     const { page: other, refused: broken } = await visit(site.url + path);
-    await other.evaluate(() => dispatchEvent(new Event("beforeprint")));
-    await new Promise((done) => setTimeout(done, 400));
+    await wake(other, "body *");
+    await frames(other);
     const place = await other.$("div.playground select");
-    if (place) for (const tag of Object.keys(WIDGETS)) { await place.select(tag); await new Promise((done) => setTimeout(done, 100)); }
+    if (place) for (const tag of Object.keys(WIDGETS)) { await place.select(tag); await frames(other); }
     assert.deepEqual(await broken(), [], path);
     await other.close();
   }
@@ -142,7 +141,7 @@ test("the whole tutorial, every other page, training and keeping it for offline:
   console.log(`${asked.length} requests, of another host none`);
 });
 
-test("the tutorial in one file, from a disk, asks for nothing at all, and trains within its policy", { timeout: 120_000 }, async () => {
+test("the tutorial in one file, from a disk, asks for nothing at all, and trains within its policy", async () => {
   asked.length = 0;
   const { page, refused } = await visit("about:blank");
   /** @type {string[]} */
@@ -151,24 +150,24 @@ test("the tutorial in one file, from a disk, asks for nothing at all, and trains
   await page.goto(pathToFileURL(resolve("dist/tutorial.single.html")).href, { waitUntil: "load" });
   await wake(page);
   await page.evaluate(() => { const e = document.querySelector("#trainer"); for (const [n, v] of [["width", "0.125"], ["optimizer", "adam"]]) e.setAttribute(n, v); });
-  await page.waitForFunction(() => { const e = document.querySelector("#trainer"); if (e.numbers?.source === "drawn" && e.numbers.status === "idle") e.act("train"); return e.numbers?.step > 3; }, { timeout: 90_000, polling: 200 });
+  await page.waitForFunction(() => { const e = document.querySelector("#trainer"); if (e.numbers?.source === "drawn" && e.numbers.status === "idle") e.act("train"); return e.numbers?.step > 3; }, { polling: 200 });
   await page.$eval("#trainer", (e) => { e.act("pause"); e.write("panel", "files"); return e.updateComplete; });
   assert.deepEqual(await refused(), []);
   assert.deepEqual([...foreign(), ...own], []);
   await page.close();
 });
 
-test("a mirror is asked when the reader presses the button, not before, and no other", { timeout: 60_000 }, async () => {
+test("a mirror is asked when the reader presses the button, not before, and no other", async () => {
   asked.length = 0;
   const { page } = await visit(site.url);
   await page.$eval("#trainer", (e) => e.scrollIntoView());
   await numbersOf(page, "#trainer");
   await page.$eval("#trainer", (e) => { e.write("panel", "digits"); return e.updateComplete; });
   await page.waitForFunction(() => document.querySelector("#trainer").shadowRoot.querySelector("surprisal-sources"));
-  await new Promise((done) => setTimeout(done, 1500));
+  await new Promise((done) => setTimeout(done, 500));
   assert.deepEqual(foreign(), [], "the panel is open");
   await page.$eval("#trainer", (e) => [...e.shadowRoot.querySelector("surprisal-sources").shadowRoot.querySelectorAll("button")].find((b) => b.textContent.trim() === "Fetch").click());
-  await page.waitForFunction(() => /could not|cannot|none/i.test(document.querySelector("#trainer").shadowRoot.querySelector("surprisal-sources").shadowRoot.querySelector(".says").textContent), { timeout: 40_000 });
+  await page.waitForFunction(() => /could not|cannot|none/i.test(document.querySelector("#trainer").shadowRoot.querySelector("surprisal-sources").shadowRoot.querySelector(".says").textContent));
   assert.deepEqual(foreign(), MNIST_MIRRORS.map((m) => `${new URL(m).origin}/`));
   await page.close();
 });

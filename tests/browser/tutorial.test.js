@@ -2,7 +2,7 @@
 // before they are used; and nothing jumps while it is read.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { numbersOf, rest, start } from "./browser.js";
+import { newPage, numbersOf, readings, rest, start } from "./browser.js";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let tests;
@@ -11,13 +11,15 @@ after(() => tests?.close());
 
 /** A sample on the pad, turned by keys until the network is torn. @param {import("puppeteer-core").Page} page */
 async function turn(page) {
-  await page.waitForFunction(() => { const b = document.querySelector("#pad").shadowRoot.querySelector(".strip button"); return b && !b.disabled; }, { timeout: 20_000 });
+  await page.waitForFunction(() => { const b = document.querySelector("#pad").shadowRoot.querySelector(".strip button"); return b && !b.disabled; });
+  const read = await readings(page, `${tests.url}surprisal.js`);
   await page.$eval("#pad", (e) => e.shadowRoot.querySelector(".board").focus());
   for (const digit of "7419") {
     await page.keyboard.press(digit);
+    await page.waitForFunction(() => document.querySelector("#pad").numbers.best !== null); // the network has come
     for (let i = 0; i < 24; i++) {
       await page.keyboard.press(">");
-      await new Promise((done) => setTimeout(done, 60));
+      await read();
       if (await page.$eval("#ask-hesitate", (t) => t.dataset.done !== undefined)) return;
     }
   }
@@ -46,7 +48,7 @@ const ANSWERS = {
   same: ["sheet", "Draw others", "Draw others", { seed: "1" }],
 };
 
-test("every question can be answered, is not answered before, marks the guess, and is remembered until the page is reset", { timeout: 240_000 }, async () => {
+test("every question can be answered, is not answered before, marks the guess, and is remembered until the page is reset", async () => {
   const { page, errors } = await tests.open();
   const asked = await page.$$eval(".task", (all) => all.map((t) => t.id.replace("ask-", "")));
   assert.deepEqual(asked.sort(), Object.keys(ANSWERS).sort());
@@ -63,10 +65,10 @@ test("every question can be answered, is not answered before, marks the guess, a
         const button = [...document.getElementById(i).shadowRoot.querySelectorAll("button")].find((b) => b.textContent.trim() === m);
         button?.click();
         return button && !button.disabled;
-      }, { timeout: 20_000, polling: 100 }, id, move);
-      if (move === "Go downhill") await page.waitForFunction(() => document.querySelector("#fit").numbers.still, { timeout: 30_000 });
+      }, { polling: 100 }, id, move);
+      if (move === "Go downhill") await page.waitForFunction(() => document.querySelector("#fit").numbers.still);
     }
-    await page.waitForFunction((n) => document.querySelector(`#ask-${n}`).dataset.done !== undefined, { timeout: 60_000 }, name).catch(() => assert.fail(`${name} is not answered`));
+    await page.waitForFunction((n) => document.querySelector(`#ask-${n}`).dataset.done !== undefined, {}, name).catch(() => assert.fail(`${name} is not answered`));
     assert.equal(await page.$eval(`#ask-${name} details`, (d) => d.open), true);
   }
   assert.match(await page.$eval("#ask-halve .found", (e) => e.textContent), /Found\. Your guess was right/);
@@ -90,7 +92,7 @@ test("each link that sets a widget sets it, and back undoes it", async () => {
     for (const [key, text] of new URLSearchParams(query)) {
       const [owner, name] = key.split(".");
       assert.equal(owner, id, href);
-      await page.waitForFunction((w, n, x) => document.getElementById(w).textOf(n) === x, { timeout: 5000 }, owner, name, text);
+      await page.waitForFunction((w, n, x) => document.getElementById(w).textOf(n) === x, {}, owner, name, text);
     }
     assert.equal(await page.$eval("#refused", (e) => e.hidden), true, href);
   }
@@ -100,17 +102,17 @@ test("each link that sets a widget sets it, and back undoes it", async () => {
   await page.close();
 });
 
-for (const [width, still] of /** @type {[number, boolean][]} */ ([[360, false], [360, true], [1280, false]])) test(`a link leads to its target at ${width}px, ${still ? "at once" : "by a smooth scroll"}, though the page grows meanwhile, and the trainer there wakes`, { timeout: 120_000 }, async () => {
+for (const [width, still] of /** @type {[number, boolean][]} */ ([[360, false], [360, true], [1280, false]])) test(`a link leads to its target at ${width}px, ${still ? "at once" : "by a smooth scroll"}, though the page grows meanwhile, and the trainer there wakes`, async () => {
   const { page } = await tests.open("", { width, height: 800, still });
   const at = (/** @type {string} */ selector) => page.waitForFunction((s) => {
     const g = /** @type {any} */ (globalThis), top = Math.round(document.querySelector(s).getBoundingClientRect().top - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) - parseFloat(getComputedStyle(document.querySelector(s)).scrollMarginTop));
     if (Math.abs(top) > 3) g.since = undefined;
     else g.since ??= performance.now();
     return performance.now() - g.since > 700; // and stays there
-  }, { timeout: 15_000 }, selector);
+  }, {}, selector);
   await page.evaluate(() => { const link = document.createElement("a"); link.href = "#trainer"; document.querySelector("main").prepend(link); link.click(); link.remove(); });
   await at("#trainer");
-  await page.waitForFunction(() => document.querySelector("#trainer").numbers?.source, { timeout: 30_000 });
+  await page.waitForFunction(() => document.querySelector("#trainer").numbers?.source);
   await page.$eval("#chapters a:nth-of-type(1)", (a) => a.click());
   await at(await page.$eval("#chapters a:nth-of-type(1)", (a) => a.getAttribute("href")));
   // the reader is free to go elsewhere
@@ -150,8 +152,8 @@ test("every term has one definition, and every link within the page its target",
   await page.close();
 });
 
-for (const width of [360, 1280]) test(`reading the page from end to end at ${width}px moves nothing under the reader's eyes`, { timeout: 120_000 }, async () => {
-  const page = await tests.browser.newPage();
+for (const width of [360, 1280]) test(`reading the page from end to end at ${width}px moves nothing under the reader's eyes`, async () => {
+  const page = await newPage(tests.browser);
   await page.setViewport({ width, height: 800 });
   await page.evaluateOnNewDocument(() => { window.shifts = []; new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shifts.push({ value: e.value, at: scrollY, what: e.sources.map((s) => s.node?.id || s.node?.tagName || s.node?.parentElement?.tagName).join() }); }).observe({ type: "layout-shift", buffered: true }); });
   await page.goto(tests.url, { waitUntil: "networkidle0" });

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
+import { WAIT_MS } from "./browser.js";
 
 const onPath = (/** @type {string} */ name) => (process.env.PATH ?? "").split(delimiter).map((f) => join(f, name)).find((f) => existsSync(f));
 
@@ -25,8 +26,9 @@ const freePort = () => new Promise((done) => { const s = createServer().listen(0
 
 /** Starts the driver and a window. */
 export async function startWebKit() {
-  const port = await freePort();
-  const driver = spawn("xvfb-run", ["-a", "--server-args=-screen 0 1400x1000x24", "WebKitWebDriver", `--port=${port}`], { stdio: "ignore", detached: true });
+  let port = 0;
+  const begin = async () => spawn("xvfb-run", ["-a", "--server-args=-screen 0 1400x1000x24", "WebKitWebDriver", `--port=${(port = await freePort())}`], { stdio: "ignore", detached: true });
+  let driver = await begin();
   const endDriver = () => { try { process.kill(-(/** @type {number} */ (driver.pid))); } catch { /* it has ended */ } };
 
   /** @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<any>} */
@@ -41,11 +43,12 @@ export async function startWebKit() {
     try {
       session = `/session/${(await call("POST", "/session", { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": { binary: miniBrowser(), args: ["--automation"] } } } })).sessionId}`;
     } catch (error) {
-      if (attempt === 60 || !/fetch failed/.test(String(error))) { endDriver(); throw error; }
+      if (attempt === 500 || !/fetch failed/.test(String(error))) { endDriver(); throw error; }
       await new Promise((done) => setTimeout(done, 250)); // the driver is not listening yet
+      if (driver.exitCode !== null) driver = await begin(); // another program was quicker to take the port, or the screen
     }
   }
-  await call("POST", `${session}/timeouts`, { script: 120_000, pageLoad: 60_000 });
+  await call("POST", `${session}/timeouts`, { script: WAIT_MS, pageLoad: WAIT_MS });
   await call("POST", `${session}/window/rect`, { width: 1280, height: 900 });
 
   const page = {
@@ -60,9 +63,9 @@ export async function startWebKit() {
     },
     /** Waits until it is true. @param {Function} what @param {...any} args */
     async until(what, ...args) {
-      for (const end = Date.now() + 60_000; ; ) {
+      for (const end = Date.now() + WAIT_MS; ; ) {
         if (await page.evaluate(what, ...args)) return;
-        if (Date.now() > end) throw new Error(`still not so after 60 s: ${what}`);
+        if (Date.now() > end) throw new Error(`still not so: ${what}`);
         await new Promise((done) => setTimeout(done, 100));
       }
     },

@@ -30,7 +30,7 @@ async function numbersOf(id) {
   return page.evaluate((/** @type {string} */ i) => /** @type {any} */ (document.getElementById(i)).numbers, id);
 }
 
-test("WebKit shows the engine's figures, follows a key and trains", { skip, timeout: 240_000 }, async () => {
+test("WebKit shows the engine's figures, follows a key and trains", { skip }, async () => {
   const engine = await load();
   const { page } = webkit;
   await page.goto(server.url);

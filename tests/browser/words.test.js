@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { serve } from "../../web/tools/serve.js";
 import { PANELS, WIDGETS } from "../../web/elements/widgets.js";
-import { numbersOf, start } from "./browser.js";
+import { newPage, numbersOf, start } from "./browser.js";
 
 /** What a page of ours says of the ready network; its words are no words of a widget. */
 const READY = { parameters: 149_418, bytes: 300_000, testAccuracy: 0.9948, testLoss: 0.0163, seed: 1, command: "npm run train" };
@@ -27,7 +27,7 @@ function leftOvers() {
   return [...new Set(found)];
 }
 
-test("with another table of words and another locale, no English and no decimal point is left", { timeout: 180_000 }, async () => {
+test("with another table of words and another locale, no English and no decimal point is left", async () => {
   mkdirSync(".build", { recursive: true });
   const root = mkdtempSync(join(".build", "words-"));
   const tests = await start();
@@ -39,7 +39,7 @@ test("with another table of words and another locale, no English and no decimal 
       bundle: true, format: "esm", target: "es2022", outfile: join(root, "words.js"), external: ["node:*"], define: { SURPRISAL_VARIANTS: variants, SURPRISAL_HAS_MNIST: "false", SURPRISAL_BUILD: '"site"', SURPRISAL_READY: JSON.stringify(READY) }, logLevel: "error" });
     const own = { "cnn-trainer": 'data="drawn" width="0.125" optimizer="adam" epochs="1"', "loss-race": 'epochs="1"' };
     writeFileSync(join(root, "index.html"), `<!doctype html><html lang="de"><meta charset="utf-8"><script type="module" src="words.js"></script>${Object.keys(WIDGETS).map((w) => `<${w} id="${w}" ${own[w] ?? ""}></${w}>`).join("")}`);
-    const page = await tests.browser.newPage();
+    const page = await newPage(tests.browser);
     page.on("pageerror", (error) => console.log(String(error)));
     await page.goto(server.url);
     for (const w of Object.keys(WIDGETS)) await numbersOf(page, `#${w}`);
@@ -47,8 +47,9 @@ test("with another table of words and another locale, no English and no decimal 
     await numbersOf(page, "#kl-divergence");
     assert.deepEqual(await page.evaluate(leftOvers), [], "as they come");
 
-    const trainer = (/** @type {string} */ condition) => page.waitForFunction(`(() => { const n = document.querySelector("#cnn-trainer").numbers; return n && ${condition}; })()`, { timeout: 60_000, polling: 100 });
+    const trainer = (/** @type {string} */ condition) => page.waitForFunction(`(() => { const n = document.querySelector("#cnn-trainer").numbers; return n && ${condition}; })()`, { polling: 100 });
     await trainer("n.source === 'drawn'");
+    await page.waitForFunction(() => document.querySelector("#digit-pad").shadowRoot.querySelector(".strip button:enabled")); // its samples are there
     await page.$eval("#digit-pad", (e) => e.shadowRoot.querySelectorAll(".strip button")[3].click());
     await page.$eval("#cnn-trainer", (e) => e.act("step"));
     await trainer("n.status === 'paused'");
@@ -56,14 +57,14 @@ test("with another table of words and another locale, no English and no decimal 
     await page.$eval("#cnn-trainer", (e) => e.act("resume"));
     await page.$eval("#loss-race", (e) => e.start());
     await trainer("n.status === 'done'");
-    await page.waitForFunction(() => document.querySelector("#loss-race").numbers.status === "done", { timeout: 60_000 });
+    await page.waitForFunction(() => document.querySelector("#loss-race").numbers.status === "done");
     for (const panel of PANELS) {
       await page.$eval("#cnn-trainer", (e, p) => { e.write("panel", p); return e.updateComplete; }, panel);
       assert.deepEqual(await page.evaluate(leftOvers), [], `with ${panel} open`);
     }
-    await page.waitForFunction(() => document.querySelector("#cnn-trainer").shadowRoot.querySelector(".worst"), { timeout: 20_000 });
+    await page.waitForFunction(() => document.querySelector("#cnn-trainer").shadowRoot.querySelector(".worst"));
     await page.$eval("#cnn-trainer", (e) => e.shadowRoot.querySelector("surprisal-check").run());
-    await page.waitForFunction(() => document.querySelector("#digit-pad").numbers.best !== null, { timeout: 20_000 });
+    await page.waitForFunction(() => document.querySelector("#digit-pad").numbers.best !== null);
     assert.deepEqual(await page.evaluate(leftOvers), [], "after training, a check and a reading");
   } finally {
     await server.close();
