@@ -14,10 +14,13 @@ const W = Worker;
 window.Worker = class extends W { constructor(...a) { super(...a); workers++; } terminate() { if (!this.gone) { this.gone = true; workers--; } super.terminate(); } };`;
 /** What makes a widget take a worker, where it can. @type {Record<string, string>} */
 const WORKS = { "cnn-trainer": "cnn.train", "loss-race": "race" };
+/** How many workers stay: that of the ready network, which all pads of a page share. @type {Record<string, number>} */
+const STAY = { "digit-pad": 1 };
 
-/** Live canvases (each has a context), workers, nodes and listeners, after a collection of garbage.
- * @param {import("puppeteer-core").Page} page @param {import("puppeteer-core").CDPSession} client */
-async function left(page, client) {
+/** Live canvases (each has a context), nodes and listeners, after a collection of garbage, once no more workers than may stay are there.
+ * @param {import("puppeteer-core").Page} page @param {import("puppeteer-core").CDPSession} client @param {number} [stay] */
+async function left(page, client, stay = 0) {
+  await page.waitForFunction((n) => window.workers === n, {}, stay);
   for (let i = 0; i < 3; i++) await client.send("HeapProfiler.collectGarbage");
   const prototype = await page.evaluateHandle(() => HTMLCanvasElement.prototype);
   const all = await page.queryObjects(prototype);
@@ -25,10 +28,10 @@ async function left(page, client) {
   await Promise.all([all.dispose(), prototype.dispose()]);
   const { metrics } = await client.send("Performance.getMetrics");
   const of = (/** @type {string} */ name) => /** @type {any} */ (metrics.find((m) => m.name === name)).value;
-  return { canvases, workers: await page.evaluate(() => window.workers), nodes: of("Nodes"), listeners: of("JSEventListeners") };
+  return { canvases, nodes: of("Nodes"), listeners: of("JSEventListeners") };
 }
-/** @param {import("puppeteer-core").Page} page @param {string} tag @param {number} times */
-const rounds = (page, tag, times) => page.evaluate(async (tag, times, works) => {
+/** @param {import("puppeteer-core").Page} page @param {string} tag @param {number} times @param {number} [patience] frames until a widget that trains must have a worker */
+const rounds = (page, tag, times, patience = 100) => page.evaluate(async (tag, times, works, patience) => {
   const main = document.querySelector("main"), frame = () => new Promise((done) => requestAnimationFrame(done)), idle = workers;
   let most = 0;
   for (let i = 0; i < times; i++) {
@@ -39,7 +42,7 @@ const rounds = (page, tag, times) => page.evaluate(async (tag, times, works) => 
     await e.updateComplete;
     await frame();
     if (works) {
-      for (let wait = 0; workers === idle && wait < 100; wait++) { // once its digits are there
+      for (let wait = 0; workers === idle && wait < patience; wait++) { // once its digits are there
         [...e.shadowRoot.querySelectorAll("button.primary")].at(0)?.click();
         await frame();
       }
@@ -50,28 +53,28 @@ const rounds = (page, tag, times) => page.evaluate(async (tag, times, works) => 
     await frame();
     main.replaceChildren();
   }
-  await new Promise((done) => setTimeout(done, 300));
+  for (let i = 0; i < 20; i++) await frame();
   return most;
-}, tag, times, tag in WORKS);
+}, tag, times, tag in WORKS, patience);
 
 // three at a time, each in its window: they wait for frames more than they compute
 describe("each widget", { concurrency: 3 }, () => {
-  for (const tag of Object.keys(WIDGETS)) test(`${tag}: 100 rounds`, { timeout: 600_000 }, async () => {
+  for (const tag of Object.keys(WIDGETS)) test(`${tag}: 100 rounds`, async () => {
     const { page, errors } = await tests.open("icon.svg", { window: true });
     await page.evaluateOnNewDocument(COUNT_WORKERS);
     await page.goto(`${tests.url}embed.html?widget=${tag}`, { waitUntil: "load" });
     await page.waitForFunction((t) => customElements.get(t), {}, tag);
     const client = await page.createCDPSession();
     await client.send("Performance.enable");
-    const most = await rounds(page, tag, 5);
+    const most = await rounds(page, tag, 5, 10_000);
     assert.ok(most > 0 || !(tag in WORKS), "it takes a worker"); // as the pad does, where its network comes in time
-    const few = await left(page, client);
+    const few = await left(page, client, STAY[tag]);
     await rounds(page, tag, 100);
-    const many = await left(page, client);
+    let many = await left(page, client, STAY[tag]);
+    const isClean = () => many.canvases <= few.canvases + 4 && many.nodes <= few.nodes + 200 && many.listeners <= few.listeners + 20;
+    for (let i = 0; i < 10 && !isClean(); i++) many = await left(page, client, STAY[tag]); // what one collection has left for the next
     console.log(`${tag}: after 5 rounds ${JSON.stringify(few)}, after 105 ${JSON.stringify(many)}`);
-    assert.ok(many.canvases <= few.canvases + 4, "canvases");
-    assert.equal(many.workers, few.workers, "workers");
-    assert.ok(many.nodes <= few.nodes + 200 && many.listeners <= few.listeners + 20, "nodes and listeners");
+    assert.ok(isClean(), "canvases, nodes or listeners stay");
     assert.deepEqual(errors, []);
     await page.close();
   });
