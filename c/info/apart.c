@@ -100,6 +100,7 @@ static void doubt_edge(const info_look* l, sp_result* out) {
 
 static void by_power(info_scene* scene, double alpha, sp_result* out) {
   const info_pair* pair = scene->pair;
+  if (pair->partial && !info_is_of_power(pair)) return shares(scene, out);
   info_look l = integral_of(scene, INFO_POWER, alpha);
   if (l.best == -INFINITY) {
     double lo = fmax(pair->p.lo, pair->q.lo), hi = fmin(pair->p.hi, pair->q.hi);

@@ -69,13 +69,20 @@ static double coarseness(const info_piece* piece, double d) {
   return at > 0 ? fmin(1, 2e-16 * at / d) : 0;
 }
 
+/* What this does to a distribution function. */
+static double jitter(const info_side* side, double d) {
+  double at = fabs(side->offset);
+  return at > 16 * d ? fmin(1, 2e-16 * at * exp(info_log_density(side, d))) : 0;
+}
+
 sp_sample info_look_at(void* context, double s) {
   info_look* l = context;
   const info_pair* pair = &l->piece->view.pair;
   double d = exp(s);
   if (l->kind == INFO_GAP) {
     sp_sample gap = gap_at(pair, d);
-    return (sp_sample){fabs(gap.value), gap.error};
+    return (sp_sample){fabs(gap.value),
+                       gap.error + d * (jitter(&pair->p, d) + jitter(&pair->q, d))};
   }
   if (l->kind != INFO_SHARE) {
     info_pairing at = info_pairing_at(pair, s);

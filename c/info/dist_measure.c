@@ -182,6 +182,7 @@ static void sum_shares(const info_pair* pair, double lo, double hi, sp_result* o
     from = fmax(from, pair->q.lo), to = fmin(to, pair->q.hi);
   from = fmax(from, lo), to = fmin(to, hi);
   if (pair->p.kind == SP_DISCRETE) from = ceil(from), to = floor(to);
+  if (from > to) return; /* a range with nothing of it */
   if (info_has_pole(pair, 0) && info_has_pole(pair, 1) && from < 0.5 && to > 0.5) {
     info_flip room; /* each half from the end that its pole is at */
     info_pair flipped;
@@ -279,6 +280,10 @@ double info_power_of(const info_pair* pair) {
   }
 }
 
+int info_is_of_power(const info_pair* pair) {
+  return pair->measure == SP_MEASURE_bhattacharyya || pair->measure == SP_MEASURE_renyi;
+}
+
 void info_power_result(const info_pair* pair, double alpha, sp_result log_sum, sp_result* out) {
   int disjoint = log_sum.value == -INFINITY;
   if (disjoint) info_infinite(out, SP_REASON_DISJOINT, NAN);
@@ -311,14 +316,15 @@ static int by_power(const info_pair* pair, double lo, double hi, sp_result* out)
   double alpha = info_power_of(pair);
   sp_result log_sum = *out;
   double from = fmin(pair->p.lo, pair->q.lo), to = fmax(pair->p.hi, pair->q.hi);
-  if (info_far_cut(pair, 0, from) > from || info_far_cut(pair, 0, 0) > 0 ||
-      info_far_cut(pair, 1, to) < to)
+  if (isnan(alpha) || (pair->partial && !info_is_of_power(pair))) return 0;
+  if (!pair->partial && (info_far_cut(pair, 0, from) > from || info_far_cut(pair, 0, 0) > 0 ||
+                         info_far_cut(pair, 1, to) < to))
     return 0;
-  if (isnan(alpha) || !info_log_power(pair, alpha, lo, hi, &log_sum)) return 0;
+  if (!info_log_power(pair, alpha, lo, hi, &log_sum)) {
+    if (pair->partial) out->value = NAN, out->error = INFINITY; /* shares tell nothing of it */
+    return pair->partial;
+  }
   if (isfinite(log_sum.value) && !pair->partial && fabs(log_sum.value) < 0.3) return 0;
-  if (pair->partial &&
-      (pair->measure == SP_MEASURE_hellinger || pair->measure == SP_MEASURE_chiSquare))
-    return 0;
   info_power_result(pair, alpha, log_sum, out);
   if (isfinite(out->value) && !(out->error <= 1e-6 * fabs(out->value) + 1e-12))
     out->reason = SP_REASON_NOT_CONVERGED;
@@ -343,26 +349,36 @@ static void in_x(const info_pair* pair, double lo, double hi, sp_result* out) {
 
 static void between(const info_pair* pair, double lo, double hi, sp_result* out);
 
-/* Jeffreys as KL(P, Q) + KL(Q, P). */
-static void both_ways(const info_pair* pair, double lo, double hi, sp_result* out) {
+/* Jeffreys as KL(P, Q) + KL(Q, P), where one of them is known in closed form, be it beyond the
+   doubles, or where no one walk sees both sides; returns 1 when out is final. */
+static int both_ways(const info_pair* pair, double lo, double hi, int is_apart, sp_result* out) {
   info_pair there = *pair, back = *pair;
-  sp_result other = *out;
+  sp_result other = *out, own = *out;
   there.measure = back.measure = SP_MEASURE_kl;
   back.p = pair->q, back.q = pair->p;
   back.p.is_circular = 0;
   info_relate(&back);
-  if (!info_closed_form(&there, out)) between(&there, lo, hi, out);
-  if (!info_closed_form(&back, &other)) between(&back, lo, hi, &other);
-  if (other.reason != SP_REASON_NONE && !isinf(out->value)) out->reason = other.reason;
+  int is_known = info_closed_form(&there, &own), is_back_known = info_closed_form(&back, &other);
+  if (!is_known && !is_back_known && !is_apart) return 0;
+  if (!is_known && !isinf(other.value)) between(&there, lo, hi, &own);
+  if (!is_back_known && !isinf(own.value)) between(&back, lo, hi, &other);
+  *out = own;
+  if (other.reason != SP_REASON_NONE && !isinf(own.value)) out->reason = other.reason;
+  if (is_known > is_back_known) out->method = other.method;
   out->value += other.value, out->error += other.error;
+  if (isinf(out->value)) out->error = 0, out->reason = SP_REASON_OVERFLOW;
+  return 1;
 }
 
 /* Continuous pairs by one way or the other; where both may be right, the more accurate one. */
-static void between(const info_pair* pair, double lo, double hi, sp_result* out) {
+static void by_either(const info_pair* pair, double lo, double hi, sp_result* out) {
   sp_result other = *out;
   info_distance distance = info_is_apart(pair);
   int is_w1 = pair->measure == SP_MEASURE_wasserstein1;
   if (is_w1 && info_meeting_tails(pair, lo, hi, out)) return;
+  if (pair->measure == SP_MEASURE_jeffreys && !pair->partial &&
+      both_ways(pair, lo, hi, distance != INFO_TOGETHER, out))
+    return;
   if (distance == INFO_TOGETHER && (!is_w1 || pair->q.is_circular)) {
     in_x(pair, lo, hi, out);
     if (!isnan(out->value) && out->error <= 1e-12 * fabs(out->value) + 1e-14) return;
@@ -370,7 +386,6 @@ static void between(const info_pair* pair, double lo, double hi, sp_result* out)
     if (isnan(out->value) || !(out->error <= other.error)) *out = other;
     return;
   }
-  if (pair->measure == SP_MEASURE_jeffreys && !pair->partial) return both_ways(pair, lo, hi, out);
   info_apart(pair, lo, hi, out);
   if (is_w1) { /* a distance that is small beside the scales is left to what does not subtract */
     if (pair->q.is_circular || !(out->error > 1e-11 * out->value)) return;
@@ -383,6 +398,12 @@ static void between(const info_pair* pair, double lo, double hi, sp_result* out)
     int is_same = fabs(other.value - out->value) <= 1e-7 * fabs(out->value);
     if (isfinite(out->value) && is_same && other.error < out->error) *out = other;
   }
+}
+
+static void between(const info_pair* pair, double lo, double hi, sp_result* out) {
+  by_either(pair, lo, hi, out);
+  if (out->reason == SP_REASON_NOT_CONVERGED && info_overflows(pair))
+    info_infinite(out, SP_REASON_OVERFLOW, NAN);
 }
 
 /* No point in common: what is bounded takes its largest value. */

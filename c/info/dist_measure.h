@@ -21,6 +21,8 @@ void info_conclude(const info_pair* pair, sp_integral total, sp_result* out);
 /* The order of the power sum that a measure is a function of, or NaN; and that measure from the
    logarithm of the sum (-Inf: nothing in common). */
 double info_power_of(const info_pair* pair);
+/* Whether it is a function of that sum alone, over a range too. */
+int info_is_of_power(const info_pair* pair);
 void info_power_result(const info_pair* pair, double alpha, sp_result log_sum, sp_result* out);
 
 /* Adds the points where P = Q to a region's breaks: a kink or a jump of

@@ -124,7 +124,7 @@ static sp_reason mirrored(sp_reason reason) {
 int info_is_infinite(const info_pair* pair, double lo, double hi, sp_result* out) {
   verdict v = fine;
   if (pair->p.kind == SP_DISCRETE) lo = ceil(lo), hi = floor(hi);
-  if (lo > hi) return 0; /* no integer in it */
+  if (lo > hi || (lo == hi && pair->p.kind == SP_CONTINUOUS)) return 0; /* nothing in it */
   switch (pair->measure) {
   case SP_MEASURE_wasserstein1:
     v.reason = info_tails_part(pair, lo, hi, &v.where);

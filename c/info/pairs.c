@@ -21,11 +21,18 @@ static int across(const info_pair* pair, sp_result* out) {
   const sp_dist *p = pair->p.dist, *q = pair->q.dist;
   if (info_is_named(p, "mixture")) return 0; /* whose entropy is a quadrature itself */
   double magnitude, cross = info_cross_entropy(p, q, &magnitude), h = entropy(p);
-  if (isnan(cross) || isnan(h)) return 0;
+  if (!isfinite(cross) || isnan(h)) return 0;
   double error = 1e-15 * (magnitude * (1 + log1p(magnitude)) + fmax(1, fabs(h)));
   if (pair->measure == SP_MEASURE_crossEntropy) return set(out, cross, error);
   double value = cross - h;
   return value > 0.02 * fmax(1, magnitude + fabs(h)) ? set(out, value, error) : 0;
+}
+
+int info_overflows(const info_pair* pair) {
+  int is_asked = pair->measure == SP_MEASURE_kl || pair->measure == SP_MEASURE_crossEntropy;
+  double magnitude;
+  return is_asked && !pair->partial && pair->p.dist && pair->q.dist &&
+         info_cross_entropy(pair->p.dist, pair->q.dist, &magnitude) == INFINITY;
 }
 
 /* W1 of a distribution and the same one moved is how far, whatever its moments. */

@@ -111,7 +111,7 @@ double info_cross_entropy(const sp_dist* p, const sp_dist* q, double* magnitude)
     if (!info_is_named(q, table[i].q)) continue;
     terms t = table[i].cross(p, q->theta);
     *magnitude = t.magnitude;
-    return isfinite(t.sum) ? t.sum : NAN;
+    return t.sum;
   }
   return NAN;
 }

@@ -4,8 +4,8 @@
 
 #include "dist/dist.h"
 
-/* -E_P log Q in nats and, in *magnitude, the sum of its terms' sizes.  NaN: no closed form.  The
-   caller has found E_P log Q finite. */
+/* -E_P log Q in nats and, in *magnitude, the sum of its terms' sizes.  NaN: no closed form; Inf: a
+   term of it is beyond the doubles.  The caller has found E_P log Q finite. */
 double info_cross_entropy(const sp_dist* p, const sp_dist* q, double* magnitude);
 
 #endif

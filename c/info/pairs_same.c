@@ -15,6 +15,7 @@ static double of_binomial(const double* p, const double* q) {
   return p[1] > 0 ? p[0] * p[1] * info_bernoulli_by_p(p[1], q[1]) : p[0] * info_bernoulli(0, q[1]);
 }
 static double of_poisson(const double* p, const double* q) {
+  if (q[0] / p[0] > 1e30) return q[0] + p[0] * (log(p[0]) - log(q[0]));
   return p[0] == 0 ? q[0] : p[0] * info_ratio_gap(q[0], p[0]);
 }
 static double of_geometric(const double* p, const double* q) {

@@ -59,6 +59,18 @@ static double climb(tilt* t, const info_region* region, double lo, double hi) {
   return at;
 }
 
+/* A step from the peak at which something is left on one side. */
+static double visible(const tilt* t, double at, double step, double lo, double hi) {
+  double least = t->pair->p.kind == SP_DISCRETE;
+  for (int i = 0; i < 500 && step > least && isfinite(at); i++) {
+    double down = at - step >= lo ? exponent(t, at - step) : -INFINITY;
+    double up = at + step <= hi ? exponent(t, at + step) : -INFINITY;
+    if (fmax(down, up) > t->top - 30 || at + step == at) break;
+    step = least ? floor(step / 4) : step / 4;
+  }
+  return fmax(step, least);
+}
+
 /* Where on one side of the peak a stretch as long as the way there holds `drop` less than one step
    at the peak: a power of -1.5 is 33 orders of magnitude lower where a ten billionth is left. */
 static double fall(const tilt* t, double at, double step, double limit, double drop) {
@@ -150,6 +162,7 @@ int info_log_power(const info_pair* pair, double alpha, double lo, double hi, sp
   }
   double step = (region.hi - region.lo) / 64;
   if (discrete) step = fmax(1, floor(step));
+  step = visible(&t, at, step, from, to);
   double left = fall(&t, at, step, from, 75), right = fall(&t, at, step, to, 75);
   region.lo = fmin(region.lo, left), region.hi = fmax(region.hi, right);
   /* the old break points stay; new ones lead outwards from the peak in growing steps */

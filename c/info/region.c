@@ -5,8 +5,10 @@
 #include "info/tails.h"
 
 #define EDGE   1e-30 /* mass left outside the region on either side */
-#define TAIL   0.05  /* and outside the bulk of a distribution */
-#define GROWTH 3     /* of the first step away from it; each next one is the square of the last */
+#define FEW    1e-10 /* a range that holds less is one in a tail */
+#define LEAST  1e-290
+#define TAIL   0.05 /* and outside the bulk of a distribution */
+#define GROWTH 3    /* of the first step away from it; each next one is the square of the last */
 #define CLOSE  0.25
 #define COARSE 1e-3
 
@@ -126,28 +128,46 @@ static void sort(double* x, size_t n) {
     }
 }
 
-static double edge_below(const info_side* side) {
-  double x = side->dist ? info_quantile(side, EDGE) : side->lo;
-  return x >= side->lo && isfinite(x) ? x : side->lo;
-}
-static double edge_above(const info_side* side) {
-  double x = side->dist ? info_isf(side, EDGE) : side->hi;
-  return x <= side->hi && isfinite(x) ? x : side->hi;
+/* To where only EDGE of a side is left outside, or of what it holds within the limits that
+   region->breaks begins with, should these cut off all but a tail; a side with nothing there has no
+   say. */
+static void widen(const info_side* side, info_region* region) {
+  double lo = region->breaks[0], hi = region->breaks[1], from = side->lo, to = side->hi;
+  if (side->dist) {
+    double above = lo > side->lo ? info_sf(side, lo) : 1,
+           below = hi < side->hi ? info_cdf(side, hi) : 1;
+    if (!(fmin(above, below) > LEAST)) return;
+    double x = info_quantile(side, below < FEW ? EDGE * below : EDGE);
+    double y = info_isf(side, above < FEW ? EDGE * above : EDGE);
+    if (x >= from && isfinite(x)) from = x;
+    if (y <= to && isfinite(y)) to = y;
+  }
+  region->lo = fmin(region->lo, from), region->hi = fmax(region->hi, to);
 }
 
-/* Appends the bulks of a side, of a mixture's components where it is one, and widens from ... to.
- */
-static size_t add_bulks_of(const info_side* side, bulk* bulks, size_t n, double* from, double* to) {
+/* The region within its limits; that of a range where both have next to nothing begins at the end
+   that is nearer to P. */
+static void limit(const info_pair* pair, double lo, double hi, info_region* region) {
+  region->centre = info_quantile(&pair->p, 0.5);
+  if (!(fmax(region->lo, lo) <= fmin(region->hi, hi))) {
+    region->lo = isfinite(lo) ? lo : hi - fabs(hi - region->centre);
+    region->hi = isfinite(hi) ? hi : lo + fabs(lo - region->centre);
+  }
+  region->lo = fmax(region->lo, lo), region->hi = fmin(region->hi, hi);
+}
+
+/* Appends the bulks of a side, of a mixture's components where it is one, and widens the whole. */
+static size_t add_bulks_of(const info_side* side, bulk* bulks, size_t n, info_region* whole) {
   if (!info_is_named(side->dist, "mixture")) {
     if (n < MOST_BULKS) bulks[n++] = bulk_of(side);
-    if (from) *from = fmin(*from, edge_below(side)), *to = fmax(*to, edge_above(side));
+    if (whole) widen(side, whole);
     return n;
   }
   sp_dist parts[INFO_MAX_COMPONENTS];
   size_t count = info_components(side->dist, parts);
   for (size_t i = 0; i < count; i++) {
     info_side part = component_of(side, &parts[i]);
-    n = add_bulks_of(&part, bulks, n, from, to);
+    n = add_bulks_of(&part, bulks, n, whole);
   }
   return n;
 }
@@ -155,13 +175,12 @@ static size_t add_bulks_of(const info_side* side, bulk* bulks, size_t n, double*
 static void find_breaks(const info_pair* pair, info_extent extent, double lo, double hi,
                         info_region* region) {
   bulk bulks[MOST_BULKS];
-  double from = INFINITY, to = -INFINITY;
-  size_t n = add_bulks_of(&pair->p, bulks, 0, &from, &to);
+  size_t n = add_bulks_of(&pair->p, bulks, 0, region);
   if (pair->measure != SP_MEASURE_entropy)
-    n = add_bulks_of(&pair->q, bulks, n, extent == INFO_BOTH ? &from : NULL, &to);
-  region->lo = from = fmax(from, lo), region->hi = to = fmin(to, hi);
+    n = add_bulks_of(&pair->q, bulks, n, extent == INFO_BOTH ? region : NULL);
+  limit(pair, lo, hi, region);
+  double from = region->lo, to = region->hi;
   if (isinf(from) || isinf(to)) return; /* mass beyond the doubles: see far.h */
-  region->centre = info_quantile(&pair->p, 0.5);
   if (!(from < to)) return;
   add_bulks(region, bulks, n);
   add_far(region);
@@ -171,10 +190,10 @@ static void find_breaks(const info_pair* pair, info_extent extent, double lo, do
 static void find_hints(const info_pair* pair, info_extent extent, double lo, double hi,
                        info_region* region) {
   const info_side *p = &pair->p, *q = &pair->q;
-  double from = edge_below(p), to = edge_above(p);
-  if (extent == INFO_BOTH) from = fmin(from, edge_below(q)), to = fmax(to, edge_above(q));
-  region->lo = fmax(ceil(fmax(from, lo)), 1 - 0x1p53), region->hi = floor(fmin(to, hi));
-  region->centre = info_quantile(p, 0.5);
+  widen(p, region);
+  if (extent == INFO_BOTH) widen(q, region);
+  limit(pair, lo, hi, region);
+  region->lo = fmax(ceil(region->lo), 1 - 0x1p53), region->hi = floor(region->hi);
   if (!(region->hi - region->lo > 128)) return;
   add_levels(region, p);
   if (pair->measure != SP_MEASURE_entropy) add_levels(region, q);
@@ -182,7 +201,7 @@ static void find_hints(const info_pair* pair, info_extent extent, double lo, dou
 
 info_region info_find_region(const info_pair* pair, info_extent extent, double lo, double hi) {
   int discrete = pair->p.kind == SP_DISCRETE;
-  info_region region = {.count = 0};
+  info_region region = {INFINITY, -INFINITY, .breaks = {lo, hi}};
   (discrete ? find_hints : find_breaks)(pair, extent, lo, hi, &region);
   if (isinf(region.lo) || isinf(region.hi)) return region;
   if (!(region.lo <= region.hi) || (region.lo == region.hi && !discrete)) return region;

@@ -234,10 +234,10 @@ static info_share share_of(const info_pair* pair, double x, double log_slope, do
   /* over the whole, where P and Q sum to 1, a shared error is felt in its square */
   int is_first = pair->partial || pair->measure == SP_MEASURE_totalVariation;
   share.error += p * at.shared * (is_first ? 1 : at.shared);
-  if (pair->partial && pair->measure == SP_MEASURE_kl) {
-    double extra = fabs(at.r) <= 1 ? -p * expm1(-at.r) : p - q;
-    share.value += extra;
-    share.error += 4e-16 * fabs(extra) + p * (at.lp_error + at.lq_error);
+  if (pair->partial && pair->measure == SP_MEASURE_kl) { /* raw: without q - p, far over it */
+    share.value = p > 0 ? p * at.r : 0;
+    share.error =
+        fabs(share.value) * (8e-16 + log_error(lp)) + p * (at.lp_error + at.lq_error + at.shared);
   }
   return share;
 }

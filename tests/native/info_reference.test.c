@@ -62,8 +62,12 @@ static void check_line(char* line, tally* tallies, int* skipped) {
   if (*line == '#') return;
   strcpy(copy, line);
   const char* kind = strtok_r(copy, " ", &save);
-  sp_measure_id measure = measure_named(strtok_r(NULL, " ", &save));
   sp_options options = everything;
+  if (!strcmp(kind, "range")) {
+    options.lo = strtod(strtok_r(NULL, " ", &save), NULL);
+    options.hi = strtod(strtok_r(NULL, " ", &save), NULL);
+  }
+  sp_measure_id measure = measure_named(strtok_r(NULL, " ", &save));
   double order = strtod(strtok_r(NULL, " ", &save), NULL);
   side p, q;
   int known = read_side(&p, &save) & read_side(&q, &save);
@@ -109,9 +113,10 @@ int main(int argc, char** argv) {
   const char* files[] = {"tests/reference/measures.txt", "tests/reference/audit.txt",
                          "tests/reference/near.txt"};
   if (argc > 1) files[2] = argv[1], most_shown = 10000;
-  tally tallies[] = {{"same", 1e-12, 0, 0, 0, 0},  {"sum", 1e-11, 0, 0, 0, 0},
-                     {"cross", 1e-11, 0, 0, 0, 0}, {"measure", 1e-11, 0, 0, 0, 0},
-                     {"near", 1e-11, 0, 0, 0, 0},  {"gradient", 1e-11, 0, 0, 0, 0}};
+  tally tallies[] = {{"same", 1e-12, 0, 0, 0, 0},    {"sum", 1e-11, 0, 0, 0, 0},
+                     {"cross", 1e-11, 0, 0, 0, 0},   {"measure", 1e-11, 0, 0, 0, 0},
+                     {"near", 1e-11, 0, 0, 0, 0},    {"range", 1e-11, 0, 0, 0, 0},
+                     {"gradient", 1e-11, 0, 0, 0, 0}};
   char line[1024];
   int skipped = 0;
   for (int i = argc > 1 ? 2 : 0; i < 3; i++) {

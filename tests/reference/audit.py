@@ -3,7 +3,7 @@ gradients of kl, in the format of measures.txt (measures.py), where a gradient's
 
 Sums over all integers that matter, tanh-sinh quadrature cut at every kink, at 30 digits (50 for pairs next to
 each other); a value whose own error estimate is over 1e-17 is left out, and told.  The densities and tails are
-those of distributions.py.  Run: python3 tests/reference/audit.py [continuous] [discrete] [far] [gradients] [pairs] [slopes]
+those of distributions.py.  Run: python3 tests/reference/audit.py [continuous] [discrete] [far] [gradients] [pairs] [ranges] [slopes]
 (mpmath; some twenty minutes in all), or python3 tests/reference/audit.py hunt SEED COUNT; slopes.py hunts for gradients
 """
 import os
@@ -436,12 +436,39 @@ def pairs():
     print("pairs", len(M.lines), file=sys.stderr)
 
 
+RANGES = [  # what one side or both have little or nothing of; where the whole's formulas do not hold
+    (("cauchy", (0.05, 1.47)), ("halfNormal", (0.954,)), -1.987, 1.471), (("uniform", (1.57, 2.348)), ("laplace", (-1.63, 1630.0)), -800.6, 1.879),
+    (("gamma", (3, 2)), ("normal", (1, 1)), 30.0, mp.inf), (("logNormal", (0.46, 0.108)), ("halfNormal", (4.23,)), 2.993, mp.inf),
+    (("beta", (0.336, 9.71)), ("uniform", (-1.87, 3.08)), 0.0006407, mp.inf), (("normal", (0, 1)), ("studentT", (5, 0.5, 2)), -mp.inf, -31.0),
+    (("gumbel", (0.25, 0.122)), ("mixture", ((0.3, "normal", (-893.9, 3.31)), (0.7, "normal", (2.7, 0.109)))), 0.2947, mp.inf),
+]
+
+
+def raw(piece, s):
+    """The shares of a range, where p log(p/q) stands for itself."""
+    a, b = piece.logs(s)
+    mass = E(a + s) if a > -10 ** 5 else mpf(0)
+    return {**P.shares(a, b, s), "kl": mass * (a - b) if mass else mpf(0), "entropy": -mass * a if mass else mpf(0)}
+
+
+def ranges():
+    for one, two, lo, hi in RANGES:
+        mp.mp.dps = 40
+        p, q = Side(*one), Side(*two)
+        sums = P.integral(p, q, P.NAMES + ("entropy",), raw, (lo, hi))
+        values = {(name, 1): sums[name] for name in ("kl", "crossEntropy", "entropy", "totalVariation", "jeffreys", "chiSquare", "jensenShannon") if name in sums}
+        values["hellinger", 1], values["bhattacharyya", 1] = mp.sqrt(sums["hellinger"]), -L(sums["root"])
+        values.update({("renyi", alpha): L(sums["renyi %r" % alpha]) / (mpf(alpha) - 1) for alpha in (0.3, 3.5) if "renyi %r" % alpha in sums})
+        for (measure, order), value in values.items(): M.emit("range %r %r" % (float(lo), float(hi)), measure, order, p.encoded(), q.encoded(), value)
+    print("ranges", len(M.lines), file=sys.stderr)
+
+
 def slopes():
     import slopes as S  # which builds on this file
     S.slopes()
 
 
-PARTS = {"continuous": continuous, "discrete": discrete, "far": far, "gradients": gradients, "pairs": pairs, "slopes": slopes}
+PARTS = {"continuous": continuous, "discrete": discrete, "far": far, "gradients": gradients, "pairs": pairs, "ranges": ranges, "slopes": slopes}
 if __name__ == "__main__" and sys.argv[1:2] == ["hunt"]:
     hunt(int(sys.argv[2]), int(sys.argv[3]))
 elif __name__ == "__main__":

@@ -165,8 +165,9 @@ class Piece:
     def shares(self, s): return self.share(self, s) if self.share else shares(*self.logs(s), s)
 
 
-def integral(p, q, names=NAMES, share=None):
-    """{name: value} of a continuous pair, with "w1" where it is finite; or of what share(piece, s) has by those names."""
+def integral(p, q, names=NAMES, share=None, window=(-mp.inf, mp.inf)):
+    """{name: value} of a continuous pair, with "w1" where it is finite; or of what share(piece, s) has by those names,
+    over a window."""
     marks, anchors = set(), {p.lo, p.hi, q.lo, q.hi}
     for side in (p, q):
         for name, t in components(side):
@@ -175,9 +176,10 @@ def integral(p, q, names=NAMES, share=None):
             else:
                 anchors.add(place)
                 marks |= {place + c * width for c in (-30, -8, -3, -1, -mpf(1) / 4, mpf(1) / 4, 1, 3, 8, 30)}
-    anchors = sorted(a for a in anchors if abs(a) < mp.inf)
+    lo, hi = max(min(p.lo, q.lo), window[0]), min(max(p.hi, q.hi), window[1])
+    anchors = sorted(a for a in anchors | {lo, hi} if abs(a) < mp.inf and lo <= a <= hi)
+    marks = {m for m in marks if lo < m < hi}
     pieces = []
-    lo, hi = min(p.lo, q.lo), max(p.hi, q.hi)
     for i, a in enumerate(anchors):
         if a > lo: pieces.append(Piece(p, q, a, -1, (a - anchors[i - 1]) / 2 if i else mp.inf, marks, share))
         if a < hi: pieces.append(Piece(p, q, a, 1, (anchors[i + 1] - a) / 2 if i + 1 < len(anchors) else mp.inf, marks, share))
