@@ -165,9 +165,8 @@ export const rest = (page) => page.waitForFunction(() => {
   return performance.now() - g.since > 1000;
 }, { polling: 50 });
 
-/** Wakes every widget, near the screen or not, as printing does, and waits until each has shown its numbers.
- * @param {import("puppeteer-core").Page} page @param {string} [within] a selector of all that is looked at */
-export const wake = (page, within = "main *") => page.waitForFunction((all) => {
+/** Wakes every widget, near the screen or not, as printing does, and waits until each has shown its numbers. @param {import("puppeteer-core").Page} page */
+export const wake = (page) => page.waitForFunction(() => {
   dispatchEvent(new Event("beforeprint")); // again, for what has come meanwhile
-  return [...document.querySelectorAll(all)].every((e) => e.matches(":defined") && (!("numbers" in e) || e.numbers));
-}, { polling: 100 }, within);
+  return [...document.querySelectorAll("main *")].every((e) => e.matches(":defined") && (!("numbers" in e) || e.numbers));
+}, { polling: 100 });
