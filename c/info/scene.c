@@ -45,6 +45,7 @@ static void add_scale(info_scene* scene, const sp_dist* d, double base) {
 }
 
 static void add_component(info_scene* scene, const sp_dist* d, int count) {
+  int is_circular = scene->pair->q.is_circular;
   double lo, hi, theta[INFO_MOVED], median = quantile(d, 0.5);
   int is_circle = info_is_named(d, "vonMises");
   d->family->support(d->theta, d->count, &lo, &hi);
@@ -53,6 +54,8 @@ static void add_component(info_scene* scene, const sp_dist* d, int count) {
   if (info_move(d, base, theta)) {
     sp_dist moved = {d->family, theta, d->count};
     /* where the density jumps comes first: of breaks that are close the first one stays */
+    if (is_circle && !is_circular)
+      info_scene_add_anchor(scene, lo), info_scene_add_anchor(scene, hi);
     if (is_circle) info_scene_add_mark(scene, base, 3.141592653589793);
     if (is_circle) info_scene_add_mark(scene, base, -3.141592653589793);
     for (int i = is_uniform ? count : 0; i < count; i++) {

@@ -168,7 +168,8 @@ void info_relate(info_pair* pair) {
   if (!p || !q) return;
   if (!info_is_same(p, q)) pair->is_far = !is_near(pair, p) || !is_near(pair, q);
   pair->ratio = info_near_ratio(p, q);
-  if (info_is_named(p, "vonMises") && info_is_named(q, "vonMises"))
+  int is_circle = info_is_named(p, "vonMises") && info_is_named(q, "vonMises");
+  if (is_circle && pair->measure != SP_MEASURE_wasserstein1) /* F and G begin at their own ends */
     pair->q.lo = pair->p.lo, pair->q.hi = pair->p.hi, pair->q.is_circular = 1;
 }
 

@@ -65,7 +65,7 @@ static int is_apart(const double* p, const double* q) {
 double info_ratio_von_mises(const double* p, const double* q, double x) {
   double h = p[1] - q[1], shift = p[0] - q[0], d = x - p[0];
   if (is_apart(p, q)) {
-    double s = sin(d / 2), t = sin((d + shift) / 2);
+    double s = sin(d / 2), t = sin((x - q[0]) / 2); /* each from its own mean */
     return 2 * (q[1] * t * t - p[1] * s * s);
   }
   double s = sin(d / 2); /* cos d = 1 - 2 s^2 */

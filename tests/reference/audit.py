@@ -3,7 +3,7 @@ gradients of kl, in the format of measures.txt (measures.py), where a gradient's
 
 Sums over all integers that matter, tanh-sinh quadrature cut at every kink, at 30 digits (50 for pairs next to
 each other); a value whose own error estimate is over 1e-17 is left out, and told.  The densities and tails are
-those of distributions.py.  Run: python3 tests/reference/audit.py [continuous] [discrete] [far] [gradients] [pairs] [ranges] [slopes]
+those of distributions.py.  Run: python3 tests/reference/audit.py [continuous] [discrete] [far] [gradients] [pairs] [ranges] [circle] [slopes]
 (mpmath; some twenty minutes in all), or python3 tests/reference/audit.py hunt SEED COUNT; slopes.py hunts for gradients
 """
 import os
@@ -463,12 +463,33 @@ def ranges():
     print("ranges", len(M.lines), file=sys.stderr)
 
 
+def circle():
+    """Two von Mises distributions: overlaps from I0 of the resultant, and the distance on the line, where each has its own ends."""
+    mp.mp.dps = 40
+    def log_bessel(k): return k - L(2 * mp.pi * k) / 2 + mp.log1p(1 / (8 * k) + 9 / (128 * k * k)) if k > 10 ** 12 else L(mp.besseli(0, k))
+    for (m, k), (n, l) in (((0.1, 4), (0, 1e15)), ((0, 1e15), (0.1, 4)), ((0.1, 4), (-3.1, 0.5))):
+        one, two = mpf(k) / 2 * mp.expj(mpf(m)), mpf(l) / 2 * mp.expj(mpf(n))
+        value = (log_bessel(mpf(k)) + log_bessel(mpf(l))) / 2 - log_bessel(abs(one + two))
+        M.emit("measure", "bhattacharyya", 1, ("vonMises", (m, k)), ("vonMises", (n, l)), value)
+    mixed = ("mixture", ((0.3, "normal", (0, 1)), (0.7, "normal", (100, 1e-3))))
+    for one, two in ((("vonMises", (0, 0)), ("vonMises", (0.1, 4))), (mixed, ("vonMises", (0, 0)))):
+        p, q = Side(*one), Side(*two)
+        ends = [mpf(m) + sign * mp.pi for m in (0, 0.1) for sign in (-1, 1)]
+        gap = lambda x: (p.tails(x)[0] if p.lo < x < p.hi else mpf(x > 0)) - (q.tails(x)[0] if q.lo < x < q.hi else mpf(x > 0))
+        cuts = sorted({c for m in (ends if one is not mixed else ends[:2]) for c in (m, m - mpf(2) ** -9, m + mpf(2) ** -9)} | {mpf(x) for x in (-2, -1, 0, 1, 2)})
+        if one is mixed: cuts = [mpf(x) for x in (-40, -12, -6)] + cuts + [mpf(x) for x in (6, 12, 50, 99, "99.97", "99.99", "99.997", 100, "100.003", "100.01", "100.03", 101)]
+        inner = crossings(gap, [c + d for c in cuts for d in (-mpf(10) ** -30, mpf(10) ** -30)])
+        value = mp.quad(lambda x: abs(gap(x)), sorted(cuts + inner))
+        for a, b in ((p, q), (q, p)): M.emit("measure", "wasserstein1", 1, a.encoded(), b.encoded(), value)
+    print("circle", len(M.lines), file=sys.stderr)
+
+
 def slopes():
     import slopes as S  # which builds on this file
     S.slopes()
 
 
-PARTS = {"continuous": continuous, "discrete": discrete, "far": far, "gradients": gradients, "pairs": pairs, "ranges": ranges, "slopes": slopes}
+PARTS = {"continuous": continuous, "discrete": discrete, "far": far, "gradients": gradients, "pairs": pairs, "ranges": ranges, "circle": circle, "slopes": slopes}
 if __name__ == "__main__" and sys.argv[1:2] == ["hunt"]:
     hunt(int(sys.argv[2]), int(sys.argv[3]))
 elif __name__ == "__main__":
