@@ -91,6 +91,7 @@ void info_scene_open(const info_pair* pair, double from, double to, info_scene* 
   if (!pair->q.is_circular) return add_side(out, &pair->q);
   double mu = pair->p.dist->theta[0]; /* the circle is cut where P's is */
   double theta[2] = {mu + info_angle(pair->q.dist->theta[0], mu), pair->q.dist->theta[1]};
+  theta[0] += info_angle(pair->q.dist->theta[0], theta[0]);
   sp_dist image = {pair->q.dist->family, theta, 2};
   add_component(out, &image, 9);
 }

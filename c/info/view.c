@@ -91,8 +91,13 @@ double info_angle(double mu, double at) {
   sp_dd d = dd_sum(mu, -at);
   double turns = rint(d.hi / 6.283185307179586);
   sp_dd whole = dd_product(turns, 6.283185307179586);
-  double angle = (d.hi - whole.hi) - whole.lo - turns * 2.4492935982947064e-16 + d.lo;
-  return turns != 0 && fabs(angle) < 5e-16 ? 0 : angle;
+  return (d.hi - whole.hi) - whole.lo - turns * 2.4492935982947064e-16 + d.lo;
+}
+
+/* Seen from the double next to its image, what is narrower than doubles are apart is there. */
+static double image_of(double mu, double kappa, double at) {
+  double angle = info_angle(mu, at);
+  return kappa > 1e32 && fabs(mu - at) > 3 && fabs(angle) < 5e-16 ? 0 : angle;
 }
 
 static void look(info_side* side, int is_moved, double at, int direction, sp_dist* dist,
@@ -102,7 +107,7 @@ static void look(info_side* side, int is_moved, double at, int direction, sp_dis
     *dist = (sp_dist){side->dist->family, theta, side->dist->count};
     side->offset = 0;
     dist->family->support(theta, dist->count, &side->lo, &side->hi);
-    if (side->is_circular) theta[0] = info_angle(mu, at);
+    if (side->is_circular) theta[0] = image_of(mu, theta[1], at);
     info_side_ask(side, dist);
   } else {
     side->offset = at;

@@ -467,7 +467,7 @@ def circle():
     """Two von Mises distributions: overlaps from I0 of the resultant, and the distance on the line, where each has its own ends."""
     mp.mp.dps = 40
     def log_bessel(k): return k - L(2 * mp.pi * k) / 2 + mp.log1p(1 / (8 * k) + 9 / (128 * k * k)) if k > 10 ** 12 else L(mp.besseli(0, k))
-    for (m, k), (n, l) in (((0.1, 4), (0, 1e15)), ((0, 1e15), (0.1, 4)), ((0.1, 4), (-3.1, 0.5))):
+    for (m, k), (n, l) in (((0.1, 4), (0, 1e15)), ((0, 1e15), (0.1, 4)), ((0.1, 4), (4, 2.0**53)), ((0.1, 4), (-3.1, 0.5))):
         one, two = mpf(k) / 2 * mp.expj(mpf(m)), mpf(l) / 2 * mp.expj(mpf(n))
         value = (log_bessel(mpf(k)) + log_bessel(mpf(l))) / 2 - log_bessel(abs(one + two))
         M.emit("measure", "bhattacharyya", 1, ("vonMises", (m, k)), ("vonMises", (n, l)), value)
