@@ -1,4 +1,4 @@
-// Nothing grows in a page: 10,000 updates of widgets, 5,000 of each kind (rounds.test.js has widgets come and go).
+// Nothing grows in a page: 10,000 updates of each of two widgets (rounds.test.js has widgets come and go).
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { numbersOf, start, until } from "./browser.js";
@@ -16,7 +16,7 @@ async function measure(client) {
   return { heap: of("JSHeapUsedSize"), nodes: of("Nodes"), listeners: of("JSEventListeners") };
 }
 /** Updates of each widget; one that leaked 100 bytes would be seen, or a node in a hundred. */
-const UPDATES = 5000;
+const UPDATES = 10_000;
 
 /** The same, once it is no more than so much above what it was: what one collection has left goes with the next, a leak does not.
  * @param {import("puppeteer-core").CDPSession} client @param {{ heap: number, nodes: number, listeners: number }} before */
