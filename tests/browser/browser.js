@@ -155,7 +155,7 @@ export const kept = (page, step = 0) => page.waitForFunction(async (least) => {
   const get = (/** @type {string} */ key) => new Promise((done) => { const r = db.transaction("about").objectStore("about").get(`${key}/cnn-trainer/trainer`); r.onsuccess = () => done(r.result); });
   const network = await get("checkpoint"), beside = await get("beside");
   db.close();
-  return network?.savedAt > performance.timeOrigin && network.note.globalStep >= least && beside?.savedAt >= network.savedAt;
+  return network?.savedAt > performance.timeOrigin && network.note.globalStep >= least && beside?.savedAt >= network.savedAt - 5; // the worker's clock and the page's may round otherwise
 }, { polling: 100 }, step);
 
 /** Waits until the page has had the same height for a second, and lies where it lay. @param {import("puppeteer-core").Page} page */
