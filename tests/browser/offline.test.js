@@ -292,6 +292,7 @@ test("an error is never kept: data that failed once come at the next attempt", a
   cpSync("dist/icon.svg", path);
   const there = await ask();
   assert.equal(there?.status, 200);
+  await page.waitForFunction(async () => Boolean(await caches.match("mnist/t10k-labels-idx1-ubyte.gz"))); // it is given to the page first, and then kept
   await here.down();
   assert.deepEqual(await ask(), there, "fetched on demand, and kept");
 });
