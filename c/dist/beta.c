@@ -29,7 +29,7 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   if (x == 0) return at_end(a, b);
   if (x == 1) return at_end(b, a);
   sp_dd n = dd_sum(a, b), y = dd_sum(1, -x);
-  sp_dd deviances = dd_add(sp_deviance_product(a, n, dd(x)), sp_deviance_product(b, n, y));
+  sp_dd deviances = sp_deviances(a, b, dd(x), y);
   if (!isfinite(deviances.hi)) return dd(-INFINITY);
   sp_dd peak = dd_sub(dd_add(sp_log_peak_dd(dd(a)), sp_log_peak_dd(dd(b))), sp_log_peak_dd(n));
   sp_dd top = dd_add(sp_dd_log(dd(a)), sp_dd_log(dd(b)));

@@ -20,12 +20,11 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   double n = theta[0], p = theta[1];
   if (isnan(x)) return dd(NAN);
   if (x < 0 || x > n || !sp_is_integer(x)) return dd(-INFINITY);
-  sp_dd hits = sp_deviance_product(x, dd(n), dd(p));
-  sp_dd misses = sp_deviance_product(n - x, dd(n), dd_sum(1, -p));
-  if (isinf(hits.hi) || isinf(misses.hi)) return dd(-INFINITY);
+  sp_dd deviances = sp_deviances(x, n - x, dd(p), dd_sum(1, -p));
+  if (isinf(deviances.hi)) return dd(-INFINITY);
   sp_dd peak =
       dd_sub(dd_add(sp_log_peak_dd(dd(x)), sp_log_peak_dd(dd(n - x))), sp_log_peak_dd(dd(n)));
-  return dd_sub(peak, dd_add(hits, misses));
+  return dd_sub(peak, deviances);
 }
 SP_DENSITY_FACES()
 

@@ -22,11 +22,10 @@ static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   if (isnan(x)) return dd(NAN);
   if (x < 0 || !sp_is_integer(x)) return dd(-INFINITY);
   sp_dd n = dd_sum(x, r), log_ratio = dd_sub(sp_dd_log(dd(r)), sp_dd_log(n));
-  sp_dd failures = sp_deviance_product(x, n, dd_sum(1, -p));
-  sp_dd successes = sp_deviance_product(r, n, dd(p));
-  if (isinf(failures.hi) || isinf(successes.hi)) return dd(-INFINITY);
+  sp_dd deviances = sp_deviances(r, x, dd(p), dd_sum(1, -p));
+  if (isinf(deviances.hi)) return dd(-INFINITY);
   sp_dd peak = dd_sub(dd_add(sp_log_peak_dd(dd(x)), sp_log_peak_dd(dd(r))), sp_log_peak_dd(n));
-  return dd_sub(dd_add(peak, log_ratio), dd_add(failures, successes));
+  return dd_sub(dd_add(peak, log_ratio), deviances);
 }
 SP_DENSITY_FACES()
 
@@ -67,10 +66,10 @@ static double isf(const double* theta, size_t count, double u) {
 }
 
 static double mean(const double* theta, size_t count) {
-  return (void)count, theta[0] * ((1 - theta[1]) / theta[1]);
+  return (void)count, theta[0] / theta[1] * (1 - theta[1]);
 }
 static double variance(const double* theta, size_t count) {
-  return (void)count, theta[0] * ((1 - theta[1]) / theta[1]) / theta[1];
+  return (void)count, theta[0] / theta[1] * (1 - theta[1]) / theta[1];
 }
 
 /* ---- entropy for small p and r, where the sum is long and has no bell shape -------------------

@@ -106,7 +106,7 @@ static double sf(const double* theta, size_t count, double x) {
    I_x(df/2, 1/2) = 2 u; for small df, whose x may be as small as u^(2/df), from log x. */
 static sp_dd positive_root(double df, double sigma, double u) {
   double a = fmax(0.5 * df, 0x1p-1074);
-  if (a < 1) {
+  if (a < 1 || (a < 2 && u < 1e-280)) { /* x may be subnormal */
     double end = sp_inverse_beta_log_end(0.5);
     if (2 * u <= sp_incomplete_beta(a, 0.5, dd(end), dd(1 - end)).lower) {
       sp_dd log_x = sp_inverse_beta_log(a, 0.5, sp_log_dd(dd(2 * u)));

@@ -1,7 +1,5 @@
 #include "num/incomplete.h"
 
-#include <float.h>
-
 #include "num/gamma.h"
 #include "num/log.h"
 #include "num/tail.h"
@@ -58,16 +56,16 @@ static double gamma_alternating(double a, double x) {
   return sum;
 }
 
-/* Legendre's continued fraction for Gamma(a, x) e^x x^-a (DLMF 8.9.2), x > a or x >= 1. */
+/* Legendre's continued fraction for Gamma(a, x) e^x x^-a (DLMF 8.9.2), x > a or x >= 1, as the sum
+   of its convergents' steps (Steed), of which those of k > a are positive: a product of their
+   ratios would gather a rounding with each. */
 static double gamma_fraction(double a, double x) {
-  double b = x + 1 - a, c = 1 / DBL_MIN, d = 1 / b, h = d;
-  for (double k = 1; k < 2000; k++) {
-    double an = -k * (k - a);
+  double b = x + 1 - a, d = 1 / b, step = d, h = d;
+  for (double k = 1; k < 2000 && fabs(step) > 1e-17 * h; k++) {
+    double numerator = k * (k - a), before = d;
     b += 2;
-    d = 1 / (an * d + b), c = b + an / c;
-    double factor = c * d;
-    h *= factor;
-    if (fabs(factor - 1) < 1e-16) break;
+    d = 1 / (b - numerator * d);
+    h += step *= numerator * before * d;
   }
   return h;
 }
@@ -81,9 +79,9 @@ double sp_gamma_front(double a, sp_dd x, int magnified) {
 }
 
 /* 1 - exp(log) (1 + a rest) */
-static double complement(sp_dd log_x, double a, sp_small_tail small) {
+static double complement(sp_dd log_x, double a, sp_small_tail small, int magnified) {
   double log = dd_round(dd_add(dd_mul1(log_x, a), small.constant));
-  return -expm1(log) - exp(log) * a * small.rest;
+  return (-expm1(log) - exp(log) * a * small.rest) * (magnified ? SP_MAGNIFIED : 1);
 }
 
 static sp_tails gamma_tails(double a, sp_dd x, int magnified) {
@@ -105,7 +103,8 @@ static sp_tails gamma_tails(double a, sp_dd x, int magnified) {
     return from_lower(exp_times(front, a * sp_tail_integral(slope, a - 1, 0, 0, 1)));
   }
   sp_tails tails = from_lower(exp_times(front, gamma_series(a, x.hi)));
-  if (a < 1) tails.upper = complement(sp_dd_log(x), a, sp_gamma_small(a, x.hi)); /* P may be 1 */
+  if (a < 1) /* P may be 1 */
+    tails.upper = complement(sp_dd_log(x), a, sp_gamma_small(a, x.hi), magnified);
   return tails;
 }
 
@@ -130,12 +129,15 @@ static beta_arguments mirrored(beta_arguments t) {
 
 /* log(x^a y^b / B(a, b) * n/(a b)) */
 static sp_dd log_beta_front(const beta_arguments* t) {
-  sp_dd of_x = sp_deviance_product(t->a, t->n, t->x);
-  sp_dd of_y = sp_deviance_product(t->b, t->n, t->y);
-  if (isinf(of_x.hi) || isinf(of_y.hi)) return dd(-INFINITY);
+  sp_dd deviances = sp_deviances(t->a, t->b, t->x, t->y);
+  if (isinf(deviances.hi)) return dd(-INFINITY);
   sp_dd peak = dd_add(sp_log_peak(t->a), sp_log_peak(t->b));
-  sp_dd log = dd_sub(dd_sub(peak, sp_log_peak(t->n.hi)), dd_add(of_x, of_y));
-  return magnify(log, t->magnified);
+  return magnify(dd_sub(dd_sub(peak, sp_log_peak(t->n.hi)), deviances), t->magnified);
+}
+
+/* a - n x, even where b is more than twice the precision of a */
+static double above_mean(const beta_arguments* t) {
+  return dd_round(dd_sub(dd_mul1(t->y, t->a), dd_mul1(t->x, t->b)));
 }
 
 /* I_x = x^a y^b/(a B) times the sum of (n)_k/(a+1)_k x^k, positive terms (DLMF 8.17.8) */
@@ -152,16 +154,15 @@ static double beta_series(const beta_arguments* t) {
 /* I_x = x^a y^b/B times this continued fraction, for x below the mean (Algorithm 708, BFRAC) */
 static double beta_fraction(const beta_arguments* t) {
   double a = t->a, b = t->b, n = t->n.hi, x = t->x.hi, y = t->y.hi;
-  double lambda = dd_round(dd_sub(dd(a), dd_mul(t->n, t->x)));
-  double beta = a / (a + 1) * (lambda + 1), c = 1 / DBL_MIN, d = 1 / beta, h = d;
-  for (double k = 1; k < 20000; k++) {
+  double lambda = above_mean(t);
+  double beta = a / (a + 1) * (lambda + 1), d = 1 / beta, step = d, h = d;
+  for (double k = 1; k < 20000 && fabs(step) > 1e-17 * fabs(h); k++) {
     double s = a + 2 * k - 1;
     double alpha = ((a + k - 1) / s * x) * ((n + k - 1) / s * x) * (k * (b - k));
     beta = k + k * (b - k) * x / s + (a + k) / (s + 2) * (lambda + 1 + k * (1 + y));
-    d = 1 / (beta + alpha * d), c = beta + alpha / c;
-    double factor = c * d;
-    h *= factor;
-    if (fabs(factor - 1) < 1e-16) break;
+    double before = d;
+    d = 1 / (beta + alpha * d);
+    h += step *= -alpha * before * d;
   }
   return h;
 }
@@ -169,8 +170,8 @@ static double beta_fraction(const beta_arguments* t) {
 /* I_x for a, b >= LARGE, x up to the mean */
 static double beta_tail(const beta_arguments* t) {
   double a = t->a, b = t->b, y = t->y.hi;
-  sp_dd slope = dd_sub(dd_add1(dd(a), -1), dd_mul(dd_add1(t->n, -2), t->x));
-  double integral = sp_tail_integral(dd_round(slope) / y, a - 1, b - 1, t->x.hi / y, 1);
+  double slope = dd_round(dd_sub(dd_mul(t->y, dd_sum(a, -1)), dd_mul(t->x, dd_sum(b, -1))));
+  double integral = sp_tail_integral(slope / y, a - 1, b - 1, t->x.hi / y, 1);
   return exp_times(log_beta_front(t), a / t->n.hi * (b / y) * integral);
 }
 
@@ -229,7 +230,17 @@ static sp_tails tails_at_zero(beta_arguments t) {
   }
   if (t.b >= 1 && t.n.hi * t.x.hi > 1) return from_upper(fraction_tail(&m));
   sp_small_tail small = sp_beta_small(t.a, t.b, t.x.hi);
-  return (sp_tails){series_tail(&t), complement(sp_dd_log(t.x), t.a, small)};
+  return (sp_tails){series_tail(&t), complement(sp_dd_log(t.x), t.a, small, t.magnified)};
+}
+
+/* x b is gamma(a, 1) but for terms of a^3/b^2 where b is so much the greater (DLMF 8.18.8). */
+#define FAR_APART 0x1p120
+static int is_far(const beta_arguments* t) {
+  return t->b > FAR_APART && t->b / FAR_APART > t->a && t->b * t->x.hi > 1e-280;
+}
+static sp_tails far_tails(const beta_arguments* t) {
+  sp_dd g = dd_mul1(sp_dd_log1p(dd_neg(t->x)), -(t->b + 0.5 * (t->a - 1)));
+  return gamma_tails(t->a, g, t->magnified);
 }
 
 static double smaller_tail(const beta_arguments* t) {
@@ -243,13 +254,13 @@ static sp_tails beta_tails(double a, double b, sp_dd x, sp_dd y, int magnified) 
   if (!(y.hi > 0)) return (sp_tails){1, 0};
   if (a > SHARP && b > SHARP) return step(dd_sub(dd_mul1(x, b / SHARP), dd_mul1(y, a / SHARP)));
   beta_arguments t = {a, b, x, y, dd_sum(a, b), magnified}, m = mirrored(t);
+  if (is_far(&t)) return far_tails(&t);
   if (a < 1) return tails_at_zero(t);
-  if (b < 1) {
-    sp_tails tails = tails_at_zero(m);
+  if (is_far(&m) || b < 1) {
+    sp_tails tails = is_far(&m) ? far_tails(&m) : tails_at_zero(m);
     return (sp_tails){tails.upper, tails.lower};
   }
-  sp_dd past = dd_add1(dd_mul(t.n, x), -a);
-  return past.hi <= 0 ? from_lower(smaller_tail(&t)) : from_upper(smaller_tail(&m));
+  return above_mean(&t) >= 0 ? from_lower(smaller_tail(&t)) : from_upper(smaller_tail(&m));
 }
 
 sp_tails sp_incomplete_beta(double a, double b, sp_dd x, sp_dd y) {

@@ -104,7 +104,8 @@ static double initial_normal(double u, int upper) {
 
 sp_dd sp_inverse_gamma_log(double a, double u, int upper) {
   const double small = 0.5;
-  if (!(a < 1)) return dd(NAN);
+  /* beyond a = 1 it takes a u that is nearly subnormal for an x that may be */
+  if (!(a < 1 || (a < 2 && !upper && u < 1e-280))) return dd(NAN);
   sp_tails at = sp_incomplete_gamma(a, dd(small));
   int is_below = upper ? u >= at.upper : u <= at.lower;
   return is_below ? small_root(a, 0, small, log_lower(u, upper)) : dd(NAN);

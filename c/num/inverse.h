@@ -7,7 +7,8 @@
 /* The x with P(a, x) = u, or Q(a, x) = u when `upper`; a > 0, 0 < u < 1.  Relative error 5e-15, for
    u to 1e-300 and a from 1e-10 to 1e16; where x underflows, 0. */
 double sp_inverse_gamma(double a, double u, int upper);
-/* log x, without a bound on how small x is, where a < 1 and x <= 1/2; elsewhere NaN. */
+/* log x, without a bound on how small x is, where a < 1 and x <= 1/2, or a < 2 and u < 1e-280;
+   elsewhere NaN. */
 sp_dd sp_inverse_gamma_log(double a, double u, int upper);
 
 /* The x, and y = 1 - x, with I_x(a, b) = u, or I_y(b, a) = u when `upper`.  The smaller of the two

@@ -75,10 +75,9 @@ double sp_log1p_bregman(double t) {
 /* With s = (x-m)/(x+m):  x log(x/m) = 2 x atanh s, and x - m = s (x + m), so that the deviance is
    (x-m) s + 2 x s^3 C(s^2).  For small s the second term is below 2^-14 of the first, and a double
    will do for it; for large s the logarithm is, whose error is 2^-70 of it. */
-sp_dd sp_deviance_dd(sp_dd x, sp_dd m) {
+static sp_dd deviance_of(sp_dd x, sp_dd m, sp_dd d) { /* d = x - m */
   if (x.hi == 0) return m;
   if (m.hi == 0 || isinf(x.hi) || isinf(m.hi)) return dd(x.hi == m.hi ? 0 : INFINITY);
-  sp_dd d = dd_sub(x, m);
   if (fabs(d.hi) < 0x1p-6 * m.hi) {
     sp_dd mean = dd_add(dd_scale(x, 0.5), dd_scale(m, 0.5));
     double half = 0.5 / mean.hi, first = d.hi * half;
@@ -94,11 +93,23 @@ sp_dd sp_deviance_dd(sp_dd x, sp_dd m) {
   return isfinite(product.hi) ? dd_sub(product, d) : dd(INFINITY);
 }
 
-sp_dd sp_deviance_product(double x, sp_dd n, sp_dd p) {
-  sp_dd m = dd_mul(n, p);
-  if (x == 0 || p.hi == 0 || !(m.hi < 1e-280)) return sp_deviance_dd(dd(x), m);
+sp_dd sp_deviance_dd(sp_dd x, sp_dd m) { return deviance_of(x, m, dd_sub(x, m)); }
+
+static sp_dd product_of(double x, sp_dd n, sp_dd p, sp_dd m, sp_dd d) {
+  if (x == 0 || p.hi == 0 || !(m.hi < 1e-280)) return deviance_of(dd(x), m, d);
   sp_dd ratio = dd_sub(sp_dd_log(dd(x)), dd_add(sp_dd_log(n), sp_dd_log(p)));
   return dd_add(dd_mul1(ratio, x), dd_add1(dd(m.hi), -x));
+}
+
+sp_dd sp_deviance_product(double x, sp_dd n, sp_dd p) {
+  sp_dd m = dd_mul(n, p);
+  return product_of(x, n, p, m, dd_sub(dd(x), m));
+}
+
+/* a - n x = a y - b x = n y - b, whose terms are of the order of the smaller of a and b. */
+sp_dd sp_deviances(double a, double b, sp_dd x, sp_dd y) {
+  sp_dd n = dd_sum(a, b), d = dd_sub(dd_mul1(y, a), dd_mul1(x, b));
+  return dd_add(product_of(a, n, x, dd_mul(n, x), d), product_of(b, n, y, dd_mul(n, y), dd_neg(d)));
 }
 
 double sp_deviance(double x, double m) {

@@ -30,6 +30,9 @@ sp_dd sp_deviance_dd(sp_dd x, sp_dd m);
 double sp_deviance(double x, double m);
 /* The deviance of x and n p, also where n p underflows. */
 sp_dd sp_deviance_product(double x, sp_dd n, sp_dd p);
+/* The deviances of a and n x and of b and n y together, n = a + b and x + y = 1, one of a and b
+   beyond 1e30 of the other or not. */
+sp_dd sp_deviances(double a, double b, sp_dd x, sp_dd y);
 
 /* (1 + t) log(1 + t) - t for t >= -1: the deviance of 1 + t and 1; relative error 4e-16. */
 double sp_log1p_bregman(double t);
