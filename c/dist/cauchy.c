@@ -64,7 +64,8 @@ static double at(const double* theta, double u, double side) {
   double middle = u - 0.5;
   if (fabs(middle) <= 0.25)
     return sp_unstandardise(theta[0], theta[1], dd(side * tan(PI * middle)));
-  double away = theta[1] / tan(PI * fmin(u, 1 - u)); /* 1 - u is exact where it is the smaller */
+  double least = fmin(u, 1 - u); /* 1 - u is exact where it is the smaller */
+  double away = least < 1e-9 ? theta[1] / PI / least : theta[1] / tan(PI * least);
   return theta[0] + (u < 0.5 ? -side : side) * away;
 }
 

@@ -95,8 +95,9 @@ double sp_discrete_entropy(const sp_family* family, const double* theta, size_t 
   for (int up = 0; up <= 1; up++) {
     double direction = up ? stride : -stride;
     for (double x = up ? center + stride : center; x >= lo && x <= hi; x += direction) {
-      double log_p = family->log_density(theta, count, x), term = -exp(log_p) * log_p;
-      if (log_p == -INFINITY) break;
+      sp_dd log_p = family->log_density_dd(theta, count, x);
+      double term = -sp_dd_exp(log_p).hi * log_p.hi; /* exp would magnify a rounding of log p */
+      if (log_p.hi == -INFINITY) break;
       sum = dd_add1(sum, term);
       if (term <= 1e-19 * sum.hi && fabs(x - center) > 3 * sigma) break; /* 0 <= 0 ends it too */
       if (x + direction == x) break;

@@ -64,7 +64,7 @@ static double mean(const double* theta, size_t count) {
   return (void)count, theta[0] * 0.7978845608028654; /* sqrt(2/pi) */
 }
 static double variance(const double* theta, size_t count) {
-  return (void)count, theta[0] * theta[0] * 0.3633802276324187; /* 1 - 2/pi */
+  return (void)count, theta[0] * (theta[0] * 0.3633802276324187); /* 1 - 2/pi */
 }
 /* 1/2 log(pi e sigma^2 / 2) */
 static double entropy(const double* theta, size_t count) {

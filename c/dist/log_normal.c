@@ -81,11 +81,12 @@ static double mean(const double* theta, size_t count) {
   return (void)count, sp_dd_exp(dd_add1(half_square, theta[0])).hi;
 }
 
-/* exp(2 mu + sigma^2) (exp(sigma^2) - 1), with the larger power taken out */
+/* exp(2 mu + sigma^2) (exp(sigma^2) - 1), with the larger power taken out, whose square may be
+   beyond the doubles */
 static double variance(const double* theta, size_t count) {
   sp_dd square = dd_product(theta[1], theta[1]);
-  sp_dd power = dd_scale(dd_add1(square, theta[0]), 2);
-  return (void)count, sp_dd_exp(power).hi * -sp_dd_expm1(dd_neg(square));
+  double root = sp_dd_exp(dd_add1(square, theta[0])).hi;
+  return (void)count, root * (root * -sp_dd_expm1(dd_neg(square)));
 }
 
 /* mu + 1/2 log(2 pi e sigma^2) */

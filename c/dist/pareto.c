@@ -80,8 +80,8 @@ static double variance(const double* theta, size_t count) {
 /* log(xm/alpha) + 1 + 1/alpha */
 static double entropy(const double* theta, size_t count) {
   sp_dd sum = dd_sub(sp_dd_log(dd(theta[1])), sp_dd_log(dd(theta[0])));
-  sum = dd_add(sum, dd_sum(1, 1 / theta[0]));
-  return (void)count, dd_round(sum);
+  sum = dd_add(sum, dd_div(dd(1), dd(theta[0])));
+  return (void)count, dd_round(dd_add1(sum, 1));
 }
 static double sample(const double* theta, size_t count, sp_rng* rng) {
   return isf(theta, count, sp_rng_uniform(rng));

@@ -63,7 +63,7 @@ static double mean(const double* theta, size_t count) {
   return (void)count, theta[0] * 1.2533141373155003; /* sqrt(pi/2) */
 }
 static double variance(const double* theta, size_t count) {
-  return (void)count, theta[0] * theta[0] * 0.4292036732051034; /* 2 - pi/2 */
+  return (void)count, theta[0] * (theta[0] * 0.4292036732051034); /* 2 - pi/2 */
 }
 /* 1 + log(sigma/sqrt 2) + euler/2 */
 static double entropy(const double* theta, size_t count) {

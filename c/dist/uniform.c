@@ -14,7 +14,8 @@ typedef struct interval {
 } interval;
 
 static interval interval_of(const double* theta) {
-  double unit = fmax(fabs(theta[0]), fabs(theta[1])) > 0x1p980 ? 0x1p60 : 1;
+  double most = fmax(fabs(theta[0]), fabs(theta[1]));
+  double unit = most > 0x1p980 ? 0x1p60 : most < 0x1p-900 ? 0x1p-100 : 1;
   double lo = theta[0] / unit, hi = theta[1] / unit;
   return (interval){lo, hi, unit, dd_sum(hi, -lo)};
 }

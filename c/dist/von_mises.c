@@ -162,17 +162,17 @@ static sp_dd distance(double kappa, double u) {
   }
   double top = peak(kappa), d = guess, aim;
   for (int i = 0; i < 100; i++) {
-    double density = top * exp(-exponent(kappa, dd(d)).hi), step, excess;
+    double below = exponent(kappa, dd(d)).hi, step, excess;
     if (is_central(kappa, d)) { /* 1/2 - u is exact here */
       aim = 0.5 - u;
       excess = aim - central(kappa, dd(d));
-      step = excess / density;
-    } else {
-      double t = tail(kappa, dd(d));
-      aim = u;
-      excess = t - u;
-      step = t / density * log(t / u);
-      if (!(d + step < hi)) step = excess / density;
+      step = excess / (top * exp(-below));
+    } else { /* the logarithm of tail/u, both of which may be subnormal */
+      double integral = beyond(kappa, d, (PI - d) + PI_LO, 0);
+      aim = 1;
+      excess = (log(top * integral) - log(u)) - below;
+      step = integral * excess;
+      if (!(d + step < hi)) step = integral * -expm1(-excess);
     }
     if (excess > 0)
       lo = d;

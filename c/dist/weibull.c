@@ -10,6 +10,8 @@
 #include "num/gamma.h"
 #include "num/log.h"
 
+static const sp_dd EULER = {SP_EULER, -0x1.6cb90701fbfabp-58};
+
 static void support(const double* theta, size_t count, double* lo, double* hi) {
   (void)theta, (void)count;
   *lo = 0, *hi = INFINITY;
@@ -112,8 +114,8 @@ static double variance(const double* theta, size_t count) {
 /* euler (1 - 1/k) + log(scale/k) + 1 */
 static double entropy(const double* theta, size_t count) {
   sp_dd sum = dd_sub(sp_dd_log(dd(theta[1])), sp_dd_log(dd(theta[0])));
-  sum = dd_add(sum, dd_sum(1, SP_EULER));
-  return (void)count, dd_round(dd_add1(sum, -SP_EULER / theta[0]));
+  sum = dd_add(sum, dd_sub(EULER, dd_div(EULER, dd(theta[0]))));
+  return (void)count, dd_round(dd_add1(sum, 1));
 }
 
 static double sample(const double* theta, size_t count, sp_rng* rng) {

@@ -30,7 +30,7 @@ double sp_sample_gamma(double shape, sp_rng* rng) {
 }
 
 double sp_sample_poisson(double mu, sp_rng* rng) {
-  if (!(mu < 1e30)) return mu; /* its spread is below its last place */
+  if (!(mu < 0x1p108)) return mu; /* its spread is below its last place */
   if (mu < 10) {
     double u = sp_rng_uniform(rng), p = exp(-mu), x = 0;
     for (double sum = p; u > sum && p > 0; sum += p) p *= mu / ++x;
