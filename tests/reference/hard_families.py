@@ -88,6 +88,15 @@ CORNERS = {  # where something once failed
     "beta": [((7331714179.669515, 5009604929.994692), 0.594242), ((1e-5, 1e-5), 1e-300)], "poisson": [((1224995344350.2644,), 1225037908472.0)],
 }
 
+SINGLE = [  # the same, of one function: (family, function, theta, x or u, of an inverse a value nearby)
+    ("weibull", "entropy", (0.0011190780737394344, 3.2807468381824846e219), 0), ("pareto", "entropy", (0.0014510966577254481, 1.3280066322219746e-305), 0),
+    ("binomial", "entropy", (TOP, 0.5), 0), ("logNormal", "variance", (360.0, 1e-16), 0), ("halfNormal", "variance", (1.6e154,), 0), ("rayleigh", "variance", (1.6e154,), 0),
+    ("gamma", "sf", (0.03620727534650352, 45719.498642245395), 2.266444965756984e-05), ("gamma", "isf", (2.9231161765344843e-262, 1.0), 1e-300, 83.0),
+    ("inverseGamma", "quantile", (1.1437233571015066e-204, 1.0), 1e-300, 0.0046), ("gamma", "quantile", (1.0000000000002318, 7.67864442176505e-301), 5e-324, 6.43e-24),
+    ("studentT", "isf", (2.0, 0.0, 1.0), 1e-310, 7e154), ("cauchy", "isf", (0.0, 1e-30), 5e-324, 6.44e292), ("vonMises", "isf", (0.0, 173834.28537716082), 5e-324, 0.0923),
+    ("uniform", "cdf", (-4.1514827929824564e-299, 3.508682611096224e-279), -4.151482792982456e-299),
+] + [("negativeBinomial", f, (1e9, 1e-60), x) for f in ("logpdf", "cdf", "sf") for x in (1.00001e69, 0.9995e69)] + [("negativeBinomial", f, (2e5, 1e-180), 2.001e185) for f in ("logpdf", "cdf", "sf")]
+
 
 # where the entropy of negativeBinomial goes over from one way to another (c/dist/negative_binomial.c)
 SEAMS = [(side * r, p) for r, p in [(100, 1e-3), (110, 0.1), (1e3, 0.9), (9.8, 1e-4), (9.8, 1e-10), (17.8, 0.1), (13.7, 0.05), (10, 0.0165),
@@ -218,6 +227,11 @@ def family(f, rounds):
             emit("entropy", t, 0, D.entropy(f, t))
         except (ValueError, OverflowError) as error:
             print(f, t, error, file=sys.stderr)
+    for _, name, t, x, *near in (s for s in SINGLE if s[0] == f):
+        wholes = {"entropy": lambda: D.entropy(f, t), "mean": lambda: D.mean_var(f, t)[0], "variance": lambda: D.mean_var(f, t)[1]}
+        of_x = {"logpdf": lambda: D.logp(f, t, x), "cdf": lambda: D.tails(f, t, x)[0], "sf": lambda: D.tails(f, t, x)[1]}
+        with D.workdps(60 + 2 * int(max(abs(math.log10(v)) for v in t if v > 0))):
+            emit(name, t, x, (wholes | of_x)[name]() if not near else root(f, t, x, name == "isf", near[0]))
     return lines
 
 
