@@ -1,8 +1,8 @@
 /* Uniform on lo ... hi, lo < hi: density 1/(hi - lo).
 
-   hi - lo is kept in double-double, after a scaling by 1/4 where it could overflow; cdf, sf and
-   quantile are then rounded about once (relative error 2e-16, where quantile passes through 0
-   relative to itself too). */
+   hi - lo is kept in double-double, after a scaling where it could overflow or a quotient's rest
+   underflow; cdf, sf and quantile are then rounded about once (relative error 2e-16, where quantile
+   passes through 0 relative to itself too). */
 #include "dist/dist.h"
 #include "dist/edges.h"
 #include "dist/form.h"
