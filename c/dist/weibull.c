@@ -98,7 +98,10 @@ static sp_dd log_moment(double k, double order) {
 
 /* scale Gamma(1 + 1/k) */
 static double mean(const double* theta, size_t count) {
-  return (void)count, theta[1] * sp_dd_exp(log_moment(theta[0], 1)).hi;
+  sp_dd log_gamma = log_moment(theta[0], 1); /* whose exp may overflow where the mean does not */
+  (void)count;
+  if (log_gamma.hi < 600) return theta[1] * sp_dd_exp(log_gamma).hi;
+  return sp_dd_exp(dd_add(log_gamma, sp_dd_log(dd(theta[1])))).hi;
 }
 
 /* scale^2 (Gamma(1 + 2/k) - Gamma(1 + 1/k)^2), as mean^2 (exp(d) - 1) with d the second difference

@@ -89,7 +89,7 @@ CORNERS = {  # where something once failed
 }
 
 SINGLE = [  # the same, of one function: (family, function, theta, x or u, of an inverse a value nearby)
-    ("weibull", "entropy", (0.0011190780737394344, 3.2807468381824846e219), 0), ("pareto", "entropy", (0.0014510966577254481, 1.3280066322219746e-305), 0),
+    ("weibull", "entropy", (0.0011190780737394344, 3.2807468381824846e219), 0), ("weibull", "mean", (0.005230097784375572, 6.612955420354712e-306), 0), ("pareto", "entropy", (0.0014510966577254481, 1.3280066322219746e-305), 0),
     ("binomial", "entropy", (TOP, 0.5), 0), ("logNormal", "variance", (360.0, 1e-16), 0), ("halfNormal", "variance", (1.6e154,), 0), ("rayleigh", "variance", (1.6e154,), 0),
     ("gamma", "sf", (0.03620727534650352, 45719.498642245395), 2.266444965756984e-05), ("gamma", "isf", (2.9231161765344843e-262, 1.0), 1e-300, 83.0),
     ("inverseGamma", "quantile", (1.1437233571015066e-204, 1.0), 1e-300, 0.0046), ("gamma", "quantile", (1.0000000000002318, 7.67864442176505e-301), 5e-324, 6.43e-24),
