@@ -20,13 +20,19 @@ void info_infinite(sp_result* out, sp_reason reason, double where) {
 /* A walk over the points; a share that is infinite by a zero of Q (or of P) is remembered. */
 typedef struct walk {
   const info_pair* pair;
-  double bad; /* x of an infinite share, or NaN */
-  int by_p;   /* it is P that is 0 there */
+  double bad;  /* x of an infinite share, or NaN */
+  int by_p;    /* it is P that is 0 there */
+  int is_over; /* a share was beyond the doubles */
 } walk;
 
 static sp_sample note(walk* w, double x, info_share s) {
   if (s.value == INFINITY && w->pair->p.kind == SP_DISCRETE) {
-    if (isnan(w->bad) || x < w->bad) w->bad = x, w->by_p = s.p == 0;
+    double lp = info_log_density(&w->pair->p, x), lq = info_log_density(&w->pair->q, x);
+    if (isinf(lp) || isinf(lq)) {
+      if (isnan(w->bad) || x < w->bad) w->bad = x, w->by_p = s.p == 0;
+    } else {
+      w->is_over = 1;
+    }
     return (sp_sample){0, 0};
   }
   if (!isfinite(s.value)) { /* a pole, hit by rounding; or beyond the doubles: left to info_apart */
@@ -85,6 +91,25 @@ static double extend(walk* w, info_region* region, int upwards, double limit, sp
   if (here == 0 || to_end) return here * step;
   double ratio = before > 0 ? here / before : 1;
   return ratio < 1 ? here * near / (1 - ratio) : INFINITY;
+}
+
+/* P^2/Q may have fallen where both have, and rise again towards the end of a range: from there
+   inwards, in stretches that are short enough for plain sums, until nothing is left. */
+static void rise(walk* w, const info_region* region, int upwards, double end, sp_integral* total) {
+  int discrete = w->pair->p.kind == SP_DISCRETE;
+  double edge = upwards ? region->hi + discrete : region->lo - discrete;
+  double length = fabs(end - edge), step = discrete ? fmin(length, 127) : length;
+  if (!isfinite(length) || (upwards ? end < edge : end > edge)) return;
+  if (!(weight_at(w, end) >= weight_at(w, edge))) return;
+  for (int i = 0; i < 64 && (upwards ? end >= edge : end <= edge); i++) {
+    double inner = upwards ? fmax(end - step, edge) : fmin(end + step, edge);
+    info_region more = {.lo = fmin(end, inner), .hi = fmax(end, inner), .count = 2};
+    more.centre = region->centre, more.breaks[0] = more.lo, more.breaks[1] = more.hi;
+    sp_integral part = info_integrate(w->pair, &more, share_at, shares_at, w);
+    total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
+    if (!discrete || !(part.magnitude > 1e-19 * total->magnitude)) return;
+    end = upwards ? inner - 1 : inner + 1;
+  }
 }
 
 static void add_bound(sp_integral* total, double bound) {
@@ -164,6 +189,8 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
       double left = extend(w, &region, upwards, upwards ? to : from, total);
       double end = upwards ? region.hi : region.lo;
       double bound = end == (upwards ? to : from) ? 0 : info_tail_bound(pair, end, upwards);
+      if (pair->partial && pair->measure == SP_MEASURE_chiSquare && end != (upwards ? to : from))
+        rise(w, &region, upwards, upwards ? to : from, total);
       add_bound(total, isnan(bound) ? left : bound);
     }
   }
@@ -173,7 +200,7 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
 }
 
 static void sum_shares(const info_pair* pair, double lo, double hi, sp_result* out) {
-  walk w = {pair, NAN, 0};
+  walk w = {pair, NAN, 0, 0};
   sp_integral total = {0};
   int one_sided = is_one_sided(pair->measure);
   double from = pair->p.lo, to = pair->p.hi;
@@ -198,6 +225,7 @@ static void sum_shares(const info_pair* pair, double lo, double hi, sp_result* o
     sum_part(&w, from, to, (int[2]){0, 0}, &total);
   }
   if (!isnan(w.bad)) return info_infinite(out, w.by_p ? SP_REASON_P_ZERO : SP_REASON_Q_ZERO, w.bad);
+  if (w.is_over) return info_infinite(out, SP_REASON_OVERFLOW, NAN);
   info_conclude(pair, total, out);
 }
 

@@ -41,6 +41,10 @@ static double climb(tilt* t, const info_region* region, double lo, double hi) {
     double e = exponent(t, x);
     if (isfinite(e) && e > best) best = e, at = x;
   }
+  for (int i = 0; i < 2; i++) { /* over a range it may rise towards an end */
+    double e = isfinite(i ? hi : lo) ? exponent(t, i ? hi : lo) : -INFINITY;
+    if (t->pair->partial && isfinite(e) && e > best) best = e, at = i ? hi : lo;
+  }
   double step =
       discrete ? fmax(1, floor((region->hi - region->lo) / 16)) : (region->hi - region->lo) / 16;
   for (int i = 0; i < 400; i++) {
@@ -180,6 +184,6 @@ int info_log_power(const info_pair* pair, double alpha, double lo, double hi, sp
   region.centre = at;
   sp_integral total = info_integrate(pair, &region, relative, NULL, &t);
   out->value = t.top + log(total.value);
-  out->error = total.error / total.value + 4e-16 * (1 + fabs(out->value));
+  out->error = total.error / total.value + 8e-16 * (1 + fabs(out->value));
   return 1;
 }

@@ -134,7 +134,8 @@ static void sort(double* x, size_t n) {
 static void widen(const info_side* side, info_region* region) {
   double lo = region->breaks[0], hi = region->breaks[1], from = side->lo, to = side->hi;
   if (side->dist) {
-    double above = lo > side->lo ? info_sf(side, lo) : 1,
+    double own = side->kind == SP_DISCRETE; /* an integer lo is one of the range's */
+    double above = lo > side->lo ? info_sf(side, lo - own) : 1,
            below = hi < side->hi ? info_cdf(side, hi) : 1;
     if (!(fmin(above, below) > LEAST)) return;
     double x = info_quantile(side, below < FEW ? EDGE * below : EDGE);

@@ -230,6 +230,8 @@ static info_share share_of(const info_pair* pair, double x, double log_slope, do
   /* an infinite log-density (a pole at an end of the support) is a set of measure zero */
   info_share share = {.p = p, .q = q};
   share.value = info_term(pair->measure, pair->alpha, p, q, at.r);
+  if (pair->measure == SP_MEASURE_chiSquare && at.r > 600 && isfinite(at.r))
+    share.value = exp(lp + log_slope + at.r); /* p or q, or e^r, may be beyond the doubles */
   share.error = share.value * (8e-16 + log_error(fmax(lp, at.lq))) +
                 carry(pair, p, q, at.r, at.lp_error, at.lq_error);
   /* over the whole, where P and Q sum to 1, a shared error is felt in its square */

@@ -129,6 +129,25 @@ double info_cdf_gap(const info_pair* pair, double x, double* larger) {
   return sign * (f - g);
 }
 
+/* H at the end of a range, by the sum of p - q on the side of the smaller tails where F - G would
+   cancel. */
+static void begin(const info_pair* pair, double x, int upwards, total* t) {
+  double larger, gap = info_cdf_gap(pair, x, &larger);
+  double doubt = larger > 0 ? (5e-15 - 4e-16 * log(larger)) * larger : 0;
+  double f = info_cdf(&pair->p, x), g = info_cdf(&pair->q, x), step = pair->p.kind == SP_DISCRETE;
+  int is_below = fmax(f, g) <= 0.5;
+  if (fabs(gap) < 0.01 * larger) {
+    double lo = fmin(pair->p.lo, pair->q.lo), hi = fmax(pair->p.hi, pair->q.hi);
+    flow plain = {pair, 0, 0};
+    info_region rest =
+        info_find_region(pair, INFO_BOTH, is_below ? lo : x + step, is_below ? x : hi);
+    sp_integral sum = info_integrate(pair, &rest, gap_at, NULL, &plain);
+    if (rest.count > 0 && sum.error < doubt)
+      gap = is_below ? sum.value : -sum.value, doubt = sum.error;
+  }
+  t->height = upwards ? gap : -gap, t->doubt = doubt + 1e-15 * fabs(gap);
+}
+
 /* Up to where H may turn at any integer: over an array, and in what is too short for breaks. */
 static double rough_until(const info_pair* pair, const info_region* region) {
   if (pair->p.kind != SP_DISCRETE) return -INFINITY;
@@ -212,16 +231,19 @@ void info_wasserstein(const info_pair* pair, double lo, double hi, sp_result* ou
   if (discrete && by_sum(pair, from, to, out)) return;
   info_region region = info_find_region(pair, INFO_BOTH, from, to);
   if (region.count == 0) return;
+  if (pair->partial) { /* H goes on as it is where both have ended */
+    if (from == lo && from > -INFINITY) region.lo = region.breaks[0] = from;
+    if (to == hi && to < INFINITY) region.hi = region.breaks[region.count - 1] = to;
+  }
   double centre = fmax(region.lo, fmin(region.hi, region.centre));
   if (discrete) centre = floor(centre);
   total up = {0}, down = {0};
   if (!discrete && isinf(from)) up.value = heavy_rest(pair, 0, region.lo, &up.height);
   if (!discrete && isinf(to)) down.value = heavy_rest(pair, 1, region.hi, &down.height);
-  double larger;
-  if (from == lo && from > -INFINITY) up.height = info_cdf_gap(pair, region.lo - discrete, &larger);
-  if (to == hi && to < INFINITY) down.height = -info_cdf_gap(pair, region.hi, &larger);
-  if (discrete && centre < region.hi) down.value = fabs(down.height);
   up.doubt = 1e-15 * fabs(up.height), down.doubt = 1e-15 * fabs(down.height);
+  if (from == lo && from > -INFINITY) begin(pair, region.lo - discrete, 1, &up);
+  if (to == hi && to < INFINITY) begin(pair, region.hi, 0, &down);
+  if (discrete && centre < region.hi) down.value = fabs(down.height), down.error = down.doubt;
   walk_up(pair, &region, centre, &up);
   if (info_has_pole(pair, 0) && info_has_pole(pair, 1)) { /* the upper half as a lower one */
     info_flip room;

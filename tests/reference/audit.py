@@ -444,6 +444,13 @@ RANGES = [  # what one side or both have little or nothing of; where the whole's
 ]
 
 
+COUNTED_RANGES = [
+    (("hypergeometric", (30, 27, 8)), ("hypergeometric", (16, 2, 15)), 2, 12), (("geometric", (0.627,)), ("poisson", (13,)), 21, 140),
+    (("binomial", (218, 1.35e-05)), ("hypergeometric", (358, 353, 197)), 0, 10), (("geometric", (0.003,)), ("geometric", (0.003000003,)), 201, 201),
+    (("poisson", (2,)), ("binomial", (500, 0.004)), 60, 90),
+]
+
+
 def raw(piece, s):
     """The shares of a range, where p log(p/q) stands for itself."""
     a, b = piece.logs(s)
@@ -460,6 +467,18 @@ def ranges():
         values["hellinger", 1], values["bhattacharyya", 1] = mp.sqrt(sums["hellinger"]), -L(sums["root"])
         values.update({("renyi", alpha): L(sums["renyi %r" % alpha]) / (mpf(alpha) - 1) for alpha in (0.3, 3.5) if "renyi %r" % alpha in sums})
         for (measure, order), value in values.items(): M.emit("range %r %r" % (float(lo), float(hi)), measure, order, p.encoded(), q.encoded(), value)
+    for one, two, lo, hi in COUNTED_RANGES:
+        p, q = Side(*one), Side(*two)
+        values = dict.fromkeys(("kl", "totalVariation", "jensenShannon", "chiSquare", "wasserstein1"), mpf(0))
+        for x in map(mpf, range(lo, hi + 1)):
+            a, b = p.log(x), q.log(x)
+            part = shares(a, b)
+            for name in ("totalVariation", "jensenShannon", "chiSquare"): values[name] += part[name]
+            values["kl"] += E(a) * (a - b) if a > -mp.inf else 0
+            f, g = p.tails(x), q.tails(x)
+            values["wasserstein1"] += abs(f[0] - g[0]) if max(f[0], g[0]) < 0.5 else abs(f[1] - g[1])
+        for measure, value in values.items():
+            if 0 < abs(value) < mp.inf: M.emit("range %r %r" % (float(lo), float(hi)), measure, 1, p.encoded(), q.encoded(), value)
     print("ranges", len(M.lines), file=sys.stderr)
 
 
