@@ -8,6 +8,9 @@
 
 static inline int sp_is_integer(double x) { return x == floor(x) && isfinite(x); }
 
+/* 1 if x + 1 is a double, else 0: from 2^53 on it would round to x or to x + 2. */
+static inline double sp_step_after(double x) { return x + 1 - x == 1; }
+
 /* The smallest integer x of the support with cdf(x) >= u, and with sf(x) <= u; u outside 0 ... 1
    gives NaN.  At 0 and 1 the ends of the support.  Whichever of u and 1 - u is the smaller is
    compared (one of them is exact), so that both tails keep their relative accuracy.  A tie in

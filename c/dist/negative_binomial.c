@@ -40,10 +40,12 @@ static int form(const double* theta, size_t count, sp_form* f) {
   return 1;
 }
 
-/* P(X <= k) = I_p(r, k + 1) */
+/* P(X <= k) = I_p(r, k + 1); where k + 1 is no double, P(X < k) and the mass at k */
 static sp_tails tails(const double* theta, double x) {
-  double p = theta[1];
-  return sp_incomplete_beta(theta[0], floor(x) + 1, dd(p), dd_sum(1, -p));
+  double p = theta[1], k = floor(x), step = sp_step_after(k);
+  sp_tails t = sp_incomplete_beta(theta[0], k + step, dd(p), dd_sum(1, -p));
+  double mass = step == 1 ? 0 : density(theta, 2, k);
+  return (sp_tails){.lower = t.lower + mass, .upper = t.upper - mass};
 }
 
 static double cdf(const double* theta, size_t count, double x) {

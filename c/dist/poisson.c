@@ -34,17 +34,24 @@ static int form(const double* theta, size_t count, sp_form* f) {
   return 1;
 }
 
-/* P(X <= k) = Q(k + 1, mu) */
+/* P(X > k) = P(k + 1, mu); where k + 1 is no double, P(X >= k) less the mass at k */
+static sp_tails tails(const double* theta, double x) {
+  double k = floor(x), step = sp_step_after(k);
+  sp_tails t = sp_incomplete_gamma(k + step, dd(theta[0]));
+  double mass = step == 1 ? 0 : density(theta, 1, k);
+  return (sp_tails){.lower = t.upper + mass, .upper = t.lower - mass};
+}
+
 static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (isnan(x) || x < 0) return isnan(x) ? NAN : 0;
-  return isinf(x) ? 1 : sp_incomplete_gamma(floor(x) + 1, dd(theta[0])).upper;
+  return isinf(x) ? 1 : tails(theta, x).lower;
 }
 
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (isnan(x) || x < 0) return isnan(x) ? NAN : 1;
-  return isinf(x) ? 0 : sp_incomplete_gamma(floor(x) + 1, dd(theta[0])).lower;
+  return isinf(x) ? 0 : tails(theta, x).upper;
 }
 
 static double quantile(const double* theta, size_t count, double u) {

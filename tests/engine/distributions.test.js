@@ -73,3 +73,17 @@ test("log-masses stay exact for n and mu to 1e9", () => {
   close(s.binomial(1e9, 0.5).logpmf(5e8), -10.58742427136793301);
   close(s.poisson(1e9).logpmf(1e9 + 31623), -11.780589057020077969);
 });
+test("counts from 2^53 on, whose successor is no double, keep their cdf", () => {
+  // mpmath at 50 digits
+  const close = (/** @type {number} */ got, /** @type {number} */ want) => assert.ok(Math.abs(got - want) <= 5e-15 * want, `${got} for ${want}`);
+  const b = s.negativeBinomial(376029985720.18274, 3.0850691259506685e-05), p = s.poisson(1e17);
+  close(b.cdf(12187906487061846), 1.0000000028203964391e-100);
+  close(b.cdf(12188329323706322), 0.50000000001617207662);
+  close(b.sf(12188329323706322), 0.49999999998382792338);
+  close(p.cdf(1e17), 0.50000000084104417401);
+  close(p.cdf(1e17 - 3e8), 0.17139085598956761455);
+  close(p.sf(1e17 + 16), 0.49999997897389564983);
+  const q = s.negativeBinomial(84174899770.19162, 5.895669707114457e-06); // the smallest doubles
+  assert.equal(q.quantile(0.15217412644135275), 14277276319434232);
+  assert.equal(q.isf(3.2942184836673637e-06), 14277548637187428);
+});
