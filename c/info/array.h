@@ -94,6 +94,7 @@ typedef struct info_terms {
   sp_dd growth;             /* g = (sum q - sum p)/sum p */
   double high, low, factor; /* the halves of growth.hi, and 1 + g */
   double order;             /* of Renyi, >= 1/2 when P and Q are swapped where it is below */
+  double excess;            /* order - 1, as exact as alpha */
   int is_swapped;
   sp_dd value, overlap; /* sums of the terms and of P^a Q^(1-a), in units of sum q */
   sp_dd run;            /* wasserstein1: the running sum of Q - P */

@@ -30,10 +30,10 @@ static double kl(double p, double q, double r) {
 }
 
 /* With b = alpha - 1:  p phi(b r) + b p phi(-r); for alpha < 1/2 the roles of p and q change, since
-   otherwise the two parts would cancel as alpha tends to 0. */
-static double renyi(double alpha, double p, double q, double r) {
-  if (alpha < 0.5) return renyi(1 - alpha, q, p, -r);
-  double b = alpha - 1;
+   otherwise the two parts would cancel as alpha tends to 0.  Then b is -alpha, which 1 - alpha - 1
+   would round. */
+static double renyi(double alpha, double b, double p, double q, double r) {
+  if (alpha < 0.5) return renyi(1 - alpha, -alpha, q, p, -r);
   if (p == 0) return fabs(b) * q;
   if (q == 0 && b < 0) return alpha * p;
   if (fabs(r) <= 1 && fabs(b * r) <= 1) return fabs(p * (info_phi(b * r) + b * info_phi(-r)));
@@ -62,7 +62,7 @@ double info_term(sp_measure_id measure, double alpha, double p, double q, double
     if (near) return -p * expm1(-r) * expm1(r);
     return q > 0 ? (p - q) * (p / q - 1) : p * exp(r); /* q may be below the doubles */
   case SP_MEASURE_renyi:
-    return renyi(alpha, p, q, r);
+    return renyi(alpha, alpha - 1, p, q, r);
   default:
     return NAN;
   }

@@ -16,6 +16,15 @@ test("the relaxed variant passes all of this too", { skip: variant === "relaxed"
   assert.equal(again.status, 0, again.stdout + again.stderr);
 });
 
+test("Rényi's divergence of orders next to 0 is that of the order itself, not of 1 − (1 − α)", () => {
+  // mpmath at 50 digits
+  for (const [alpha, want] of [[1e-3, 1.3082969345267259948e-4], [1e-9, 1.3081203595879753814e-10], [1e-17, 1.3081203594113696866e-18]])
+    for (const normalise of /** @type {const} */ (["strict", "auto"])) {
+      const got = s.renyi([0.5, 0.5], [0.25, 0.75], { alpha, normalise });
+      assert.ok(Math.abs(got - want) <= 1e-14 * want, `${alpha}, ${normalise}: ${got} for ${want}`);
+    }
+});
+
 /** As in tests/reference/arrays.py. @param {string} kind @param {number} n */
 function entries(kind, n) {
   const draw = (/** @type {number} */ state) => () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0);
