@@ -4,7 +4,8 @@ import { isDetached, isNumberArray } from "./arrays.js";
 import { SurprisalError } from "./errors.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
-/** @typedef {"nats" | "bits" | "dits" | number} Base */
+/** The unit of what is a logarithm: a number is the logarithm's base, > 0 and other than 1; one under 1 turns the sign.
+ * @typedef {"nats" | "bits" | "dits" | number} Base */
 /** @typedef {number | ArrayLike<number> | readonly Distribution[]} ParameterValue */
 /** @typedef {Record<string, ParameterValue>} Parameters */
 
@@ -46,6 +47,8 @@ export function show(value) {
   return `a value of type ${typeof value}`;
 }
 
+/** A distribution with its parameters, checked. What takes points takes a number and gives a number, or takes an array and
+ * gives a Float64Array of as many: NaN at NaN, and numbers as they are else. */
 export class Distribution {
   #engine;
   /** family index, count, theta … as in c/dist/dist.h @type {Float64Array} */
@@ -96,19 +99,22 @@ export class Distribution {
     return /** @type {any} */ (one ? result[0] : result);
   }
 
-  /** Natural logarithm of the density or mass. @template {number | ArrayLike<number>} X
+  /** Natural logarithm of the density or mass, in nats; logpdf and logpmf are other names of it. −Infinity outside the support
+   * (of counts between the integers, too); at an end of it the limit, Infinity for a gamma of shape < 1 at 0. @template {number | ArrayLike<number>} X
    * @param {X} x @returns {X extends number ? number : Float64Array} */
   logDensity(x) { return this.#evaluate("logDensity", x); }
-  /** @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
+  /** The density, in 1 over the unit of x, or the mass, from 0 to 1; pdf and pmf are other names of it. 0 outside the support and
+   * where it is under 5e-324; at an end of the support the limit, which may be Infinity.
+   * @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
   density(x) { return this.#evaluate("density", x); }
-  /** P(X ≤ x). @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
+  /** P(X ≤ x), from 0 to 1, small ones to their last digits, too; of counts at ⌊x⌋. 0 at −Infinity, 1 at Infinity. @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
   cdf(x) { return this.#evaluate("cdf", x); }
-  /** P(X > x). @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
+  /** P(X > x), from 0 to 1, small ones to their last digits, which 1 − cdf has lost. 1 at −Infinity, 0 at Infinity. @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
   sf(x) { return this.#evaluate("sf", x); }
-  /** The smallest x with cdf(x) ≥ u, both as doubles: quantile(cdf(k)) = k on the integers, wherever cdf(k) and cdf(k − 1)
+  /** The smallest x with cdf(x) ≥ u, u from 0 to 1; the ends of the support at 0 and 1; NaN for other u. Both as doubles: quantile(cdf(k)) = k on the integers, wherever cdf(k) and cdf(k − 1)
    * are more than a few roundings apart. @template {number | ArrayLike<number>} X @param {X} u @returns {X extends number ? number : Float64Array} */
   quantile(u) { return this.#evaluate("quantile", u); }
-  /** The smallest x with sf(x) ≤ u, both as doubles: isf(sf(k)) = k likewise. @template {number | ArrayLike<number>} X @param {X} u @returns {X extends number ? number : Float64Array} */
+  /** The smallest x with sf(x) ≤ u, u from 0 to 1; the ends of the support at 1 and 0; NaN for other u. Both as doubles: isf(sf(k)) = k likewise. @template {number | ArrayLike<number>} X @param {X} u @returns {X extends number ? number : Float64Array} */
   isf(u) { return this.#evaluate("isf", u); }
 
   /** `size` numbers that belong to the distribution as a whole.
@@ -123,18 +129,21 @@ export class Distribution {
     });
   }
   get #summary() { return (this.#moments ??= this.#whole("abi_dist_moments", 4)); }
-  /** NaN where it does not exist. */
+  /** E[X]: Infinity where the integral is, NaN where there is none (Student-t with df ≤ 1, Cauchy). */
   get mean() { return this.#summary[0]; }
+  /** E[(X − mean)²]: Infinity where the integral is, NaN where there is no mean. */
   get variance() { return this.#summary[1]; }
   /** The least and the greatest value, ±Infinity included. @returns {[number, number]} */
   get support() { return [this.#summary[2], this.#summary[3]]; }
-  /** H(P), of a continuous distribution the differential entropy. @param {{ base?: Base }} [options] */
+  /** H(P) in nats or the unit of `base`: from 0 on for counts; of a continuous distribution the differential entropy, of any
+   * sign. @param {{ base?: Base }} [options] */
   entropy(options) {
     const divisor = natsPer(readObject(options, "entropy", "options", ["base"]).base, "entropy");
     return (this.#nats ??= this.#whole("abi_dist_entropy", 1)[0]) / divisor;
   }
 
-  /** `count` draws; the same seed gives the same draws on every platform.
+  /** `count` draws, an integer from 0 to 2^28 − 1; the same seed, an integer from 0 to 2^53 − 1 (0 unless given), gives the same
+   * draws on every platform.
    * @param {number} count @param {{ seed?: number }} [options] @returns {Float64Array} */
   sample(count, options) {
     const engine = this.#engine;
@@ -187,16 +196,18 @@ export function splitSeed(seed, caller) {
 }
 
 export class DiscreteDistribution extends Distribution {
-  /** log P(X = x) in nats. @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
+  /** log P(X = x) in nats: logDensity. −Infinity where x is no integer of the support. @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
   logpmf(x) { return this.logDensity(x); }
-  /** P(X = x). @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
+  /** P(X = x), from 0 to 1: density. 0 where x is no integer of the support. @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
   pmf(x) { return this.density(x); }
 }
 
 export class ContinuousDistribution extends Distribution {
-  /** @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
+  /** Natural logarithm of the density: logDensity. −Infinity outside the support.
+   * @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
   logpdf(x) { return this.logDensity(x); }
-  /** @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
+  /** The density, in 1 over the unit of x. 0 outside the support; Infinity at a pole.
+   * @template {number | ArrayLike<number>} X @param {X} x @returns {X extends number ? number : Float64Array} */
   pdf(x) { return this.density(x); }
 }
 

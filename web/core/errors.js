@@ -1,5 +1,4 @@
-// A caller's mistake, as thrown by everything in this module.
-
+/** A caller's mistake, as thrown by everything in this module: its message says what was given and what is allowed. */
 export class SurprisalError extends Error {
   /**
    * @param {string} code  a name of c/base/status.def, or INVALID_ARGUMENT, PARSE, LOAD, TRAP, ABORTED …

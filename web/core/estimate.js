@@ -45,8 +45,8 @@ export class Estimates {
     });
   }
 
-  /** Entropy from how often each outcome was seen: the plug-in value, or with Miller and Madow's
-   * correction + (m − 1)/(2N) for its bias, m the outcomes seen.
+  /** Entropy, in nats or the unit of `base`, from how often each outcome was seen (finite and ≥ 0, not all 0): the plug-in value, or
+   * (unless told) with Miller and Madow's correction + (m − 1)/(2N) for its bias, m the outcomes seen, N their number.
    * @param {ArrayLike<number>} counts @param {{ method?: "plug-in" | "miller-madow", base?: Base }} [o] */
   entropy(counts, o) {
     const { method = "miller-madow", base } = readObject(o, "entropy", "options", ["method", "base"]);
@@ -54,16 +54,17 @@ export class Estimates {
     return this.#run("entropy", { counts }, base, ([at], out) => this.#engine.exports.abi_estimate_entropy(at, counts.length, Number(method === "miller-madow"), out))[0];
   }
 
-  /** Differential entropy from values on a line, by the distances to the k-th nearest neighbours
-   * (Kozachenko and Leonenko). @param {ArrayLike<number>} values @param {{ k?: number, base?: Base }} [o] */
+  /** Differential entropy, in nats or the unit of `base`, from finite values on a line, by the distances to the k-th nearest
+   * neighbours (Kozachenko and Leonenko); k is 3 unless given and under the number of values. −Infinity where k + 1
+   * values coincide. @param {ArrayLike<number>} values @param {{ k?: number, base?: Base }} [o] */
   differentialEntropy(values, o) {
     const { k = 3, base } = readObject(o, "differentialEntropy", "options", ["k", "base"]);
     this.#neighbours("differentialEntropy", k, { values });
     return this.#run("differentialEntropy", { values }, base, ([at], out) => this.#engine.exports.abi_estimate_entropy_nearest(at, values.length, k, out))[0];
   }
 
-  /** D_KL(P‖Q) from values of each on a line; consistent, and not clamped at 0. Where values coincide
-   * (rounded data), neighbours are counted instead of measured: always finite.
+  /** D_KL(P‖Q), in nats or the unit of `base`, from finite values of each on a line; consistent, and not clamped at 0. Where values
+   * coincide (rounded data), neighbours are counted instead of measured: always finite. k is 3 unless given.
    * @param {ArrayLike<number>} p @param {ArrayLike<number>} q @param {{ k?: number, base?: Base }} [o] */
   kl(p, q, o) {
     const { k = 3, base } = readObject(o, "kl", "options", ["k", "base"]);
@@ -71,7 +72,8 @@ export class Estimates {
     return this.#run("kl", { p, q }, base, ([pAt, qAt], out) => this.#engine.exports.abi_estimate_kl_nearest(pAt, p.length, qAt, q.length, k, out))[0];
   }
 
-  /** D_KL(P‖Q) as the mean of log p/q over draws from P, with its standard error.
+  /** D_KL(P‖Q), in nats or the unit of `base`, as the mean of log p/q over `count` draws from P (from 2 to 2^31, 10,000 unless
+   * given; seed 0 unless given), with its standard error. Infinity where a draw has Q = 0.
    * @param {Distribution} P @param {Distribution} Q @param {{ count?: number, seed?: number, base?: Base }} [o]
    * @returns {{ value: number, standardError: number }} */
   klMonteCarlo(P, Q, o) {

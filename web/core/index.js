@@ -12,8 +12,17 @@ export { SurprisalError, Distribution, DiscreteDistribution, ContinuousDistribut
 /** @typedef {import("./engine.js").Engine} Engine */
 /** @typedef {import("./distribution.js").Base} Base */
 /** @typedef {Distribution | ArrayLike<number>} Operand a distribution, or the probabilities of 0 … n − 1 */
-/** @typedef {{ base?: Base, range?: readonly [number, number], normalise?: "strict" | "auto" | "raw", alpha?: number }} Options */
-/** @typedef {{ value: number, error: number, method: "closed-form" | "sum" | "quadrature", reason: string | null }} Measurement */
+/** @typedef {object} Options
+ * @property {Base} [base] the unit of what is a logarithm; nats unless given
+ * @property {readonly [number, number]} [range] lo ≤ hi: the raw sum or integral over lo ≤ x ≤ hi, nothing renormalised, and so of any sign
+ * @property {"strict" | "auto" | "raw"} [normalise] of arrays: "strict" (unless given) demands a sum of 1 within 1e-9, "auto" takes any;
+ *   both divide by the sum; "raw" takes the numbers as they are
+ * @property {number} [alpha] Rényi's order, from 0 to Infinity; 1 unless given */
+/** @typedef {object} Measurement
+ * @property {number} value in nats or the unit of `base`; Infinity is an answer
+ * @property {number} error how far off the value may be, in its unit: proven for sums, an estimate for integrals
+ * @property {"closed-form" | "sum" | "quadrature"} method
+ * @property {string | null} reason why the value is infinite: where Q vanishes, or the moment that is missing */
 
 const METHODS = /** @type {const} */ (["closed-form", "sum", "quadrature"]);
 const NORMALISE = ["strict", "auto", "raw"];
@@ -28,6 +37,8 @@ const LOGARITHMIC = new Set(["entropy", "crossEntropy", "kl", "jensenShannon", "
 /** Relative error of the measures of arrays (c/info/array.h). */
 const ARRAY_ERROR = 4e-15;
 
+/** The engine: distributions, and what measures and compares them. P and Q are distributions or arrays of probabilities, entries
+ * finite and ≥ 0, both discrete or both continuous. All that is a logarithm is in nats or the unit of `base`; 0 · log 0 = 0. */
 export class Surprisal {
   #engine;
   #arrays;
@@ -44,9 +55,10 @@ export class Surprisal {
 
   get engine() { return this.#engine; }
   get variant() { return this.#engine.variant; }
+  /** The table of measures: name and formula. */
+  get measures() { return MEASURES; }
   /** The table of distributions: name, kind, parameters with domains and defaults, formula, accuracy, source. */
   get families() { return FAMILIES; }
-  get measures() { return MEASURES; }
 
   /** @param {string} name @param {any[]} args */
   #fromArguments(name, args) {
@@ -55,13 +67,14 @@ export class Surprisal {
     return makeDistribution(this.#engine, name, named ? args.slice(0, -1) : args, named ? last : {});
   }
 
-  /** @param {string} name @param {import("./distribution.js").Parameters} [parameters] @param {never[]} more */
+  /** One of `families` by its name, parameters by theirs: the same as `s.binomial({ n: 250, p: 0.008 })`.
+   * @param {string} name @param {import("./distribution.js").Parameters} [parameters] @param {never[]} more */
   distribution(name, parameters = {}, ...more) {
     if (more.length) throw new SurprisalError("INVALID_ARGUMENT", `distribution takes a name and an object of parameters; ${show(more[0])} is too much`, { function: "distribution" });
     return makeDistribution(this.#engine, name, [], readObject(parameters, "distribution", "parameters"));
   }
 
-  /** Reads `binomial(n=250, p=0.008)`. @param {string} text @returns {Distribution} */
+  /** Reads `binomial(250, 0.008)` or `binomial(n=250, p=0.008)`, what `String(distribution)` writes. @param {string} text @returns {Distribution} */
   parse(text) {
     const made = this.#build(parseValue(text), text);
     if (made instanceof Distribution) return made;
@@ -159,30 +172,33 @@ export class Surprisal {
     return Number.isNaN(nats) ? this.measure(name, P, Q, o).value : nats;
   }
 
-  /** H(P). @param {Operand} P @param {Options} [o] */
+  /** H(P) = −Σ p log p ≥ 0; of continuous distributions −∫ p log p, of any sign. @param {Operand} P @param {Options} [o] */
   entropy(P, o) { return this.#value("entropy", P, undefined, o); }
-  /** H(P, Q) = −E_P[log Q]. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  /** H(P, Q) = −E_P[log Q]; Infinity where D_KL is. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   crossEntropy(P, Q, o) { return this.#value("crossEntropy", P, Q, o); }
-  /** D_KL(P‖Q) = E_P[log P − log Q]. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  /** D_KL(P‖Q) = E_P[log P − log Q], from 0 to Infinity, which it is where P > 0 and Q = 0, or where P lacks a moment that
+   * log Q needs (`measure` says which). @param {Operand} P @param {Operand} Q @param {Options} [o] */
   kl(P, Q, o) { return this.#value("kl", P, Q, o); }
-  /** The mean of both divergences to the midpoint. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  /** The mean of both divergences to the midpoint (P + Q)/2: from 0 to log 2. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   jensenShannon(P, Q, o) { return this.#value("jensenShannon", P, Q, o); }
-  /** D_KL(P‖Q) + D_KL(Q‖P). @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  /** D_KL(P‖Q) + D_KL(Q‖P), from 0 to Infinity. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   jeffreys(P, Q, o) { return this.#value("jeffreys", P, Q, o); }
-  /** ½ Σ |p − q|. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  /** ½ Σ |p − q|, from 0 to 1, of no unit. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   totalVariation(P, Q, o) { return this.#value("totalVariation", P, Q, o); }
-  /** √(½ Σ (√p − √q)²). @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  /** √(½ Σ (√p − √q)²), from 0 to 1, of no unit. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   hellinger(P, Q, o) { return this.#value("hellinger", P, Q, o); }
-  /** −log Σ √(p q). @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  /** −log Σ √(p q), from 0 to Infinity, which it is where P and Q share no x. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   bhattacharyya(P, Q, o) { return this.#value("bhattacharyya", P, Q, o); }
-  /** Σ (p − q)² / q. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  /** Σ (p − q)² / q, from 0 to Infinity, of no unit; Infinity where P > 0 and Q = 0. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   chiSquare(P, Q, o) { return this.#value("chiSquare", P, Q, o); }
-  /** log(Σ p^α q^(1−α)) / (α − 1); α = 1 is D_KL. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  /** log(Σ p^α q^(1−α)) / (α − 1), from 0 to Infinity; α = 1 is D_KL, 0 is −log Q(P > 0), Infinity the log of the largest
+   * p/q. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   renyi(P, Q, o) { return this.#value("renyi", P, Q, o); }
-  /** ∫ |F_P − F_Q|, on positions 0 … n − 1 for arrays. @param {Operand} P @param {Operand} Q @param {Options} [o] */
+  /** ∫ |F_P − F_Q|, in the unit of x, on positions 0 … n − 1 for arrays; Infinity where a mean is. @param {Operand} P @param {Operand} Q @param {Options} [o] */
   wasserstein1(P, Q, o) { return this.#value("wasserstein1", P, Q, o); }
 
-  /** The derivatives of a measure by Q's parameters, by name; by the entries where Q is an array. Over all x: a range
+  /** The derivatives of a measure by Q's parameters, by name; by the entries where Q is an array (of kl and crossEntropy; by
+   * parameters of jensenShannon, jeffreys, totalVariation, hellinger and chiSquare, too). Over all x: a range
    * has no say. NaN where the measure is infinite (`measure` says why) and for parameters that have no derivative
    * (counts such as n); ±Infinity where the derivative is beyond the doubles.
    * @param {string} name @param {Operand} P @param {Operand} Q @param {Options} [o]
@@ -196,7 +212,8 @@ export class Surprisal {
     return Q instanceof Distribution ? nameGradient(Q, values) : values;
   }
 
-  /** The share p log(p/q) of D_KL(P‖Q) at each x (of arrays: at each index), in the unit of `base`.
+  /** The share p log(p/q) of D_KL(P‖Q) at each x (of arrays: at each index), in the unit of `base`: of either sign, 0 where P
+   * has nothing, Infinity where only Q has nothing, NaN at NaN.
    * @param {Operand} P @param {Operand} Q @param {ArrayLike<number>} x @param {{ base?: Base }} [o] @returns {Float64Array} */
   contributions(P, Q, x, o) {
     const engine = this.#engine;
@@ -206,7 +223,9 @@ export class Surprisal {
   }
 
   /** Cross-entropy of softmax(logits) against a label or a distribution over the classes, from the
-   * logits themselves: exact for logits of ±1e4 and far beyond.
+   * logits themselves: exact for logits of ±1e4 and far beyond. Logits are finite, or −Infinity (a class that cannot be) beside
+   * a finite one; a label is an integer from 0 to n − 1. The loss is from 0 to Infinity, the gradient by each logit, softmax − target,
+   * both in the unit of `base`.
    * @param {ArrayLike<number>} logits @param {number | ArrayLike<number>} target @param {{ base?: Base }} [o]
    * @returns {{ loss: number, gradient: Float64Array }} */
   softmaxCrossEntropy(logits, target, o) {
@@ -239,7 +258,8 @@ export class Surprisal {
     });
   }
 
-  /** Cross-entropy of a Bernoulli with that logit against the probability y of a 1.
+  /** Cross-entropy of a Bernoulli with that logit, of any size (±Infinity included), against the probability y of a 1, from 0
+   * to 1. The loss is from 0 to Infinity, the gradient by the logit, 1/(1 + e^−logit) − y, both in the unit of `base`.
    * @param {number} logit @param {number} y @param {{ base?: Base }} [o] @returns {{ loss: number, gradient: number }} */
   binaryCrossEntropy(logit, y, o) {
     const engine = this.#engine;
@@ -324,5 +344,6 @@ function describeFault(caller, code, argument, index, value, P, Q) {
   return { argument: name, message: `${name} sums to ${show(value)}, not to 1 within 1e-9; normalise "auto" divides by the sum, "raw" takes it as it is` };
 }
 
-/** Loads the engine. @param {import("./loader.js").LoadOptions} [options] @returns {Promise<Surprisal>} */
+/** Loads the engine: the variant that runs best here, or the one named; from this build's file, or from `wasm` (a module,
+ * its bytes or its address). Throws SurprisalError with the code LOAD or UNSUPPORTED. @param {import("./loader.js").LoadOptions} [options] @returns {Promise<Surprisal>} */
 export async function load(options) { return new Surprisal(await loadEngine("numeric", readObject(options, "load", "options", ["variant", "wasm"]))); }

@@ -1,5 +1,6 @@
 // The elements' tables as a custom-elements manifest and as type declarations.
 import { FAMILIES } from "../core/abi.gen.js";
+import { allowed } from "../core/distribution.js";
 import { TYPES } from "../elements/types.js";
 import { WIDGETS } from "../elements/widgets.js";
 
@@ -78,8 +79,16 @@ export function declarations() {
   };
 }
 
-/** The engine's methods that its table of distributions makes, one a family, for core/index.d.ts. */
+/** The engine's methods that its table of distributions makes, for core/index.d.ts: each by position and by name. */
 export const familyMethods = () => `export interface Surprisal {
-${FAMILIES.map(({ name, kind, parameters }) => `  ${name}(${parameters.map((p) => `${p.name}${p.default === undefined ? "" : "?"}: ${["weights", "probabilities"].includes(p.name) ? "readonly number[]" : p.name === "components" ? "readonly Distribution[]" : "number"}`).join(", ")}): ${name === "mixture" ? "Distribution" : kind === "DISCRETE" ? "DiscreteDistribution" : "ContinuousDistribution"};`).join("\n")}
+${FAMILIES.map((family) => {
+  const { name, kind, support, formula, accuracy, parameters } = family;
+  const typed = parameters.map((p) => `${p.name}${p.default === undefined ? "" : "?"}: ${["weights", "probabilities"].includes(p.name) ? "ArrayLike<number>" : p.name === "components" ? "readonly Distribution[]" : "number"}`).join(", ");
+  const made = name === "mixture" ? "Distribution" : kind === "DISCRETE" ? "DiscreteDistribution" : "ContinuousDistribution";
+  const domains = parameters.map((p) => `${p.name}: ${allowed(family, p.domain)}${p.default === undefined ? "" : `, ${p.default} unless given`}`).join("; ");
+  return `  /** ${domains}. On ${support}, log-density (nats) ${formula}. Relative errors: ${accuracy}. */
+  ${name}(${typed}): ${made};
+  ${name}(parameters: { ${typed} }): ${made};`;
+}).join("\n")}
 }
 `;
