@@ -25,6 +25,18 @@ test("Rényi's divergence of orders next to 0 is that of the order itself, not o
     }
 });
 
+test("auto: sums next to the ends of the doubles and sums far apart cost no digit", () => {
+  const p = [1, 3, 12], q = [2, 2, 11];
+  for (const { name } of s.measures)
+    for (const [a, b] of [[-1070, -1070], [1019, 1019], [-1070, 1019], [60, 0], [0, -500]]) {
+      const at = (/** @type {number[]} */ v, /** @type {number} */ e) => v.map((x) => x * 2 ** e);
+      const [got, want] = [[at(p, a), at(q, b)], [p, q]].map(([P, Q]) => s.measure(name, P, Q, { normalise: "auto", alpha: 0.3 }).value);
+      assert.ok(Math.abs(got - want) <= 1e-15 * want, `${name} at 2^${a} and 2^${b}: ${got} for ${want}`);
+    }
+  assert.throws(() => s.kl([1, -2], [1, 2], { normalise: "auto" }), { message: /P\[1\] is -2/ });
+  assert.throws(() => s.kl([0, 0], [1, 2], { normalise: "auto" }), { code: "NOT_NORMALISED" });
+});
+
 /** As in tests/reference/arrays.py. @param {string} kind @param {number} n */
 function entries(kind, n) {
   const draw = (/** @type {number} */ state) => () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0);
