@@ -116,7 +116,7 @@ const MISTAKES = [
   ["another frame's DataView", () => s.entropy(runInNewContext("new DataView(new ArrayBuffer(8))")), "INVALID_ARGUMENT", "P", /not a DataView/],
   ["another frame's whole numbers of 64 bits", () => s.entropy(runInNewContext("new BigInt64Array(2)")), "INVALID_ARGUMENT", "P", /not a BigInt64Array/],
   ["a continuous distribution and an array", () => s.kl(s.normal(0, 1), [0.5, 0.5]), "KIND_MISMATCH", "Q", /^kl: P is continuous, Q is discrete: they cannot be compared$/],
-  ["a gradient that there is not", () => s.gradient("renyi", s.normal(0, 1), s.normal(1, 1)), "UNSUPPORTED", "name", /none of renyi here, but of kl/],
+  ["a gradient that there is not", () => s.gradient("renyi", s.normal(0, 1), s.normal(1, 1)), "UNSUPPORTED", "name", /none of renyi here, but of kl and crossEntropy/],
   ["a text for the values of an estimate", () => s.estimate.kl("ab", [1, 2, 3, 4]), "INVALID_ARGUMENT", "p", /an array of numbers, not "ab"/],
   ["a fractional seed", () => s.poisson(1).sample(1, { seed: 0.5 }), "INVALID_ARGUMENT", "seed", /integer/],
 ];

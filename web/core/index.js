@@ -337,7 +337,7 @@ function readOptions(caller, { range = [-Infinity, Infinity], normalise = "stric
  * @param {string} caller @param {string} code @param {number} argument @param {number} index @param {number} value @param {Operand} P @param {any} Q */
 function describeFault(caller, code, argument, index, value, P, Q) {
   if (argument === 2 && index < 0)
-    return { argument: "name", message: `${caller}: there is none of ${MEASURES[value].name} here, but of kl, crossEntropy and (by parameters) jensenShannon, jeffreys, totalVariation, hellinger, chiSquare` };
+    return { argument: "name", message: `${caller}: there is none of ${MEASURES[value].name} here, but of kl and crossEntropy` };
   if (argument === 2) {
     const option = ["range", "range", "alpha", "normalise"][index];
     return { argument: option, message: option && `${caller}: ${option} cannot be ${show(value)} here` };
