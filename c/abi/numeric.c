@@ -138,11 +138,12 @@ uint32_t abi_array_capacity(void) { return SP_ARRAY_BLOCK; }
 typedef struct array_room {
   double p[SP_ARRAY_BLOCK], q[SP_ARRAY_BLOCK];
   info_stream stream;
+  info_once once;
   info_sums sums;
   info_terms terms;
 } array_room;
 
-enum { FIRST = 1, LAST = 2, SUMS = 4, VALUES = 8 }; /* the tasks of exports.def */
+enum { FIRST = 1, LAST = 2, SUMS = 4, VALUES = 8, ONCE = 16 }; /* the tasks of exports.def */
 
 double* abi_array_room(void) {
   sp_arena* arena = &abi_root_of()->arena;
@@ -164,22 +165,34 @@ static double stream_block(sp_measure_id measure, array_room* room, size_t n,
   int ended = measure == SP_MEASURE_kl        ? info_stream_kl(stream, p, q, n)
               : measure == SP_MEASURE_entropy ? info_stream_entropy(stream, p, n)
                                               : info_stream_cross_entropy(stream, p, q, n);
-  if (!ended) stream->p.hi = NAN; /* for the blocks to come, too */
-  return task & LAST ? info_stream_close(stream, measure, normalise) : NAN;
+  if (!ended) return NAN;
+  return task & LAST ? info_stream_close(stream, measure, normalise) : 0;
+}
+
+static double once_block(sp_measure_id measure, double alpha, array_room* room, size_t n,
+                         sp_normalise normalise, uint32_t task) {
+  info_once* once = &room->once;
+  if (task & FIRST && !info_once_open(once, measure, alpha)) return NAN;
+  if (!info_once_add(once, room->p, room->q, n)) return NAN;
+  return task & LAST ? info_once_close(once, normalise) : 0;
 }
 
 static double terms_block(sp_measure_id measure, double alpha, array_room* room, size_t n,
                           sp_normalise normalise, uint32_t task) {
   info_terms* terms = &room->terms;
+  if (task & ONCE) {
+    double value = once_block(measure, alpha, room, n, normalise, task);
+    if (!(task & SUMS) || !isnan(value)) return value;
+  }
   if (task & SUMS) {
     if (task & FIRST) room->sums = (info_sums){0};
-    if (!info_sums_add(&room->sums, room->p, room->q, n)) room->sums.p.hi = NAN;
-    if (!(task & LAST)) return NAN;
+    if (!info_sums_add(&room->sums, room->p, room->q, n)) return NAN;
+    if (!(task & LAST)) return 0;
     if (!info_terms_open(terms, measure, alpha, &room->sums, normalise)) return NAN;
   }
   if (!(task & VALUES)) return 0;
-  if (!info_terms_add(terms, room->p, room->q, n)) terms->value.hi = NAN;
-  return task & LAST ? info_terms_close(terms) : NAN;
+  if (!info_terms_add(terms, room->p, room->q, n)) return NAN;
+  return task & LAST ? info_terms_close(terms) : 0;
 }
 
 double abi_array_block(uint32_t measure, double alpha, double* room, uint32_t n, uint32_t normalise,

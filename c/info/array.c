@@ -95,7 +95,18 @@ static int whole_arrays(sp_measure_id measure, const info_array* p, const info_a
   return !isnan(value);
 }
 
-/* The same in two passes, of the other measures. */
+/* The same for the other measures. */
+static int whole_once(sp_measure_id measure, const info_array* p, const info_array* q, double alpha,
+                      sp_result* out) {
+  info_once s;
+  if (!info_once_open(&s, measure, alpha) || !info_once_add(&s, p->values, q->values, p->n))
+    return 0;
+  double value = info_once_close(&s, SP_NORMALISE_AUTO);
+  set(out, value, fabs(value));
+  return !isnan(value);
+}
+
+/* In two passes, where these are needed. */
 static int whole_terms(sp_measure_id measure, const comparison* c, double alpha, sp_result* out) {
   info_terms t;
   info_sums sums = {c->p->sum, c->totals.gap};
@@ -238,6 +249,7 @@ void info_array_measure(sp_measure_id measure, const info_array* p, const info_a
   if (is_fast && whole && whole_arrays(measure, p, q, raw, out)) return;
   if (is_fast && measure != SP_MEASURE_kl) return cross_entropy(p, q, first, end, out);
 
+  if (!partial && whole_once(measure, p, q, options->alpha, out)) return;
   comparison c = compare(p, q, raw);
   if (!partial && whole_terms(measure, &c, options->alpha, out)) return;
   switch (measure) {

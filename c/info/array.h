@@ -57,7 +57,48 @@ double info_stream_close(const info_stream* stream, sp_measure_id measure, sp_no
    infinite or NaN. */
 size_t info_simd_sum(const double* x, size_t n, sp_dd* sum);
 
-/* The other measures take two passes: the first sums. */
+/* The other measures in one pass over p and q as they are.  Those up to HELLINGER have a plain way
+   for entries beyond the kernel, OVERLAP is another way to HELLINGER. */
+#define INFO_ONCE_KERNELS(KERNEL)                                                                  \
+  KERNEL(CHI_SQUARE)                                                                               \
+  KERNEL(JEFFREYS)                                                                                 \
+  KERNEL(HELLINGER)                                                                                \
+  KERNEL(OVERLAP)                                                                                  \
+  KERNEL(JENSEN_SHANNON) KERNEL(TOTAL_VARIATION) KERNEL(GREATEST_RATIO) KERNEL(SUPPORT)
+typedef enum info_once_kernel {
+  ONCE_NONE,
+#define KERNEL(name) ONCE_##name,
+  INFO_ONCE_KERNELS(KERNEL)
+#undef KERNEL
+      ONCE_WASSERSTEIN
+} info_once_kernel;
+
+typedef struct info_once {
+  sp_measure_id measure;
+  info_once_kernel kernel;
+  double alpha;
+  sp_dd value, p, gap; /* sums of the terms, of p, of q - p */
+  sp_dd other;  /* hellinger: sum sqrt(p q); jeffreys: p log(q/p); jensenShannon: 2 p log(2p/(p+q));
+                   totalVariation: p with the sign of q - p; wasserstein1: the sums of p with the
+                   signs of those of q - p; order 0: q where p > 0 */
+  sp_dd run;    /* wasserstein1: the running sum of q - p */
+  double count; /* and of how many entries */
+  double same, doubt; /* p where q = p, and where the sums may turn the sign of q - p */
+  double edge;        /* order Inf: the largest p/q - 1 */
+  int is_apart;       /* hellinger: of the last entries */
+} info_once;
+
+/* The sums of p and q turn no sign of a difference larger than this share of p. */
+#define INFO_SLIGHT 0x1p-36
+
+/* 0 where there is none for that measure and order. */
+int info_once_open(info_once* stream, sp_measure_id measure, double alpha);
+/* The next n entries; 0 where the way ends: a negative entry, an infinite term, arrays too near. */
+int info_once_add(info_once* stream, const double* p, const double* q, size_t n);
+/* The measure, or NaN where the sums do not give it well. */
+double info_once_close(const info_once* stream, sp_normalise normalise);
+
+/* Where that does not do, two passes: the first sums. */
 typedef struct info_sums {
   sp_dd p, gap; /* sum p and sum (q - p), for near-equal arrays not the same as sum q - sum p */
 } info_sums;
@@ -75,10 +116,7 @@ typedef struct info_totals {
 double info_entry_log_ratio(const info_totals* totals, double p, double q);
 
 /* The second pass: one kernel for each kind of term. */
-#define INFO_KERNELS(KERNEL)                                                                       \
-  KERNEL(TOTAL_VARIATION)                                                                          \
-  KERNEL(CHI_SQUARE)                                                                               \
-  KERNEL(HELLINGER) KERNEL(JEFFREYS) KERNEL(JENSEN_SHANNON) KERNEL(RENYI) KERNEL(WASSERSTEIN)
+#define INFO_KERNELS(KERNEL) KERNEL(TOTAL_VARIATION) KERNEL(JENSEN_SHANNON) KERNEL(RENYI)
 typedef enum info_kernel {
   KERNEL_NONE,
 #define KERNEL(name) KERNEL_##name,
@@ -97,7 +135,6 @@ typedef struct info_terms {
   double excess;            /* order - 1, as exact as alpha */
   int is_swapped;
   sp_dd value, overlap; /* sums of the terms and of P^a Q^(1-a), in units of sum q */
-  sp_dd run;            /* wasserstein1: the running sum of Q - P */
   double top;           /* renyi: the largest (a - 1) log(P/Q), at least 0 */
 } info_terms;
 

@@ -92,4 +92,22 @@ static inline near_parts near_parts_of(sp_f64x2 p, sp_f64x2 q) {
   n.q = (sp_f64x2)((over & 0xfffffffffffff) + base);
   return n;
 }
+
+/* log(q/p) = k log 2 + 2 s + s R, where s = step / (2^-k q + p) */
+typedef struct log_parts {
+  sp_f64x2 k, s, r, step;
+} log_parts;
+
+ALWAYS log_parts log_parts_of(sp_f64x2 p, sp_f64x2 q, sp_f64x2 d) {
+  near_parts n = near_parts_of(p, q);
+  sp_f64x2 step = sp_vselect(n.k == 0.0, d, n.q - n.p), s = step / (n.q + n.p);
+  return (log_parts){n.k, s, log_tail(s), step};
+}
+ALWAYS sp_f64x2 log_ratio(const log_parts* l) { return l->k * LN2 + (2.0 * l->s + l->s * l->r); }
+
+/* x log x for 0 <= x <= 2, to 2^-52 or so */
+ALWAYS sp_f64x2 entropy_of(sp_f64x2 x) {
+  sp_f64x2 y = greatest(x, SP_PAIR(TINY)), e, r = sp_vlog_split(y, sp_vlog_rows_of(y), &e);
+  return x * ((e - SP_VLOG_ONE) * SP_VLOG_LN2 + (SP_VLOG_MIDDLE + SP_VLOG_UNIT * r));
+}
 #endif

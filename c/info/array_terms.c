@@ -7,18 +7,11 @@
 static info_kernel kernel_of(sp_measure_id measure, double alpha) {
   static const unsigned char kernels[SP_MEASURE_COUNT] = {
       [SP_MEASURE_totalVariation] = KERNEL_TOTAL_VARIATION,
-      [SP_MEASURE_chiSquare] = KERNEL_CHI_SQUARE,
-      [SP_MEASURE_hellinger] = KERNEL_HELLINGER,
-      [SP_MEASURE_bhattacharyya] = KERNEL_HELLINGER,
-      [SP_MEASURE_jeffreys] = KERNEL_JEFFREYS,
       [SP_MEASURE_jensenShannon] = KERNEL_JENSEN_SHANNON,
       [SP_MEASURE_renyi] = KERNEL_RENYI,
-      [SP_MEASURE_wasserstein1] = KERNEL_WASSERSTEIN,
   };
   if (measure != SP_MEASURE_renyi)
     return measure < SP_MEASURE_COUNT ? kernels[measure] : KERNEL_NONE;
-  if (alpha == 0.5) return KERNEL_HELLINGER;
-  if (alpha == 2) return KERNEL_CHI_SQUARE; /* p^2/q - 2 p + q */
   return alpha > 0 && alpha != 1 && alpha < INFINITY ? KERNEL_RENYI : KERNEL_NONE;
 }
 
@@ -52,7 +45,6 @@ double info_terms_close(const info_terms* t) {
   double value = dd_round(t->value) / t->totals.q.hi,
          overlap = dd_round(t->overlap) / t->totals.q.hi;
   if (!(value < INFINITY) || (value > 0 && value < 1e-250)) return NAN;
-  if (t->measure == SP_MEASURE_bhattacharyya) return less_overlap(value, overlap);
   if (t->measure == SP_MEASURE_renyi && t->alpha < 1)
     return less_overlap(value, overlap) / (1 - t->alpha);
   return t->top > 30 ? NAN : info_finish(t->measure, t->alpha, value);

@@ -9,7 +9,6 @@
 /* Two entries in units of sum q: p here is p (sum q)/(sum p), and d = q - p. */
 typedef struct masses {
   sp_f64x2 p, q, d;
-  sp_f64x2 rest; /* what rounding took off d */
 } masses;
 
 /* With g = (sum q - sum p)/sum p to twice the precision, d = (q - p) - p g: the product by Dekker's
@@ -20,57 +19,20 @@ ALWAYS masses masses_of(const info_terms* t, sp_f64x2 p, sp_f64x2 q) {
   sp_f64x2 shift = p * t->growth.hi, d = gap - shift, c = d - gap;
   sp_f64x2 lost = ((high * t->high - shift) + high * t->low + low * t->high) + low * t->low;
   sp_f64x2 rest = ((gap - (d - c)) - (shift + c)) + (gap_lo - lost - p * t->growth.lo);
-  return (masses){p * t->factor, q, d + rest, rest - ((d + rest) - d)};
+  return (masses){p * t->factor, q, d + rest};
 }
 
 typedef struct term_sums {
   sp_f64x2 value, overlap, top; /* of the terms, of P^a Q^(1-a); the largest exponent */
   sp_i64x2 bad;                 /* beyond the kernel */
-  sp_dd run;                    /* wasserstein1: the sum of d so far */
 } term_sums;
 
 /* sum |d| / 2 */
 ALWAYS void total_variation(term_sums* s, const masses* m) { s->value += 0.5 * absolute(m->d); }
 
-/* sum d^2 / q */
-ALWAYS void chi_square(term_sums* s, const masses* m) {
-  s->bad |= m->q < least(SP_PAIR(TINY), m->p);
-  s->value += m->d * (m->d / (m->q + 0x1p-1022));
-}
-
-/* sum (sqrt p - sqrt q)^2 / 2 and sum sqrt(p q) */
-ALWAYS void hellinger(term_sums* s, const masses* m) {
-  sp_f64x2 p = root(m->p), q = root(m->q), w = m->d / (p + q + 0x1p-1022);
-  s->value += 0.5 * w * w;
-  s->overlap += p * q;
-}
-
-/* log(q/p) = k log 2 + 2 s + s R, where s = step / (2^-k q + p) */
-typedef struct log_parts {
-  sp_f64x2 k, s, r, step;
-} log_parts;
-
-ALWAYS log_parts log_parts_of(sp_f64x2 p, sp_f64x2 q, sp_f64x2 d) {
-  near_parts n = near_parts_of(p, q);
-  sp_f64x2 step = sp_vselect(n.k == 0.0, d, n.q - n.p), s = step / (n.q + n.p);
-  return (log_parts){n.k, s, log_tail(s), step};
-}
-ALWAYS sp_f64x2 log_ratio(const log_parts* l) { return l->k * LN2 + (2.0 * l->s + l->s * l->r); }
-
-/* sum (q - p) log(q/p) */
-ALWAYS void jeffreys(term_sums* s, const masses* m) {
-  log_parts l = log_parts_of(m->p, m->q, m->d);
-  s->bad |= (least(m->p, m->q) < TINY) & (m->p != m->q);
-  s->value += m->d * log_ratio(&l);
-}
-
 /* sum (p + q)/4 h(v), v = (q - p)/(q + p), h = (1 + v) log(1 + v) + (1 - v) log(1 - v): v^2 by a
    Chebyshev interpolation up to |v| = 1/3, by logarithms beyond, where their error does not show.
  */
-ALWAYS sp_f64x2 entropy_of(sp_f64x2 x) {
-  sp_f64x2 y = greatest(x, SP_PAIR(TINY)), e, r = sp_vlog_split(y, sp_vlog_rows_of(y), &e);
-  return x * ((e - SP_VLOG_ONE) * SP_VLOG_LN2 + (SP_VLOG_MIDDLE + SP_VLOG_UNIT * r));
-}
 ALWAYS void jensen_shannon(term_sums* s, const masses* m) {
   sp_f64x2 both = m->p + m->q, t = 2.0 / (both + 0x1p-1021), v = 0.5 * t * m->d, z = v * v;
   static const double c[] = {1,
@@ -131,52 +93,32 @@ ALWAYS void renyi(term_sums* s, const masses* m, const info_terms* t) {
   s->top = greatest(s->top, sp_vselect(zero, SP_PAIR(0), y));
 }
 
-/* sum |d_0 + ... + d_i|, the running sum to twice the precision */
-ALWAYS void wasserstein(term_sums* s, const masses* m, int count) {
-  sp_f64x2 height = {0, 0};
-  for (int lane = 0; lane < count; lane++) {
-    dd_accumulate(&s->run, m->d[lane]);
-    s->run.lo += m->rest[lane];
-    height[lane] = fabs(dd_round(s->run));
-  }
-  s->value += height;
-}
-
-ALWAYS void term_step(term_sums* s, const info_terms* t, const masses* m, int count,
-                      info_kernel kernel) {
+ALWAYS void term_step(term_sums* s, const info_terms* t, const masses* m, info_kernel kernel) {
   switch (kernel) {
   case KERNEL_TOTAL_VARIATION:
     return total_variation(s, m);
-  case KERNEL_CHI_SQUARE:
-    return chi_square(s, m);
-  case KERNEL_HELLINGER:
-    return hellinger(s, m);
-  case KERNEL_JEFFREYS:
-    return jeffreys(s, m);
   case KERNEL_JENSEN_SHANNON:
     return jensen_shannon(s, m);
   case KERNEL_RENYI:
     return renyi(s, m, t);
-  case KERNEL_WASSERSTEIN:
-    return wasserstein(s, m, count);
   default:
     return;
   }
 }
 
-/* n entries, two at a time; of the two only `count` where n is 1. */
+/* n entries, two at a time */
 ALWAYS void term_loop(term_sums* sums, const info_terms* t, const double* p, const double* q,
                       size_t n, info_kernel kernel) {
   term_sums s = *sums;
-  int count = n == 1 ? 1 : 2;
   for (size_t i = 0; i < n; i += 2) {
     masses m = masses_of(t, pair(p + i), pair(q + i));
-    term_step(&s, t, &m, count, kernel);
+    term_step(&s, t, &m, kernel);
   }
   *sums = s;
 }
-static void term_loops(term_sums* s, const info_terms* t, const double* p, const double* q,
-                       size_t n) {
+/* (Inlined where it is called, it would stand there twice.) */
+__attribute__((noinline)) static void term_loops(term_sums* s, const info_terms* t, const double* p,
+                                                 const double* q, size_t n) {
   switch (t->kernel) {
 #define KERNEL(name)                                                                               \
   case KERNEL_##name:                                                                              \
@@ -196,7 +138,6 @@ static int terms_plain(info_terms* t, const double* p, const double* q, size_t n
     if (term == INFINITY) return 0;
     dd_accumulate(&t->value, term);
     if (p[i] == 0 || q[i] == 0) continue;
-    if (t->kernel == KERNEL_HELLINGER) dd_accumulate(&t->overlap, sqrt(mass) * sqrt(q[i]));
     if (t->kernel != KERNEL_RENYI) continue;
     dd_accumulate(&t->overlap, mass * exp(y));
     t->top = fmax(t->top, y);
@@ -210,11 +151,11 @@ int info_terms_add(info_terms* t, const double* p, const double* q, size_t n) {
   int go_on = 1;
   for (size_t from = 0; from < n && go_on; from += STRIDE) {
     size_t count = n - from < STRIDE ? n - from : STRIDE;
-    term_sums s = {.run = t->run, .top = {0, 0}};
+    term_sums s = {.top = {0, 0}};
     term_loops(&s, t, p + from, q + from, count & ~(size_t)1);
     if (count % 2) {
       double last_p[2] = {p[n - 1], 0}, last_q[2] = {q[n - 1], 0};
-      term_loops(&s, t, last_p, last_q, 1);
+      term_loops(&s, t, last_p, last_q, 2);
     }
     if (s.bad[0] | s.bad[1]) {
       go_on = terms_plain(t, p + from, q + from, count);
@@ -222,7 +163,6 @@ int info_terms_add(info_terms* t, const double* p, const double* q, size_t n) {
     }
     add(&value, s.value), add(&overlap, s.overlap);
     top = greatest(top, s.top);
-    t->run = s.run;
   }
   drain(&t->value, value), drain(&t->overlap, overlap);
   t->top = fmax(top[0], fmax(top[1], t->top));

@@ -7,13 +7,15 @@ import { MEASURES } from "./abi.gen.js";
 /** @typedef {import("./engine.js").Engine} Engine */
 /** @typedef {import("./abi.gen.js").Exports} Exports */
 
-const ONE_PASS = ["entropy", "crossEntropy", "kl"]; // the others sum first
-/** A measure's number among the engine's, and whether one pass does. @type {Map<string, { id: number, once: boolean }>} */
-const KINDS = new Map(MEASURES.map((m, id) => [m.name, { id, once: ONE_PASS.includes(m.name) }]));
+const STREAMS = ["entropy", "crossEntropy", "kl"];
+/** A measure's number among the engine's, and whether one pass always does. @type {Map<string, { id: number, isStream: boolean }>} */
+const KINDS = new Map(MEASURES.map((m, id) => [m.name, { id, isStream: STREAMS.includes(m.name) }]));
 /** What a call does, as in exports.def. */
-const FIRST = 1, LAST = 2, SUMS = 4, VALUES = 8;
+const FIRST = 1, LAST = 2, SUMS = 4, VALUES = 8, ONCE = 16;
 /** Under this many entries a loop is quicker than set(). */
 const FEW = 24;
+/** Entries of each array at a time: both blocks stay in the smallest cache. */
+const BLOCK = 2048;
 
 /** Whether its buffer was given away, or shrank under it. @param {ArrayBufferView} x */
 export function isDetached(x) {
@@ -43,15 +45,6 @@ function copy(memory, at, values, from, to) {
   }
 }
 
-/** Reads four lines of every page (of 512 numbers) that the next block lies in: the processor then goes on fetching
- * them by itself while this block is summed. Where the arrays lie beyond its caches, copying would wait for them.
- * @param {ArrayLike<number>} values @param {number} from @param {number} to */
-function fetchAhead(values, from, to) {
-  let sum = 0;
-  if (values instanceof Float64Array) for (let i = from; i + 48 < to; i += 512) sum += values[i] + values[i + 16] + values[i + 32] + values[i + 48];
-  return sum;
-}
-
 export class ArrayLane {
   #engine;
   /** The instance that the room is in. @type {Exports | null} */
@@ -59,8 +52,6 @@ export class ArrayLane {
   #memory = new Float64Array(0);
   #capacity = 0;
   #room = 0;
-  /** What was read ahead, or an optimizing compiler would not read it. */
-  #ahead = 0;
 
   /** @param {Engine} engine */
   constructor(engine) { this.#engine = engine; }
@@ -80,26 +71,28 @@ export class ArrayLane {
     const kind = KINDS.get(name === "renyi" && alpha === 1 ? "kl" : name);
     const Q = name === "entropy" ? null : isNumberArray(other) ? other : undefined;
     if (kind === undefined || Q === undefined || !isNumberArray(P) || (Q !== null && Q.length !== P.length)) return NaN;
-    const { exports } = this.#engine, { id, once } = kind, n = P.length;
+    const { exports } = this.#engine, { id, isStream } = kind, n = P.length;
     if (exports !== this.#exports || this.#memory.length === 0) this.#enter(exports);
     const capacity = this.#capacity, room = this.#room, memory = this.#memory, p = room / 8, q = p + capacity;
     if (n === 0 || room === 0) return NaN;
     if (n <= capacity) {
       copy(memory, p, P, 0, n);
       if (Q !== null) copy(memory, q, Q, 0, n);
-      return exports.abi_array_block(id, alpha, room, n, normalise, FIRST | LAST | SUMS | VALUES);
+      return exports.abi_array_block(id, alpha, room, n, normalise, FIRST | LAST | SUMS | VALUES | ONCE);
     }
-    if (once && normalise !== 0) return NaN;
-    let value = 0;
-    for (let pass = once ? VALUES : SUMS; pass <= VALUES && !Number.isNaN(value); pass += VALUES - SUMS) {
-      for (let from = 0; from < n; from += capacity) {
-        const to = Math.min(n, from + capacity), next = Math.min(n, to + capacity);
-        this.#ahead = fetchAhead(P, to, next) + (Q === null ? 0 : fetchAhead(Q, to, next));
+    if (isStream && normalise !== 0) return NaN;
+    const pass = (/** @type {number} */ task) => {
+      let value = 0;
+      for (let from = 0; from < n && !Number.isNaN(value); from += BLOCK) {
+        const to = Math.min(n, from + BLOCK);
         copy(memory, p, P, from, to);
         if (Q !== null) copy(memory, q, Q, from, to);
-        value = exports.abi_array_block(id, alpha, room, to - from, normalise, pass | (from === 0 ? FIRST : 0) | (to === n ? LAST : 0));
+        value = exports.abi_array_block(id, alpha, room, to - from, normalise, task | (from === 0 ? FIRST : 0) | (to === n ? LAST : 0));
       }
-    }
-    return value;
+      return value;
+    };
+    if (isStream) return pass(VALUES);
+    const value = pass(ONCE);
+    return Number.isNaN(value) && !Number.isNaN(pass(SUMS)) ? pass(VALUES) : value;
   }
 }
