@@ -93,25 +93,6 @@ static double extend(walk* w, info_region* region, int upwards, double limit, sp
   return ratio < 1 ? here * near / (1 - ratio) : INFINITY;
 }
 
-/* P^2/Q may have fallen where both have, and rise again towards the end of a range: from there
-   inwards, in stretches that are short enough for plain sums, until nothing is left. */
-static void rise(walk* w, const info_region* region, int upwards, double end, sp_integral* total) {
-  int discrete = w->pair->p.kind == SP_DISCRETE;
-  double edge = upwards ? region->hi + discrete : region->lo - discrete;
-  double length = fabs(end - edge), step = discrete ? fmin(length, 127) : length;
-  if (!isfinite(length) || (upwards ? end < edge : end > edge)) return;
-  if (!(weight_at(w, end) >= weight_at(w, edge))) return;
-  for (int i = 0; i < 64 && (upwards ? end >= edge : end <= edge); i++) {
-    double inner = upwards ? fmax(end - step, edge) : fmin(end + step, edge);
-    info_region more = {.lo = fmin(end, inner), .hi = fmax(end, inner), .count = 2};
-    more.centre = region->centre, more.breaks[0] = more.lo, more.breaks[1] = more.hi;
-    sp_integral part = info_integrate(w->pair, &more, share_at, shares_at, w);
-    total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
-    if (!discrete || !(part.magnitude > 1e-19 * total->magnitude)) return;
-    end = upwards ? inner - 1 : inner + 1;
-  }
-}
-
 static void add_bound(sp_integral* total, double bound) {
   if (isfinite(bound)) total->error += bound;
 }
@@ -182,6 +163,13 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
   if (region.count == 0 && from < to && !pair->partial) /* no width in double: a single spike */
     region.lo = from, region.hi = to;
   if (pair->measure == SP_MEASURE_totalVariation && !discrete) info_cut_where_equal(pair, &region);
+  if (pair->partial && pair->measure == SP_MEASURE_chiSquare && region.count > 0) {
+    /* P^2/Q may have fallen where both have, and rise again towards the end of a range */
+    if (isfinite(to) && weight_at(w, to) > weight_at(w, region.hi))
+      region.hi = region.breaks[region.count - 1] = to;
+    if (isfinite(from) && weight_at(w, from) > weight_at(w, region.lo))
+      region.lo = region.breaks[0] = from;
+  }
   sp_integral part = info_integrate(pair, &region, share_at, shares_at, w);
   total->value += part.value, total->error += part.error, total->magnitude += part.magnitude;
   if (region.count > 0) {
@@ -189,9 +177,9 @@ static void sum_part(walk* w, double from, double to, int is_cut[2], sp_integral
       double left = extend(w, &region, upwards, upwards ? to : from, total);
       double end = upwards ? region.hi : region.lo;
       double bound = end == (upwards ? to : from) ? 0 : info_tail_bound(pair, end, upwards);
-      if (pair->partial && pair->measure == SP_MEASURE_chiSquare && end != (upwards ? to : from))
-        rise(w, &region, upwards, upwards ? to : from, total);
-      add_bound(total, isnan(bound) ? left : bound);
+      int is_cut_off =
+          pair->partial && isfinite(upwards ? to : from); /* the bound knows no range */
+      add_bound(total, isnan(bound) || is_cut_off ? left : bound);
     }
   }
   if (pair->measure == SP_MEASURE_kl && !pair->partial) far += outside(pair, &region, is_cut);

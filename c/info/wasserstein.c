@@ -134,8 +134,8 @@ double info_cdf_gap(const info_pair* pair, double x, double* larger) {
 static void begin(const info_pair* pair, double x, int upwards, total* t) {
   double larger, gap = info_cdf_gap(pair, x, &larger);
   double doubt = larger > 0 ? (5e-15 - 4e-16 * log(larger)) * larger : 0;
-  double f = info_cdf(&pair->p, x), g = info_cdf(&pair->q, x), step = pair->p.kind == SP_DISCRETE;
-  int is_below = fmax(f, g) <= 0.5;
+  double step = pair->p.kind == SP_DISCRETE;
+  int is_below = info_cdf(&pair->p, x) <= 0.5;
   if (fabs(gap) < 0.01 * larger) {
     double lo = fmin(pair->p.lo, pair->q.lo), hi = fmax(pair->p.hi, pair->q.hi);
     flow plain = {pair, 0, 0};
