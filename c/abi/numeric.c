@@ -1,6 +1,7 @@
 /* Distributions and measures across the wasm boundary.  Scratch comes from the root's arena and is
    given back; a status other than OK leaves abi_fault() filled. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "abi/abi.h"
 #include "dist/form.h"
@@ -113,15 +114,47 @@ static sp_status read_operands(const double* p, uint32_t p_length, uint32_t p_is
   return status == SP_OK ? read_operand(q, q_length, q_is_array, 1, &out[1]) : status;
 }
 
-sp_status abi_measure(uint32_t measure, const double* p, uint32_t p_length, uint32_t p_is_array,
-                      const double* q, uint32_t q_length, uint32_t q_is_array,
-                      const double* options, double* result) {
+/* The exponents of the largest entry and of the least that is not 0; 0 where there is none, or
+   where an entry is no mass, which is left for the words. */
+static int exponents(const double* values, uint32_t n, int* least) {
+  double top = 0, low = INFINITY;
+  for (uint32_t i = 0; i < n; i++) {
+    if (!(values[i] >= 0 && values[i] < INFINITY)) top = NAN;
+    if (values[i] >= top) top = values[i];
+    if (values[i] > 0 && values[i] < low) low = values[i];
+  }
+  *least = top > 0 ? ilogb(low) : 0;
+  return top > 0 ? ilogb(top) : 0;
+}
+
+/* Times a power of two that brings the largest entry next to 1, unless the least would no longer be
+   normal: what is divided by its sum stays the same. */
+static void bring_near_1(double* values, uint32_t n, int top, int least) {
+  int most = least < -1000 ? 0 : -1000 - least, power = top > 0 && -top < most ? most : -top;
+  for (uint32_t i = 0; i < n && top != 0; i++) values[i] = ldexp(values[i], power);
+}
+
+/* Two arrays far from 1 or from each other, whose products or differences would leave the doubles.
+ */
+static void bring_together(double* p, uint32_t p_length, double* q, uint32_t q_length) {
+  int least_p, least_q, top_p = exponents(p, p_length, &least_p),
+                        top_q = exponents(q, q_length, &least_q);
+  if (abs(top_p) <= 400 && abs(top_q) <= 400 && abs(top_p - top_q) <= 30) return;
+  bring_near_1(p, p_length, top_p, least_p), bring_near_1(q, q_length, top_q, least_q);
+}
+
+sp_status abi_measure(uint32_t measure, double* p, uint32_t p_length, uint32_t p_is_array,
+                      double* q, uint32_t q_length, uint32_t q_is_array, const double* options,
+                      double* result) {
   sp_operand sides[2] = {0};
   sp_status status = measure == SP_MEASURE_entropy
                          ? read_operand(p, p_length, p_is_array, 0, &sides[0])
                          : read_operands(p, p_length, p_is_array, q, q_length, q_is_array, sides);
   if (status != SP_OK) return status;
   sp_options o = {options[0], options[1], options[2], options[3]};
+  if (o.normalise == SP_NORMALISE_AUTO && p_is_array &&
+      (q_is_array || measure == SP_MEASURE_entropy))
+    bring_together(p, p_length, q, q_is_array ? q_length : 0);
   sp_result r;
   sp_arena* arena = &abi_root_of()->arena;
   size_t mark = sp_arena_mark(arena);

@@ -132,7 +132,7 @@ typedef struct info_terms {
   sp_dd growth;             /* g = (sum q - sum p)/sum p */
   double high, low, factor; /* the halves of growth.hi, and 1 + g */
   double order;             /* of Renyi, >= 1/2 when P and Q are swapped where it is below */
-  double excess;            /* order - 1, as exact as alpha */
+  double order_less_1;      /* exactly */
   int is_swapped;
   sp_dd value, overlap; /* sums of the terms and of P^a Q^(1-a), in units of sum q */
   double top;           /* renyi: the largest (a - 1) log(P/Q), at least 0 */

@@ -145,10 +145,11 @@ static double normalised(const info_once* s, double p, double gap, double q) {
   double value = dd_round(s->value), other = dd_round(s->other), g = gap / p, roots, change;
   switch (s->kernel) {
   case ONCE_CHI_SQUARE:
-    return value * (1 + g) - g * gap;
+    change = g * gap / (1 + g);
+    return value - change;
   case ONCE_HELLINGER:
     roots = sqrt(p) + sqrt(q);
-    return (value - 0.5 * (gap / roots) * (gap / roots)) * sqrt(1 + g);
+    return value - 0.5 * (gap / roots) * (gap / roots);
   case ONCE_JEFFREYS:
     return value - g * other;
   case ONCE_JENSEN_SHANNON:
@@ -189,7 +190,9 @@ double info_once_close(const info_once* s, sp_normalise normalise) {
   if (s->kernel == ONCE_GREATEST_RATIO)
     return value < INFINITY && value >= 0.5 * s->edge ? log1p(value) : NAN;
   if (!(value >= 0.5 * whole && value < INFINITY)) return NAN;
-  value /= s->kernel == ONCE_CHI_SQUARE ? p : q;
+  value /= s->kernel == ONCE_CHI_SQUARE  ? p / q * p
+           : s->kernel == ONCE_HELLINGER ? sqrt(p) * sqrt(q)
+                                         : q;
   if (value > 0 && value < 1e-250) return NAN;
   overlap /= sqrt(p) * sqrt(q);
   if (s->measure == SP_MEASURE_bhattacharyya) return less_overlap(value, overlap);

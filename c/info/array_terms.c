@@ -31,7 +31,7 @@ int info_terms_open(info_terms* t, sp_measure_id measure, double alpha, const in
   t->growth = (sp_dd){g, (dd_cross(gap.hi, 1, g, p.hi) + gap.lo - g * p.lo) / p.hi};
   t->high = split - (split - g), t->low = g - t->high, t->factor = q.hi / p.hi;
   t->is_swapped = alpha < 0.5, t->order = t->is_swapped ? 1 - alpha : alpha;
-  t->excess = t->is_swapped ? -alpha : alpha - 1;
+  t->order_less_1 = t->is_swapped ? -alpha : alpha - 1;
   return 1;
 }
 

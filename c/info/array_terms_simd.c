@@ -80,7 +80,7 @@ ALWAYS void renyi(term_sums* s, const masses* m, const info_terms* t) {
   sp_i64x2 swap = {-t->is_swapped, -t->is_swapped};
   sp_f64x2 p = sp_vselect(swap, m->q, m->p), q = sp_vselect(swap, m->p, m->q),
            d = sp_vselect(swap, -m->d, m->d);
-  double a = t->order, b = t->excess;
+  double a = t->order, b = t->order_less_1;
   sp_i64x2 zero = (p == 0.0) | (q == 0.0);
   s->bad |= (least(p, q) < TINY) & (p != q) & (b > 0 ? q < p : ~zero);
   log_parts l = log_parts_of(p, q, d);

@@ -29,16 +29,14 @@ static double kl(double p, double q, double r) {
   return fabs(r) <= 1 ? p * info_phi(-r) : p * r - p + q;
 }
 
-/* With b = alpha - 1:  p phi(b r) + b p phi(-r); for alpha < 1/2 the roles of p and q change, since
-   otherwise the two parts would cancel as alpha tends to 0.  Then b is -alpha, which 1 - alpha - 1
-   would round. */
-static double renyi(double alpha, double b, double p, double q, double r) {
-  if (alpha < 0.5) return renyi(1 - alpha, -alpha, q, p, -r);
+/* With b = a - 1:  p phi(b r) + b p phi(-r).  Below a = 1/2 the roles of p and q change, since
+   otherwise the two parts would cancel as a tends to 0; b is then -a, which 1 - a would round. */
+static double renyi(double a, double b, double p, double q, double r) {
   if (p == 0) return fabs(b) * q;
-  if (q == 0 && b < 0) return alpha * p;
+  if (q == 0 && b < 0) return a * p;
   if (fabs(r) <= 1 && fabs(b * r) <= 1) return fabs(p * (info_phi(b * r) + b * info_phi(-r)));
   if (fabs(b * r) <= 1) return fabs(p * expm1(b * r) - b * (p - q));
-  return fabs(p * exp(b * r) - alpha * p + b * q);
+  return fabs(p * exp(b * r) - a * p + b * q);
 }
 
 double info_term(sp_measure_id measure, double alpha, double p, double q, double r) {
@@ -62,7 +60,7 @@ double info_term(sp_measure_id measure, double alpha, double p, double q, double
     if (near) return -p * expm1(-r) * expm1(r);
     return q > 0 ? (p - q) * (p / q - 1) : p * exp(r); /* q may be below the doubles */
   case SP_MEASURE_renyi:
-    return renyi(alpha, alpha - 1, p, q, r);
+    return alpha < 0.5 ? renyi(1 - alpha, -alpha, q, p, -r) : renyi(alpha, alpha - 1, p, q, r);
   default:
     return NAN;
   }

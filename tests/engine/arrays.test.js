@@ -187,3 +187,18 @@ test("what is wrong with an array is said, whichever way it goes", () => {
   q[5000] = 0, q[0] += long[5000];
   assert.deepEqual(s.measure("kl", long, q), { value: Infinity, error: 0, method: "sum", reason: "Q = 0 where P > 0 at x = 5000" });
 });
+
+test("orders next to 0 and arrays of the smallest and largest doubles keep their digits", () => {
+  const p = [0.45, 0.55], q = [0.52, 0.48];
+  for (const [alpha, want] of [[1e-9, 9.8387953059821186867e-12], [1 - 1e-9, 0.0098111429037690827397], [1 + 1e-9, 0.009811142923272086909], [1e-3, 9.8387998271942845374e-6]]) // mpmath, 60 digits
+    close(s.renyi(p, q, { alpha }), want, `order ${alpha}`);
+  for (const exponent of [-996, 1020]) for (const [name, alpha] of MEASURES) {
+    const options = { normalise: /** @type {const} */ ("auto"), ...(alpha === undefined ? {} : { alpha }) };
+    const scaled = (/** @type {number[]} */ v, /** @type {number} */ e) => v.map((x) => x * 2 ** e);
+    for (const near of [q, p.map((x, i) => (i ? x : x * (1 + 2 ** -50)))]) {
+      const want = s.measure(name, p, name === "entropy" ? undefined : near, options).value;
+      close(s.measure(name, scaled(p, exponent), name === "entropy" ? undefined : scaled(near, exponent), options).value, want, `${name} at 2^${exponent}`);
+      close(s.measure(name, scaled(p, exponent), name === "entropy" ? undefined : near, options).value, want, `${name}, P at 2^${exponent}`);
+    }
+  }
+});

@@ -139,7 +139,6 @@ export class Surprisal {
     const id = this.#measureId(name, "measure");
     const alone = name === "entropy";
     const o = /** @type {Options} */ (readObject(alone && options === undefined && !isOperand(Q) ? Q : options, name, "options", OPTIONS));
-    if (o.normalise === "auto") P = evened(P), Q = evened(Q);
     const quick = this.#quick(name, P, Q, o);
     if (quick) return quick;
     if (!alone && (Q === undefined || isRecord(Q))) throw new SurprisalError("INVALID_ARGUMENT", `${name}: Q is missing`, { function: name, argument: "Q" });
@@ -301,17 +300,6 @@ function nameGradient(Q, flat) {
 
 /** @param {unknown} value */
 const isOperand = (value) => value instanceof Distribution || isNumberArray(value);
-
-/** An array by a power of two, so that its sum is about 1, or whatever else as it is: sums far apart, or next to the ends of the
- * doubles, would cost the engine its digits. @template T @param {T} values @returns {T} */
-function evened(values) {
-  let sum = 0;
-  if (isNumberArray(values))
-    for (const x of Array.from(values)) sum += typeof x === "number" && x >= 0 && x < Infinity ? x : NaN;
-  if (!(sum > 0)) return values;
-  const up = -Math.floor(Math.log2(Math.min(sum, Number.MAX_VALUE))), half = up >> 1; // 2^1074 is no double
-  return /** @type {any} */ (Float64Array.from(/** @type {any} */ (values), (x) => x * 2 ** half * 2 ** (up - half)));
-}
 
 /** What is wrong with a range, or nothing. @param {any} range */
 function faultOfRange(range) {
