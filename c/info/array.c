@@ -185,6 +185,7 @@ static void renyi(const comparison* c, const sp_options* options, size_t first, 
       most = fmax(most, p / q), top = fmax(top, log_ratio(c, i));
     dd_accumulate(p == 0 ? &missing : &present, q * c->q->scale);
   }
+  if (alpha == INFINITY && !partial) top = fmax(top, 0); /* rounding could make it negative */
   if (alpha == INFINITY) return set(out, top, fabs(top));
   if (alpha == 0) {
     double on = dd_round(present), off = dd_round(missing);
