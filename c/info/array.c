@@ -155,10 +155,10 @@ static void divergence(sp_measure_id measure, const comparison* c, const sp_opti
 }
 
 /* log sum P^a Q^(1-a) by its largest exponent: for powers that overflow and for overlaps so small
-   that 1 - sum would cancel. */
+   that 1 - sum would cancel.  Summed from -1 on, for what the others add may be 1e-20. */
 static double log_power_sum(const comparison* c, double alpha, size_t first, size_t end) {
   double top = -INFINITY;
-  sp_dd sum = {0, 0};
+  sp_dd sum = {-1, 0};
   for (int pass = 0; pass < 2; pass++) {
     for (size_t i = first; i < end; i++) {
       if (c->p->values[i] == 0 || c->q->values[i] == 0) continue;
@@ -170,7 +170,7 @@ static double log_power_sum(const comparison* c, double alpha, size_t first, siz
     }
     if (top == -INFINITY) return top;
   }
-  return top + log(dd_round(sum));
+  return top + log1p(dd_round(sum));
 }
 
 static void renyi(const comparison* c, const sp_options* options, size_t first, size_t end,

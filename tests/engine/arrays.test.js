@@ -25,6 +25,11 @@ test("Rényi's divergence of orders next to 0 is that of the order itself, not o
     }
 });
 
+test("Rényi's divergence of a high order is what a rare entry adds, and not negative", () => {
+  const got = s.renyi([1e-100, 1], [1e-114, 1], { alpha: 7 }), want = 1.6666666666666663101e-17; // mpmath at 400 digits
+  assert.ok(Math.abs(got - want) <= 1e-13 * want, `${got} for ${want}`);
+});
+
 test("auto: sums next to the ends of the doubles and sums far apart cost no digit", () => {
   const p = [1, 3, 12], q = [2, 2, 11];
   for (const { name } of s.measures)
