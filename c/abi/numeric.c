@@ -193,6 +193,7 @@ static double stream_block(sp_measure_id measure, array_room* room, size_t n,
   if (task & FIRST) {
     sp_dd sum = {1, 0};
     if (normalise == SP_NORMALISE_AUTO && info_simd_sum(q, n, &sum) < n) return NAN;
+    if (!(sum.hi > 0x1p-900 && sum.hi < 0x1p900)) return NAN; /* bring_together() is for these */
     info_stream_open(stream, dd_round(sum));
   }
   int ended = measure == SP_MEASURE_kl        ? info_stream_kl(stream, p, q, n)
