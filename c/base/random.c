@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/angle.h"
+
 #define PHILOX_M0 0xD2511F53u
 #define PHILOX_M1 0xCD9E8D57u
 #define WEYL_0    0x9E3779B9u
@@ -51,7 +53,7 @@ uint32_t sp_rng_below(sp_rng* rng, uint32_t n) {
 
 double sp_rng_normal(sp_rng* rng) {
   double radius = sqrt(-2.0 * log(sp_rng_uniform(rng)));
-  return radius * cos(6.283185307179586 * sp_rng_uniform(rng));
+  return radius * sp_cos(6.283185307179586 * sp_rng_uniform(rng));
 }
 
 void sp_rng_shuffle(sp_rng* rng, uint32_t* items, uint32_t n) {

@@ -1,6 +1,7 @@
 /* studentT(df, mu, sigma). */
 #include <math.h>
 
+#include "base/angle.h"
 #include "dist/dist.h"
 #include "dist/edges.h"
 #include "dist/form.h"
@@ -166,7 +167,7 @@ static double sample(const double* theta, size_t count, sp_rng* rng) {
   (void)count;
   double df = theta[0], log_u = log(sp_rng_uniform(rng)), radius;
   double exponent = -2 * log_u / df;
-  double direction = cos(6.283185307179586 * sp_rng_uniform(rng));
+  double direction = sp_cos(6.283185307179586 * sp_rng_uniform(rng));
   if (exponent > 600) /* the radius alone may be beyond the doubles */
     return theta[1] + exp(0.5 * exponent + log(theta[2])) * (sqrt(df) * direction);
   radius = sqrt(df * expm1(exponent));

@@ -6,6 +6,7 @@
    log(exp(-kappa) I0): any kappa to 1e300.  Log-density mixed error 5e-16.  Tails by Gauss-Legendre
    panels over  exp(-2 kappa sin(w/2) sin(d + w/2)), w the way beyond d: positive, the density at d
    taken out, so that both tails are relative: cdf, sf 3e-15; quantile, isf 3e-15 of x - mu. */
+#include "base/angle.h"
 #include "dist/dist.h"
 #include "dist/edges.h"
 #include "num/bessel.h"
@@ -94,7 +95,7 @@ static double panel(double kappa, double d, double from, double to, int power) {
   double sum = 0, width = to - from;
   for (int i = 0; i < NODES; i++) {
     double w = from + width * NODE[i];
-    double f = exp(-2 * (kappa * (sin(0.5 * w) * sin(d + 0.5 * w))));
+    double f = exp(-2 * (kappa * (sp_sin(0.5 * w) * sp_sin(d + 0.5 * w))));
     sum += WEIGHT[i < NODES / 2 ? i : NODES - 1 - i] * (power ? f * w * w : f);
   }
   return sum * width;
@@ -102,12 +103,12 @@ static double panel(double kappa, double d, double from, double to, int power) {
 
 /* The same from 0 to `room` (at most pi - d), as far as the integrand is over e^-45. */
 static double beyond(double kappa, double d, double room, int power) {
-  double a = sin(0.5 * d) * sin(0.5 * d), step = 22.5 / kappa, b = a + step, end = room;
+  double a = sp_sin(0.5 * d) * sp_sin(0.5 * d), step = 22.5 / kappa, b = a + step, end = room;
   if (b < 1) {
     double s = step / (sqrt(b * (1 - a)) + sqrt(a * (1 - b)));
     end = fmin(room, s < 1 ? 2 * asin(s) : PI);
   }
-  int panels = kappa * sin(0.5 * end) * sin(d + 0.5 * end) < 3 ? 1 : 4;
+  int panels = kappa * sp_sin(0.5 * end) * sp_sin(d + 0.5 * end) < 3 ? 1 : 4;
   double sum = 0;
   for (int i = panels - 1; i >= 0; i--)
     sum += panel(kappa, d, end * i / panels, end * (i + 1) / panels, power);
@@ -132,7 +133,7 @@ static double central(double kappa, sp_dd d) {
 }
 
 static int is_central(double kappa, double d) {
-  return d < 1 && kappa * sin(0.5 * d) * sin(0.5 * d) < 0.12;
+  return d < 1 && kappa * sp_sin(0.5 * d) * sp_sin(0.5 * d) < 0.12;
 }
 
 static double lower(double kappa, sp_dd d) {
@@ -239,7 +240,7 @@ static double sample(const double* theta, size_t count, sp_rng* rng) {
       spare = 2 * (kappa * d * d) / (PI * PI);
     }
   } while (fabs(d) > PI ||
-           !(sp_rng_uniform(rng) < exp(spare - 2 * kappa * sin(0.5 * d) * sin(0.5 * d))));
+           !(sp_rng_uniform(rng) < exp(spare - 2 * kappa * sp_sin(0.5 * d) * sp_sin(0.5 * d))));
   return theta[0] + d;
 }
 

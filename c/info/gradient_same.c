@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/angle.h"
 #include "info/bregman.h"
 #include "info/pairs_same.h"
 #include "info/tails.h"
@@ -106,8 +107,8 @@ static double of_continuous_bernoulli(const double* p, const double* q, size_t i
   return (void)i, info_step(info_continuous_bernoulli_curvature, eta, h) / (q[0] * (1 - q[0]));
 }
 static double of_von_mises(const double* p, const double* q, size_t i) {
-  double d = info_angle(q[0], p[0]), mean = info_bessel_quotient(p[1]), turn = sin(d / 2);
-  if (i == 0) return q[1] * mean * sin(d);
+  double d = info_angle(q[0], p[0]), mean = info_bessel_quotient(p[1]), turn = sp_sin(d / 2);
+  if (i == 0) return q[1] * mean * sp_sin(d);
   return info_bessel_quotient_step(p[1], q[1]) + 2 * mean * turn * turn;
 }
 

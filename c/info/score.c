@@ -2,8 +2,10 @@
 
 #include <math.h>
 
+#include "base/angle.h"
 #include "info/bregman.h"
 #include "info/tails.h"
+#include "info/view.h"
 #include "info/von_mises.h"
 #include "num/gamma.h"
 #include "num/log.h"
@@ -108,9 +110,9 @@ static double of_rayleigh(const double* t, size_t i, double x) {
   return (void)i, (z * z - 2) / t[0];
 }
 static double of_von_mises(const double* t, size_t i, double x) {
-  double d = x - t[0];
-  if (i == 0) return t[1] * sin(d);
-  return cos(d) - info_bessel_quotient(t[1]);
+  double d = info_angle(x, t[0]);
+  if (i == 0) return t[1] * sp_sin(d);
+  return sp_cos(d) - info_bessel_quotient(t[1]);
 }
 
 static const score_function table[SP_FAMILY_COUNT] = {

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/angle.h"
 #include "info/tails.h"
 #include "num/error.h"
 #include "num/gamma.h"
@@ -116,7 +117,7 @@ double info_mean_exp(const sp_dist* p, double s, double about) {
   }
   if (IS("logistic")) {
     double b = PI * s * t[1];
-    return fabs(s * t[1]) < 1 ? exp(s * (t[0] - about)) * (b == 0 ? 1 : b / sin(b)) : INFINITY;
+    return fabs(s * t[1]) < 1 ? exp(s * (t[0] - about)) * (b == 0 ? 1 : b / sp_sin(b)) : INFINITY;
   }
   if (IS("gumbel"))
     return s * t[1] < 1 ? exp(sp_lgamma1p(-s * t[1]) + s * (t[0] - about)) : INFINITY;

@@ -89,6 +89,7 @@ int info_scale(const info_pair* pair, double c, info_view* out) {
 
 double info_angle(double mu, double at) {
   sp_dd d = dd_sum(mu, -at);
+  if (!(fabs(d.hi) < 1e15)) d = dd(fmod(d.hi, 6.283185307179586)); /* its last place is an angle */
   double turns = rint(d.hi / 6.283185307179586);
   sp_dd whole = dd_product(turns, 6.283185307179586);
   return (d.hi - whole.hi) - whole.lo - turns * 2.4492935982947064e-16 + d.lo;

@@ -2,7 +2,9 @@
 
 #include <math.h>
 
+#include "base/angle.h"
 #include "info/bregman.h"
+#include "info/view.h"
 #include "num/bessel.h"
 
 /* The second derivative of log I0: the variance of v = 1 - cos x under exp(-k v), by the trapezoid
@@ -29,7 +31,7 @@ static double curvature(double k) {
   }
   double mass = 0, first = 0, second = 0;
   for (int j = 0; j <= 32; j++) {
-    double half_turn = sin(j * (0x1.921fb54442d18p+1 / 64)), v = 2 * half_turn * half_turn;
+    double half_turn = sp_sin(j * (0x1.921fb54442d18p+1 / 64)), v = 2 * half_turn * half_turn;
     double w = (j == 0 || j == 32 ? 0.5 : 1) * exp(-k * v);
     mass += w, first += w * v, second += w * v * v;
   }
@@ -51,7 +53,7 @@ double info_bessel_quotient_step(double a, double b) {
 }
 
 double info_von_mises(const double* p, const double* q) {
-  double turn = sin((p[0] - q[0]) / 2); /* 1 - cos d = 2 sin^2(d/2) */
+  double turn = sp_sin(info_angle(p[0], q[0]) / 2); /* 1 - cos d = 2 sin^2(d/2) */
   return info_bregman(curvature, p[1], q[1], q[1] - p[1]) +
          2 * q[1] * info_bessel_quotient(p[1]) * turn * turn;
 }
@@ -63,13 +65,13 @@ static int is_apart(const double* p, const double* q) {
 }
 
 double info_ratio_von_mises(const double* p, const double* q, double x) {
-  double h = p[1] - q[1], shift = p[0] - q[0], d = x - p[0];
+  double h = p[1] - q[1], shift = info_angle(p[0], q[0]), d = x - p[0];
   if (is_apart(p, q)) {
-    double s = sin(d / 2), t = sin((x - q[0]) / 2); /* each from its own mean */
+    double s = sp_sin(d / 2), t = sp_sin(info_angle(x, q[0]) / 2); /* each from its own mean */
     return 2 * (q[1] * t * t - p[1] * s * s);
   }
-  double s = sin(d / 2); /* cos d = 1 - 2 s^2 */
-  return 2 * q[1] * sin(d + shift / 2) * sin(shift / 2) - 2 * h * s * s;
+  double s = sp_sin(d / 2); /* cos d = 1 - 2 s^2 */
+  return 2 * q[1] * sp_sin(d + shift / 2) * sp_sin(shift / 2) - 2 * h * s * s;
 }
 double info_ratio_von_mises_constant(const double* p, const double* q) {
   double h = p[1] - q[1];

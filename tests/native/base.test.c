@@ -1,4 +1,5 @@
-/* c/base: the arena and the random numbers. */
+/* c/base: the arena, angles and the random numbers. */
+#include "base/angle.h"
 #include "base/arena.h"
 #include "base/random.h"
 
@@ -74,7 +75,53 @@ static void the_arena_aligns_refuses_and_returns(void) {
   CHECK(sp_arena_alloc(&arena, 1) == a);
 }
 
+static double places(double got, long double want) {
+  double near = (double)want, place = nextafter(fabs(near), INFINITY) - fabs(near);
+  return (double)fabsl(got - want) / place;
+}
+
+static void sine_and_cosine_are_within_a_place_next_to_their_zeros_too(void) {
+  static const double known[][3] = {
+      /* mpmath at 50 digits, rounded */
+      {5e-324, 5e-324, 1.0},
+      {1e-300, 1e-300, 1.0},
+      {0.5, 0.479425538604203, 0.8775825618903728},
+      {0.7853981633974483, 0.7071067811865475, 0.7071067811865476},
+      {1.5707963267948966, 1.0, 6.123233995736766e-17},
+      {2.0, 0.9092974268256817, -0.4161468365471424},
+      {2.356194490192345, 0.7071067811865476, -0.7071067811865475},
+      {3.141592653589793, 1.2246467991473532e-16, -1.0},
+      {4.71238898038469, -1.0, -1.8369701987210297e-16},
+      {6.283185307179586, -2.4492935982947064e-16, 1.0},
+      {22.0, -0.008851309290403876, -0.9999608263946371},
+      {-355.0, 3.014435335948845e-05, -0.999999999545659},
+      {710.0, 6.0288706691585265e-05, 0.999999998182636},
+      {573204.0, 0.9999999999999568, -2.938899864407033e-07},
+      {999999.0, -0.9773520315382229, 0.21161995758460128},
+  };
+  double worst = 0;
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    worst = fmax(worst, places(sp_sin(known[i][0]), known[i][1]));
+    worst = fmax(worst, places(sp_cos(known[i][0]), known[i][2]));
+  }
+  CHECK(worst <= 1);
+  worst = 0;
+  sp_rng rng;
+  sp_rng_init(&rng, 5, 0, 0);
+  for (int i = 0; i < 400000; i++) {
+    double x = (sp_rng_uniform(&rng) - 0.5) * (i % 4 == 0 ? 2e6 : i % 4 == 1 ? 200 : 13);
+    if (i % 4 == 3) x = rint(x) * 1.5707963267948966 + x * 1e-9; /* next to the zeros */
+    if (fabs(x) >= 1e6) continue;
+    worst = fmax(worst, fmax(places(sp_sin(x), sinl(x)), places(sp_cos(x), cosl(x))));
+  }
+  printf("sine and cosine: within %.3f of the last place\n", worst);
+  CHECK(worst <= 0.9);
+  CHECK(sp_sin(0) == 0 && sp_cos(0) == 1);
+  CHECK(isnan(sp_sin(INFINITY)) && isnan(sp_cos(NAN)) && isnan(sp_sin(1e300)));
+}
+
 int main(void) {
+  sine_and_cosine_are_within_a_place_next_to_their_zeros_too();
   philox_gives_the_published_vectors();
   streams_differ_and_repeat();
   uniform_numbers_stay_inside_and_average_a_half();
