@@ -22,7 +22,7 @@ E2
 common="-std=c11 -Wall -Wextra -Werror -ffp-contract=off -fno-math-errno"
 simd_flags="$common OPT -msimd128 -fno-strict-aliasing"
 speed=-O3 size=-Os fast="c/kern/*|c/nn/*|*_simd.c|*/vlog*" # kernels for speed, the rest for size
-relaxed_flags="$simd_flags -mrelaxed-simd"
+relaxed_flags="$simd_flags -mrelaxed-simd -mbulk-memory -mnontrapping-fptoint -msign-ext"
 opt_flags="--low-memory-unused --enable-simd --enable-relaxed-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-multivalue --enable-reference-types --strip-debug --strip-producers"
 stack=262144 memory=2097152 # bytes: the stack, the memory to begin with
 native_flags="$common -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
