@@ -12,16 +12,18 @@ static void support(const double* theta, size_t count, double* lo, double* hi) {
 }
 
 /* log (1 - p)^x */
-static sp_dd log_power(double p, double x) {
-  if (x == 0) return dd(0);
-  return p == 1 ? dd(-INFINITY) : dd_mul1(sp_log1p_dd(dd(-p)), x);
+static sp_dd log_power(double p, sp_dd x) {
+  if (x.hi == 0) return dd(0);
+  return p == 1 ? dd(-INFINITY) : dd_mul(sp_log1p_dd(dd(-p)), x);
 }
+/* log P(X > x) = log (1 - p)^(floor(x) + 1), of which no digit is lost beyond 2^53 */
+static sp_dd log_sf(double p, double x) { return log_power(p, dd_sum(floor(x), 1)); }
 
 static sp_dd log_density_dd(const double* theta, size_t count, double x) {
   (void)count;
   if (isnan(x)) return dd(NAN);
   if (x < 0 || !sp_is_integer(x)) return dd(-INFINITY);
-  sp_dd power = log_power(theta[0], x);
+  sp_dd power = log_power(theta[0], dd(x));
   return isinf(power.hi) ? dd(-INFINITY) : dd_add(power, sp_log_dd(dd(theta[0])));
 }
 SP_DENSITY_FACES()
@@ -39,7 +41,7 @@ static double cdf(const double* theta, size_t count, double x) {
   (void)count;
   if (isnan(x) || x < 0) return isnan(x) ? NAN : 0;
   if (isinf(x)) return 1;
-  sp_dd power = log_power(theta[0], floor(x) + 1);
+  sp_dd power = log_sf(theta[0], x);
   if (power.hi < -700) return 1;
   return -(expm1(power.hi) + exp(power.hi) * power.lo);
 }
@@ -47,7 +49,7 @@ static double cdf(const double* theta, size_t count, double x) {
 static double sf(const double* theta, size_t count, double x) {
   (void)count;
   if (isnan(x) || x < 0) return isnan(x) ? NAN : 1;
-  return isinf(x) ? 0 : sp_dd_exp(log_power(theta[0], floor(x) + 1)).hi; /* a tie is to be one */
+  return isinf(x) ? 0 : sp_dd_exp(log_sf(theta[0], x)).hi; /* a tie is to be one */
 }
 
 /* The smallest x >= 0 with (1-p)^(x+1) <= exp(log_u).  The quotient is known to 1e-29, so that only

@@ -88,11 +88,15 @@ int info_scale(const info_pair* pair, double c, info_view* out) {
 }
 
 double info_angle(double mu, double at) {
+  static const double turn[] = {0x1.921fb54442d18p+2, 0x1.1a62633145c07p-52,
+                                -0x1.f1976b7ed8fbcp-108};
   sp_dd d = dd_sum(mu, -at);
-  if (!(fabs(d.hi) < 1e15)) d = dd(fmod(d.hi, 6.283185307179586)); /* its last place is an angle */
-  double turns = rint(d.hi / 6.283185307179586);
-  sp_dd whole = dd_product(turns, 6.283185307179586);
-  return (d.hi - whole.hi) - whole.lo - turns * 2.4492935982947064e-16 + d.lo;
+  if (!(fabs(d.hi) < 0x1p100)) d = dd(fmod(d.hi, turn[0])); /* its last place is many turns */
+  for (int i = 0; i < 3 && fabs(d.hi) > 3.14; i++) { /* the first leaves 2^-53 of its turns */
+    double turns = -rint(d.hi / turn[0]);
+    for (int k = 0; k < 3; k++) d = dd_add(d, dd_product(turns, turn[k]));
+  }
+  return dd_round(d);
 }
 
 /* Seen from the double next to its image, what is narrower than doubles are apart is there. */

@@ -29,7 +29,7 @@ int info_location_of(const sp_dist* d);
 /* The scale among d's parameters, or 1. */
 double info_scale_of(const sp_dist* d);
 
-/* mu - at as an angle next to 0, by 2 pi to 32 digits. */
+/* mu - at as an angle next to 0, by 2 pi to 48 digits where it is below 2^100. */
 double info_angle(double mu, double at);
 
 #endif
