@@ -58,7 +58,9 @@ double info_term(sp_measure_id measure, double alpha, double p, double q, double
   }
   case SP_MEASURE_chiSquare:
     if (near) return -p * expm1(-r) * expm1(r);
-    return q > 0 ? (p - q) * (p / q - 1) : p * exp(r); /* q may be below the doubles */
+    if (q < 0x1p-1022 && (r > 0 || q == 0))
+      return p * (exp(r) - 2) + q; /* too small to divide by */
+    return (p - q) * (p / q - 1);
   case SP_MEASURE_renyi:
     return alpha < 0.5 ? renyi(1 - alpha, -alpha, q, p, -r) : renyi(alpha, alpha - 1, p, q, r);
   default:

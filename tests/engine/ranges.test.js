@@ -50,3 +50,9 @@ test("raw masses may sum to more than 1, and their measures be more than 1", () 
   near(s.renyi(s.poisson(2), [0.5, 0.7, 0.4], { normalise: "raw", alpha: 0, range: [0, 1] }), -Math.log(1.2), "renyi of order 0");
   for (const normalise of ["raw", "auto"]) near(s.wasserstein1([2, 6], s.bernoulli(0.5), { normalise }), 0.25, "wasserstein1, whose masses are divided by their sum");
 });
+
+test("chi-square by a mass of Q below the normal doubles keeps its digits", () => {
+  const { value, error } = s.measure("chiSquare", s.geometric(0.627), s.poisson(13), { range: [20, 320] });
+  near(value, 1.4056484903771106e39, "geometric and Poisson", 1e-13); // mpmath at 50 digits
+  assert.ok(Math.abs(value - 1.4056484903771106e39) <= error);
+});
