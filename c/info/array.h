@@ -147,4 +147,9 @@ int info_terms_add(info_terms* terms, const double* p, const double* q, size_t n
 /* The measure, or NaN where the sums do not give it well. */
 double info_terms_close(const info_terms* terms);
 
+/* What both ways share: sums whose products stay within the doubles, and -log of the overlap of P
+   and Q, 1 - missing, or NaN where it is next to nothing. */
+int info_is_moderate(double sum);
+double info_less_overlap(double missing, double overlap);
+
 #endif

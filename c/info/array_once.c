@@ -171,22 +171,15 @@ static double normalised(const info_once* s, double p, double gap, double q) {
   }
 }
 
-/* -log of the overlap of P and Q, 1 - missing. */
-static double less_overlap(double missing, double overlap) {
-  if (missing < 0.5) return -log1p(-missing);
-  return overlap > 1e-250 ? -log(overlap) : NAN;
-}
-
-static int is_moderate(double sum) { return sum > 0x1p-200 && sum < 0x1p200; }
 static int is_one(double sum) { return fabs(sum - 1) <= 1e-9; }
 
 double info_once_close(const info_once* s, sp_normalise normalise) {
   double p = dd_round(s->p), gap = dd_round(s->kernel == ONCE_WASSERSTEIN ? s->run : s->gap);
   double q = p + gap, overlap = dd_round(s->other);
-  if (!is_moderate(p) || !is_moderate(q)) return NAN;
+  if (!info_is_moderate(p) || !info_is_moderate(q)) return NAN;
   if (normalise == SP_NORMALISE_STRICT && !(is_one(p) && is_one(q))) return NAN;
   double value = normalised(s, p, gap, q), whole = dd_round(s->value);
-  if (s->kernel == ONCE_SUPPORT) return less_overlap(whole / q, overlap / q);
+  if (s->kernel == ONCE_SUPPORT) return info_less_overlap(whole / q, overlap / q);
   if (s->kernel == ONCE_GREATEST_RATIO)
     return value < INFINITY && value >= 0.5 * s->edge ? log1p(value) : NAN;
   if (!(value >= 0.5 * whole && value < INFINITY)) return NAN;
@@ -195,8 +188,9 @@ double info_once_close(const info_once* s, sp_normalise normalise) {
                                          : q;
   if (value > 0 && value < 1e-250) return NAN;
   overlap /= sqrt(p) * sqrt(q);
-  if (s->measure == SP_MEASURE_bhattacharyya) return less_overlap(value, overlap);
-  if (s->measure == SP_MEASURE_renyi && s->alpha == 0.5) return 2 * less_overlap(value, overlap);
+  if (s->measure == SP_MEASURE_bhattacharyya) return info_less_overlap(value, overlap);
+  if (s->measure == SP_MEASURE_renyi && s->alpha == 0.5)
+    return 2 * info_less_overlap(value, overlap);
   if (s->kernel == ONCE_TOTAL_VARIATION) value *= 0.5;
   return info_finish(s->measure, s->alpha, value);
 }

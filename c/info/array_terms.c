@@ -15,7 +15,7 @@ static info_kernel kernel_of(sp_measure_id measure, double alpha) {
   return alpha > 0 && alpha != 1 && alpha < INFINITY ? KERNEL_RENYI : KERNEL_NONE;
 }
 
-static int is_moderate(double sum) { return sum > 0x1p-200 && sum < 0x1p200; }
+int info_is_moderate(double sum) { return sum > 0x1p-200 && sum < 0x1p200; }
 
 int info_terms_open(info_terms* t, sp_measure_id measure, double alpha, const info_sums* sums,
                     sp_normalise normalise) {
@@ -23,7 +23,7 @@ int info_terms_open(info_terms* t, sp_measure_id measure, double alpha, const in
   sp_dd q = dd_sum(p.hi, gap.hi);
   q = dd_sum(q.hi, q.lo + p.lo + gap.lo);
   *t = (info_terms){.measure = measure, .kernel = kernel_of(measure, alpha), .alpha = alpha};
-  if (t->kernel == KERNEL_NONE || !is_moderate(p.hi) || !is_moderate(q.hi)) return 0;
+  if (t->kernel == KERNEL_NONE || !info_is_moderate(p.hi) || !info_is_moderate(q.hi)) return 0;
   if (normalise == SP_NORMALISE_STRICT && !(fabs(p.hi - 1) <= 1e-9 && fabs(q.hi - 1) <= 1e-9))
     return 0;
   t->totals = (info_totals){p, q, gap, p.hi / q.hi};
@@ -35,8 +35,7 @@ int info_terms_open(info_terms* t, sp_measure_id measure, double alpha, const in
   return 1;
 }
 
-/* -log of the overlap of P and Q, 1 - missing. */
-static double less_overlap(double missing, double overlap) {
+double info_less_overlap(double missing, double overlap) {
   if (missing < 0.5) return -log1p(-missing);
   return overlap > 1e-250 ? -log(overlap) : NAN;
 }
@@ -46,6 +45,6 @@ double info_terms_close(const info_terms* t) {
          overlap = dd_round(t->overlap) / t->totals.q.hi;
   if (!(value < INFINITY) || (value > 0 && value < 1e-250)) return NAN;
   if (t->measure == SP_MEASURE_renyi && t->alpha < 1)
-    return less_overlap(value, overlap) / (1 - t->alpha);
+    return info_less_overlap(value, overlap) / (1 - t->alpha);
   return t->top > 30 ? NAN : info_finish(t->measure, t->alpha, value);
 }

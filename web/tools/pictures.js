@@ -119,7 +119,7 @@ export async function makePictures(out) {
   mkdirSync(`${out}/pictures`, { recursive: true });
   const html = readFileSync(`${out}/index.html`, "utf8");
   const found = html.matchAll(new RegExp(`<(${Object.keys(WIDGETS).join("|")})\\b([^>]*)>`, "g"));
-  /** In the order of the page. @type {({ text: string } | { alt: string, size: [number, number], narrow?: [number, number], file: "svg" | "png", title?: string, does?: string } | { rows: string[][] } | null)[]} */
+  /** In the order of the page. @type {import("../pages/missing.js").Still[]} */
   const about = [];
   for (const [, tag, rest] of found) {
     const file = `${out}/pictures/${about.length}`;
